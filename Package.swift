@@ -1,0 +1,75 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Two executables over one row of rooms. A target may only depend on targets that stand below it here;
+// only the target named beside a C module imports that module (see CONTRIBUTING.md, "The rooms").
+
+let common: [SwiftSetting] = [
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+// Rooms that touch no C library hold no unsafe expression at all: from Swift 6.2 on the compiler proves it.
+#if compiler(>=6.2)
+  let pure = common + [.unsafeFlags(["-strict-memory-safety", "-warnings-as-errors"])]
+#else
+  let pure = common
+#endif
+let binding = common
+
+let package = Package(
+  name: "auscult",
+  targets: [
+    // Learning
+    .target(
+      name: "Training",
+      dependencies: ["NeuralNetwork", "Preparation", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
+      swiftSettings: pure),
+    .target(name: "NeuralNetwork", dependencies: ["COneDNN", "Core"], swiftSettings: binding),
+
+    // Preparing
+    .target(
+      name: "Preparation",
+      dependencies: [
+        "Curation", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
+      ], swiftSettings: pure),
+    .target(
+      name: "Curation", dependencies: ["MediaIO", "HeartSound", "Manifest", "Hashing", "Core"], swiftSettings: pure),
+    .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
+
+    // Showing
+    .target(name: "Pictures", dependencies: ["CPNG", "Core"], swiftSettings: binding),
+
+    // Sound and numbers
+    .target(
+      name: "MediaIO",
+      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "SignalProcessing", "Core"], swiftSettings: binding),
+    .target(name: "SignalProcessing", dependencies: ["CFFTW", "Core"], swiftSettings: binding),
+
+    // Ground
+    .target(name: "Manifest", dependencies: ["Core"], swiftSettings: pure),
+    .target(name: "CommandLineKit", dependencies: ["CGetopt", "Core"], swiftSettings: binding),
+    .target(name: "Hashing", dependencies: ["CGcrypt", "Core"], swiftSettings: binding),
+    .target(name: "Core", swiftSettings: common),
+
+    // One C library each
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(
+      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
+    .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
+    .systemLibrary(name: "CSamplerate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),
+    .systemLibrary(name: "CGetopt"),
+
+    // Tests mirror the rooms
+    .target(
+      name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
+      swiftSettings: common),
+    .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
+  ],
+  swiftLanguageModes: [.v6]
+)

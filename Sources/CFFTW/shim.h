@@ -1,0 +1,2 @@
+// FFTW in single precision. Never include <complex.h> before it: that hides fftwf_complex from Swift.
+#include <fftw3.h>

@@ -1,0 +1,23 @@
+public import Core
+
+/// What can go wrong in `Curation`.
+public enum CurationErrorCode: FailureCode {
+  /// The folder or file does not exist.
+  case missing
+  /// Nothing that could be a recording was found.
+  case empty
+  /// A label table cannot be understood.
+  case malformedTable
+  /// A split cannot be made from these groups.
+  case impossibleSplit
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .missing, .empty: .noInput
+    case .malformedTable, .impossibleSplit: .badData
+    }
+  }
+}
+
+/// An error from `Curation`.
+public typealias CurationError = Failure<CurationErrorCode>

@@ -1,0 +1,22 @@
+public import Core
+
+/// What can go wrong in `Preparation`.
+public enum PreparationErrorCode: FailureCode {
+  /// The recipe is not valid.
+  case recipe
+  /// The output folder cannot be used.
+  case output
+  /// Nothing could be prepared.
+  case nothingPrepared
+
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .recipe: .badData
+    case .output: .cannotCreate
+    case .nothingPrepared: .noInput
+    }
+  }
+}
+
+/// An error from `Preparation`.
+public typealias PreparationError = Failure<PreparationErrorCode>

@@ -1,0 +1,131 @@
+internal import CFFTW
+import Synchronization
+
+/// A complex number in single precision, laid out as FFTW's.
+public struct ComplexFloat: Sendable, Equatable {
+  /// The real part.
+  public var real: Float
+  /// The imaginary part.
+  public var imaginary: Float
+
+  /// Makes a complex number.
+  public init(_ real: Float, _ imaginary: Float) {
+    self.real = real
+    self.imaginary = imaginary
+  }
+
+  /// The squared magnitude.
+  public var power: Float { real * real + imaginary * imaginary }
+
+  /// The product of two complex numbers.
+  public static func * (a: Self, b: Self) -> Self {
+    Self(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)
+  }
+
+  /// The complex conjugate.
+  public var conjugate: Self { Self(real, -imaginary) }
+}
+
+/// A discrete Fourier transform of real signals of one size, both ways, by FFTW in single precision.
+///
+/// Forward: X[k] = Σ x[n] e^(−2πikn/N) for k = 0 … N/2. Inverse is unscaled (inverse(forward(x)) = N·x), as in FFTW.
+/// An instance owns aligned work space and belongs to one thread at a time; making more of the same size is cheap, as
+/// plans are shared. Plans are made with `FFTW_ESTIMATE`, which never times anything, so that results are the same bytes
+/// on every run.
+public final class RealFFT {
+  /// The transform's length in samples.
+  public let size: Int
+  /// The number of frequency bins, `size / 2 + 1`.
+  public var binCount: Int { size / 2 + 1 }
+
+  private let signal: UnsafeMutablePointer<Float>
+  private let spectrum: UnsafeMutablePointer<ComplexFloat>
+  private let plans: PlanPair
+
+  /// Makes a transform of `size` samples.
+  /// - Precondition: `size > 0`.
+  public init(size: Int) {
+    precondition(size > 0, "a transform has a size")
+    self.size = size
+    signal = fftwf_alloc_real(size)
+    spectrum = UnsafeMutableRawPointer(fftwf_alloc_complex(size / 2 + 1)!).bindMemory(to: ComplexFloat.self, capacity: size / 2 + 1)
+    plans = PlanCache.pair(size: size)
+  }
+
+  deinit {
+    fftwf_free(signal)
+    fftwf_free(spectrum)
+  }
+
+  /// Transforms what `fill` writes and returns what `read` makes of the spectrum.
+  ///
+  /// The pointers are valid inside their closures only. The signal buffer holds old values when `fill` begins.
+  public func forward<Result>(
+    fill: (UnsafeMutableBufferPointer<Float>) throws -> Void, read: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Result
+  ) rethrows -> Result {
+    try fill(UnsafeMutableBufferPointer(start: signal, count: size))
+    spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
+      fftwf_execute_dft_r2c(plans.forward, signal, $0)
+    }
+    return try read(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
+  }
+
+  /// Transforms the spectrum that `fill` writes back into `size` samples (unscaled); the spectrum is overwritten.
+  public func inverse<Result>(
+    fill: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Void, read: (UnsafeMutableBufferPointer<Float>) throws -> Result
+  ) rethrows -> Result {
+    try fill(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
+    spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
+      fftwf_execute_dft_c2r(plans.inverse, $0, signal)
+    }
+    return try read(UnsafeMutableBufferPointer(start: signal, count: size))
+  }
+
+  /// The spectrum of `samples`, zero-padded to `size`.
+  /// - Precondition: `samples.count <= size`.
+  public func forward(_ samples: [Float]) -> [ComplexFloat] {
+    precondition(samples.count <= size, "the signal fits the transform")
+    return forward(
+      fill: { buffer in
+        let end = buffer.update(fromContentsOf: samples)
+        buffer[end...].update(repeating: 0)
+      }, read: { Array($0) })
+  }
+
+  /// The unscaled inverse of `bins`, `size` samples.
+  /// - Precondition: `bins.count == binCount`.
+  public func inverse(_ bins: [ComplexFloat]) -> [Float] {
+    precondition(bins.count == binCount, "one value a bin")
+    return inverse(fill: { _ = $0.update(fromContentsOf: bins) }, read: { Array($0) })
+  }
+}
+
+/// The forward and inverse plan of one size; they live as long as the process.
+///
+/// `@unchecked Sendable`: FFTW's new-array execute functions only read a plan, and are documented as thread-safe.
+private struct PlanPair: @unchecked Sendable {
+  let forward: fftwf_plan
+  let inverse: fftwf_plan
+}
+
+/// All plans ever made. FFTW's planner is not thread-safe, so the lock is held while it works.
+private enum PlanCache {
+  private static let plans = Mutex<[Int: PlanPair]>([:])
+
+  static func pair(size: Int) -> PlanPair {
+    plans.withLock { plans in
+      if let known = plans[size] { return known }
+      let signal = fftwf_alloc_real(size)
+      let spectrum = fftwf_alloc_complex(size / 2 + 1)
+      defer {
+        fftwf_free(signal)
+        fftwf_free(spectrum)
+      }
+      let made = PlanPair(
+        forward: fftwf_plan_dft_r2c_1d(Int32(size), signal, spectrum, FFTW_ESTIMATE),
+        inverse: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, FFTW_ESTIMATE))
+      plans[size] = made
+      return made
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import Core
+import Foundation
+import Hashing
+import Testing
+import TestSupport
+
+@Suite struct SeededGeneratorTests {
+  @Test func sameKeyGivesSameNumbers() {
+    var a = SeededGenerator(seed: 7, id: "a0001", copy: 2, step: "noise")
+    var b = SeededGenerator(seed: 7, id: "a0001", copy: 2, step: "noise")
+    #expect((0..<100).map { _ in a.next() } == (0..<100).map { _ in b.next() })
+  }
+
+  @Test func everyPartOfTheKeyMatters() {
+    var generators = [
+      SeededGenerator(seed: 7, id: "ab", copy: 0, step: "c"), SeededGenerator(seed: 8, id: "ab", copy: 0, step: "c"),
+      SeededGenerator(seed: 7, id: "a", copy: 0, step: "bc"), SeededGenerator(seed: 7, id: "ab", copy: 1, step: "c"),
+    ]
+    let firsts = generators.indices.map { generators[$0].next() }
+    #expect(Set(firsts).count == firsts.count)
+  }
+
+  @Test func momentsAreRight() {
+    var generator = SeededGenerator(seed: 1)
+    let normals = (0..<100_000).map { _ in generator.normal() }
+    let mean = normals.reduce(0, +) / 1e5
+    let variance = normals.reduce(0) { $0 + $1 * $1 } / 1e5
+    #expect(abs(mean) < 0.02)
+    #expect(abs(variance - 1) < 0.03)
+    let uniforms = (0..<100_000).map { _ in generator.uniform() }
+    #expect(uniforms.allSatisfy { 0 <= $0 && $0 < 1 })
+    #expect(abs(uniforms.reduce(0, +) / 1e5 - 0.5) < 0.01)
+  }
+}
+
+@Suite struct ParallelMapTests {
+  @Test(arguments: [1, 2, 8]) func resultsAreInInputOrder(workers: Int) {
+    let inputs = Array(0..<500)
+    let outputs = parallelMap(inputs, workers: workers) { value in
+      if value % 37 == 0 { usleep(2000) }
+      return value * value
+    }
+    #expect(outputs == inputs.map { $0 * $0 })
+  }
+
+  @Test func anErrorInTheConsumerEndsTheRun() {
+    struct Stop: Error {}
+    var seen = 0
+    #expect(throws: Stop.self) {
+      try orderedParallelForEach(Array(0..<10_000), workers: 4, transform: { $0 }) { index, _ in
+        seen += 1
+        if index == 10 { throw Stop() }
+      }
+    }
+    #expect(seen == 11)
+  }
+}
+
+@Suite struct AtomicFileTests {
+  @Test func writesTheWholeFileAndLeavesNothingElse() throws {
+    let folder = try TemporaryFolder()
+    let target = folder.file("deep/er/out.txt")
+    try AtomicFile.write("hello", to: target)
+    #expect(try String(contentsOf: target, encoding: .utf8) == "hello")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: target.deletingLastPathComponent().path) == ["out.txt"])
+  }
+
+  @Test func aFailingBodyLeavesTheOldFile() throws {
+    let folder = try TemporaryFolder()
+    let target = folder.file("out.txt")
+    try AtomicFile.write("old", to: target)
+    #expect(throws: CoreError.self) {
+      try AtomicFile.write(to: target) { _ throws(CoreError) in throw CoreError(.inputOutput, "no") }
+    }
+    #expect(try String(contentsOf: target, encoding: .utf8) == "old")
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["out.txt"])
+  }
+
+  @Test func aFileInThePathOfAFolderIsReported() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("x", to: folder.file("a"))
+    #expect(throws: CoreError.self) { try AtomicFile.write("y", to: folder.file("a/b")) }
+  }
+}
+
+@Suite struct SHA256Tests {
+  // FIPS 180-4 examples.
+  @Test(arguments: [
+    ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
+    ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
+  ]) func knownDigests(text: String, digest: String) { #expect(SHA256.hexDigest(of: Data(text.utf8)) == digest) }
+}
