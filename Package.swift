@@ -70,6 +70,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
+    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),

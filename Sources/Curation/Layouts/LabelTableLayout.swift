@@ -1,0 +1,105 @@
+import Core
+import Foundation
+import Manifest
+
+/// A CSV or TSV with a path column and a label column, anywhere in the folder.
+///
+/// Paths are taken relative to the table's folder, then to the collection's; a missing extension is completed where only
+/// one file fits. Columns for patient, site and source are used where they are found.
+enum LabelTableLayout: Layout {
+  static let name = "table"
+
+  static let pathColumns = ["file_name", "filename", "file", "path", "filepath", "file_path", "fname", "audio", "recording", "wav", "record"]
+  static let labelColumns = ["label", "class", "target", "category", "diagnosis", "classname", "class_name", "murmur"]
+  static let patientColumns = ["patient_id", "patient", "subject_id", "subject", "patient id", "participant", "group_id", "group"]
+
+  static func evidence(in tree: FolderTree) -> String? {
+    guard let (path, table) = labelTable(in: tree) else { return nil }
+    return "\(path) has \(table.rows.count) rows with a file and a label"
+  }
+
+  static func read(_ tree: FolderTree) throws(CurationError) -> Collection {
+    guard let (path, table) = labelTable(in: tree) else {
+      throw CurationError(
+        .malformedTable, "no CSV with a path column (such as file_name) and a label column (such as label) whose files are here was found.",
+        subject: tree.root.path)
+    }
+    func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.column(named: $0) }.first }
+    let (fileColumn, labelColumn) = (column(pathColumns) ?? 0, column(labelColumns) ?? 0)
+    let (patientColumn, siteColumn, sourceColumn) = (column(patientColumns), column(["site", "location"]), column(["source", "dataset", "device"]))
+    let resolver = PathResolver(tree: tree, tablePath: path)
+    var found: [String: Recording] = [:]
+    var complaints: [Complaint] = []
+    for row in table.rows {
+      guard let file = resolver.resolve(row[fileColumn]) else {
+        complaints.append(Complaint(kind: .rowWithoutFile, subject: row[fileColumn], message: "\(path) names it, but there is no such file below this folder."))
+        continue
+      }
+      let label = row[labelColumn].trimmingCharacters(in: .whitespaces)
+      let recording = Recording(
+        path: file, url: tree.url(file), label: label.isEmpty ? nil : label, patientID: patientColumn.map { row[$0] } ?? "",
+        source: sourceColumn.map { row[$0] } ?? "", site: siteColumn.map { row[$0] } ?? "")
+      if let earlier = found[file], earlier.label != recording.label {
+        complaints.append(
+          Complaint(
+            kind: .labelConflict, subject: file,
+            message: "\(path) says '\(earlier.label ?? "unlabelled")' and '\(recording.label ?? "unlabelled")'; the first was used."))
+      } else if found[file] == nil {
+        found[file] = recording
+      }
+    }
+    for file in tree.soundFiles where found[file] == nil {
+      found[file] = Recording(path: file, url: tree.url(file), label: nil)
+      complaints.append(Complaint(kind: .fileWithoutRow, subject: file, message: "\(path) does not name it, so it has no label."))
+    }
+    return Collection(layout: name, evidence: evidence(in: tree) ?? "asked for", recordings: Array(found.values), complaints: complaints)
+  }
+
+  /// Reads a table as a `CurationError` would tell it.
+  static func table(_ url: URL) throws(CurationError) -> CSVTable {
+    do { return try CSVTable(contentsOf: url) } catch {
+      throw CurationError(.malformedTable, error.message, subject: error.subject)
+    }
+  }
+
+  /// The first table, fewest folders down, that has both columns and names at least one file that is here.
+  private static func labelTable(in tree: FolderTree) -> (path: String, table: CSVTable)? {
+    let candidates = tree.otherFiles.filter { ["csv", "tsv", "txt"].contains(($0 as NSString).pathExtension.lowercased()) }
+    let byDepth = candidates.sorted { a, b in
+      let depths = (FolderTree.folders(of: a).count, FolderTree.folders(of: b).count)
+      return depths.0 == depths.1 ? precedesInBytes(a, b) : depths.0 < depths.1
+    }
+    for path in byDepth {
+      guard let table = try? CSVTable(contentsOf: tree.url(path)),
+        let fileColumn = pathColumns.lazy.compactMap({ table.column(named: $0) }).first,
+        labelColumns.contains(where: { table.column(named: $0) != nil })
+      else { continue }
+      let resolver = PathResolver(tree: tree, tablePath: path)
+      if table.rows.contains(where: { resolver.resolve($0[fileColumn]) != nil }) { return (path, table) }
+    }
+    return nil
+  }
+}
+
+/// Finds the file that a table's cell means, and never one outside the collection.
+private struct PathResolver {
+  private let folder: String
+  private let known: Set<String>
+  private let byStem: [String: [String]]
+
+  init(tree: FolderTree, tablePath: String) {
+    folder = FolderTree.folders(of: tablePath).joined(separator: "/")
+    known = Set(tree.soundFiles)
+    byStem = Dictionary(grouping: tree.soundFiles) { ($0 as NSString).deletingPathExtension }
+  }
+
+  func resolve(_ cell: String) -> String? {
+    let path = cell.trimmingCharacters(in: .whitespaces).replacingOccurrences(of: "\\", with: "/")
+    let relative = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+    for candidate in folder.isEmpty ? [relative] : [folder + "/" + relative, relative] {
+      if known.contains(candidate) { return candidate }
+      if let only = byStem[candidate], only.count == 1 { return only[0] }
+    }
+    return nil
+  }
+}

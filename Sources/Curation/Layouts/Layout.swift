@@ -1,0 +1,80 @@
+public import Core
+import Foundation
+
+/// A way in which collections lie on disk.
+///
+/// Adding one is one file and one line in ``Layouts/all``.
+public protocol Layout: Sendable {
+  /// The name that `--layout` takes, such as `pascal`.
+  static var name: String { get }
+  /// Why `tree` looks like this layout, or nil if it does not.
+  static func evidence(in tree: FolderTree) -> String?
+  /// The recordings of `tree`, and what disagrees in it.
+  /// - Throws: `CurationError`.
+  static func read(_ tree: FolderTree) throws(CurationError) -> Collection
+}
+
+/// A collection as a layout understands it.
+public struct Collection: Sendable {
+  /// The layout's name.
+  public var layout: String
+  /// Why this layout was chosen.
+  public var evidence: String
+  /// The recordings, sorted by path.
+  public var recordings: [Recording]
+  /// What disagrees, with what to do; nothing is guessed away.
+  public var complaints: [Complaint]
+
+  /// Makes a collection.
+  public init(layout: String, evidence: String, recordings: [Recording], complaints: [Complaint]) {
+    self.layout = layout
+    self.evidence = evidence
+    self.recordings = recordings.sorted { precedesInBytes($0.path, $1.path) }
+    self.complaints = complaints
+  }
+}
+
+/// Something in a collection that does not fit together.
+public struct Complaint: Sendable, Equatable {
+  /// The kinds that can occur.
+  public enum Kind: String, Sendable, CaseIterable {
+    /// A table names a file that is not there.
+    case rowWithoutFile = "row_without_file"
+    /// A file that no table names.
+    case fileWithoutRow = "file_without_row"
+    /// Name and table, or two tables, give different labels.
+    case labelConflict = "label_conflict"
+    /// A name that follows no rule of the layout.
+    case oddName = "odd_name"
+  }
+  /// What kind of disagreement.
+  public var kind: Kind
+  /// The file or row.
+  public var subject: String
+  /// What was found and what to do.
+  public var message: String
+}
+
+/// All layouts, most specific first.
+public enum Layouts {
+  /// Tried in this order; the last one takes anything.
+  public static let all: [any Layout.Type] = [PascalLayout.self, LabelTableLayout.self, ClassFolderLayout.self]
+
+  /// Reads a folder with the layout that recognises it, or with the one named.
+  /// - Throws: `CurationError` `.empty` if there is no sound file, `.missing` for an unknown layout name.
+  public static func read(_ tree: FolderTree, layout name: String? = nil) throws(CurationError) -> Collection {
+    if tree.soundFiles.isEmpty {
+      throw CurationError(
+        .empty, "holds no sound or video file (looked at \(tree.otherFiles.count) other files). Give the folder that holds the recordings.",
+        subject: tree.root.path)
+    }
+    if let name {
+      guard let layout = all.first(where: { $0.name == name }) else {
+        throw CurationError(.missing, "there is no layout '\(name)'; there are \(all.map { $0.name }.joined(separator: ", ")).")
+      }
+      return try layout.read(tree)
+    }
+    for layout in all where layout.evidence(in: tree) != nil { return try layout.read(tree) }
+    return ClassFolderLayout.read(tree)
+  }
+}

@@ -1,0 +1,30 @@
+public import Foundation
+
+/// One sound file of a collection, with what is known of it before it is decoded.
+public struct Recording: Sendable, Equatable {
+  /// Unique in the collection: the file's stem, made safe for file names, and eight digits of its path's hash.
+  public let id: String
+  /// The path relative to the collection's folder, `/` as separator.
+  public let path: String
+  /// The file itself.
+  public let url: URL
+  /// The class, or nil where the collection gives none.
+  public var label: String?
+  /// The patient, or "" where unknown.
+  public var patientID: String
+  /// The part of the collection or the device it comes from, or "".
+  public var source: String
+  /// The auscultation site, or "".
+  public var site: String
+
+  /// Makes a recording; its id follows from its path.
+  public init(path: String, url: URL, label: String?, patientID: String = "", source: String = "", site: String = "") {
+    self.id = RecordingID.make(path: path)
+    self.path = path
+    self.url = url
+    self.label = label
+    self.patientID = patientID
+    self.source = source
+    self.site = site
+  }
+}

@@ -1,0 +1,153 @@
+public import Core
+public import Foundation
+
+/// A comma-separated table after RFC 4180, read leniently and written strictly.
+///
+/// Reading accepts a byte-order mark, LF or CRLF or CR, another delimiter, and Latin-1 where the bytes are not UTF-8;
+/// cells are data, never formulas. Writing is UTF-8 with LF and a header.
+public struct CSVTable: Sendable, Equatable {
+  /// The column names, in order.
+  public var header: [String]
+  /// The rows; each has as many cells as the header.
+  public var rows: [[String]]
+
+  /// Makes a table.
+  /// - Precondition: every row has as many cells as the header.
+  public init(header: [String], rows: [[String]]) {
+    precondition(rows.allSatisfy { $0.count == header.count }, "every row is as wide as the header")
+    self.header = header
+    self.rows = rows
+  }
+
+  /// The table as UTF-8 text: header, then rows, each ended by LF; cells are quoted only where RFC 4180 asks for it.
+  public var text: String {
+    var text = ""
+    for row in [header] + rows {
+      text += row.map(Self.quoted).joined(separator: ",")
+      text += "\n"
+    }
+    return text
+  }
+
+  /// The position of a column, compared without regard to case and surrounding blanks.
+  public func column(named name: String) -> Int? {
+    header.firstIndex { $0.trimmingCharacters(in: .whitespaces).lowercased() == name.lowercased() }
+  }
+
+  private static func quoted(_ cell: String) -> String {
+    let needsQuotes = cell.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
+    return needsQuotes ? "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : cell
+  }
+}
+
+extension CSVTable {
+  /// The most columns a table may have: a guard against hostile files.
+  public static let maximumColumns = 10_000
+
+  /// Reads the table at `url`.
+  /// - Parameter delimiter: the byte between cells; sniffed from the header (comma, semicolon, tab) if nil.
+  /// - Throws: `ManifestError` `.missing` or `.malformed`, with the row where it is known.
+  public init(contentsOf url: URL, delimiter: UInt8? = nil) throws(ManifestError) {
+    let data: Data
+    do {
+      data = try Data(contentsOf: url)
+    } catch {
+      throw ManifestError(.missing, "cannot be read. Check that the file exists and that you may read it.", subject: url.path, cause: error)
+    }
+    try self.init(data, name: url.lastPathComponent, delimiter: delimiter)
+  }
+
+  /// Parses a table; see ``init(contentsOf:delimiter:)``.
+  /// - Parameter name: what messages call the table.
+  /// - Throws: `ManifestError` `.malformed`.
+  public init(_ data: Data, name: String, delimiter: UInt8? = nil) throws(ManifestError) {
+    var bytes = [UInt8](data)
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+    var reader = CSVReader(bytes: bytes, delimiter: delimiter ?? Self.sniffedDelimiter(bytes), isUTF8: isUTF8)
+    var records: [[String]] = []
+    while let record = reader.next() {
+      if record.count > Self.maximumColumns {
+        throw ManifestError(.malformed, "row \(records.count + 1) has more than \(Self.maximumColumns) columns; this is not a table we can use.", subject: name)
+      }
+      if record != [""] { records.append(record) }
+    }
+    if reader.hasOpenQuote {
+      throw ManifestError(.malformed, "a quoted cell is never closed: check the quotes in the last rows.", subject: name)
+    }
+    guard let header = records.first else { throw ManifestError(.malformed, "is empty: a header line was expected.", subject: name) }
+    for (index, record) in records.enumerated() where record.count != header.count {
+      throw ManifestError(
+        .malformed, "row \(index + 1) has \(record.count) cells where the header has \(header.count).", subject: name)
+    }
+    self.init(header: header, rows: Array(records.dropFirst()))
+  }
+
+  /// The delimiter that stands most often, outside quotes, in the first line.
+  private static func sniffedDelimiter(_ bytes: [UInt8]) -> UInt8 {
+    var counts: [UInt8: Int] = [:]
+    var isQuoted = false
+    for byte in bytes {
+      if byte == UInt8(ascii: "\"") { isQuoted.toggle() }
+      if !isQuoted && (byte == 10 || byte == 13) { break }
+      if !isQuoted { counts[byte, default: 0] += 1 }
+    }
+    let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
+    // `max` keeps the last of equals; reversed, a comma wins a tie.
+    return candidates.reversed().max { counts[$0, default: 0] < counts[$1, default: 0] } ?? UInt8(ascii: ",")
+  }
+}
+
+/// Walks over the bytes of a table, one record a call.
+private struct CSVReader {
+  let bytes: [UInt8]
+  let delimiter: UInt8
+  let isUTF8: Bool
+  private(set) var hasOpenQuote = false
+  private var position = 0
+
+  init(bytes: [UInt8], delimiter: UInt8, isUTF8: Bool) {
+    self.bytes = bytes
+    self.delimiter = delimiter
+    self.isUTF8 = isUTF8
+  }
+
+  mutating func next() -> [String]? {
+    guard position < bytes.count else { return nil }
+    var record: [String] = []
+    var cell: [UInt8] = []
+    var isQuoted = false
+    while position < bytes.count {
+      let byte = bytes[position]
+      position += 1
+      if isQuoted {
+        if byte != UInt8(ascii: "\"") {
+          cell.append(byte)
+        } else if position < bytes.count && bytes[position] == UInt8(ascii: "\"") {
+          cell.append(byte)
+          position += 1
+        } else {
+          isQuoted = false
+        }
+      } else if byte == UInt8(ascii: "\"") && cell.isEmpty {
+        isQuoted = true
+      } else if byte == delimiter {
+        record.append(text(cell))
+        cell.removeAll(keepingCapacity: true)
+      } else if byte == 10 || byte == 13 {
+        if byte == 13 && position < bytes.count && bytes[position] == 10 { position += 1 }
+        record.append(text(cell))
+        return record
+      } else {
+        cell.append(byte)
+      }
+    }
+    hasOpenQuote = isQuoted
+    record.append(text(cell))
+    return record
+  }
+
+  private func text(_ cell: [UInt8]) -> String {
+    isUTF8 ? String(decoding: cell, as: UTF8.self) : String(String.UnicodeScalarView(cell.map { Unicode.Scalar($0) }))
+  }
+}

@@ -1,0 +1,67 @@
+public import Core
+public import Foundation
+
+/// A manifest: rows sorted by id, read from and written to CSV.
+public struct ManifestFile: Sendable, Equatable {
+  /// The rows, sorted by id (byte order).
+  public let rows: [ManifestRow]
+
+  /// Makes a manifest of rows in any order.
+  public init(rows: [ManifestRow]) { self.rows = rows.sorted { precedesInBytes($0.id, $1.id) } }
+
+  /// Reads `manifest.csv`, `train.csv` or any list with `file_name` and `label`.
+  /// - Parameter defaultSplit: the split of rows whose `split` is absent.
+  /// - Throws: `ManifestError` that names file, row and column.
+  public init(contentsOf url: URL, defaultSplit: Split? = nil) throws(ManifestError) {
+    let table = try CSVTable(contentsOf: url)
+    for column in ManifestRow.requiredColumns where !table.header.contains(column) {
+      throw ManifestError(
+        .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
+        subject: url.path)
+    }
+    let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    var rows: [ManifestRow] = []
+    var seen: Set<String> = []
+    for (index, cells) in table.rows.enumerated() {
+      let record = TableRecord(tableName: url.path, rowNumber: index + 2, positions: positions, cells: cells)
+      let row = try ManifestRow(record, defaultSplit: defaultSplit)
+      guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
+      rows.append(row)
+    }
+    self.init(rows: rows)
+  }
+
+  /// The table as CSV text.
+  public var text: String { CSVTable(header: ManifestRow.columns, rows: rows.map(\.cells)).text }
+
+  /// The rows of one split.
+  public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }
+}
+
+/// Why a file found is not in the manifest.
+public struct Rejection: Sendable, Equatable {
+  /// The file, relative to the folder that was prepared.
+  public var sourceFile: String
+  /// Where it failed: `scan`, `decode`, `quality`, `segment`, `label` ….
+  public var stage: String
+  /// A short reason for programs, such as `too_short`.
+  public var reason: String
+  /// What happened and what to do, for people.
+  public var detail: String
+
+  /// Makes a rejection.
+  public init(sourceFile: String, stage: String, reason: String, detail: String) {
+    self.sourceFile = sourceFile
+    self.stage = stage
+    self.reason = reason
+    self.detail = detail
+  }
+
+  /// `rejected.csv` of some rejections, sorted by file.
+  public static func table(_ rejections: [Rejection]) -> CSVTable {
+    CSVTable(
+      header: ["source_file", "stage", "reason", "detail"],
+      rows: rejections.sorted { precedesInBytes($0.sourceFile, $1.sourceFile) }
+        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail] })
+  }
+}

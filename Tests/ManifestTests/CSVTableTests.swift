@@ -1,0 +1,54 @@
+import Core
+import Foundation
+import Manifest
+import Testing
+import TestSupport
+
+@Suite struct CSVTableTests {
+  private func parse(_ text: String) throws -> CSVTable { try CSVTable(Data(text.utf8), name: "t.csv") }
+
+  @Test func quotesDelimitersAndLineEnds() throws {
+    let table = try parse("a,\"b\"\"x\",c\r\n1,\"two\r\nlines\",\"x,y\"\r\n=1+1,,z")
+    #expect(table.header == ["a", "b\"x", "c"])
+    #expect(table.rows == [["1", "two\r\nlines", "x,y"], ["=1+1", "", "z"]])
+  }
+
+  @Test(arguments: [";", "\t", ","]) func delimitersAreSniffed(delimiter: String) throws {
+    let table = try parse("\u{FEFF}file\(delimiter)label\n\"a\(delimiter)b.wav\"\(delimiter)normal\n")
+    #expect(table.header == ["file", "label"])
+    #expect(table.rows == [["a\(delimiter)b.wav", "normal"]])
+  }
+
+  @Test func latin1IsRead() throws {
+    let table = try CSVTable(Data([0x61, 0x0A, 0xE9, 0x0A]), name: "t")
+    #expect(table.rows == [["é"]])
+  }
+
+  @Test(arguments: ["", "a,b\n1\n", "a,b\n1,2,3\n", "a\n\"open"]) func brokenTablesAreNamed(text: String) {
+    #expect { try parse(text) } throws: { ($0 as? ManifestError)?.code == .malformed && ($0 as? ManifestError)?.subject == "t.csv" }
+  }
+
+  @Test func whatIsWrittenIsReadBack() throws {
+    var generator = SeededGenerator(seed: 3)
+    let alphabet = ["a", ",", "\"", "\n", "\r", ";", "é", " ", "=", "0", "\u{0}", "心"]
+    for _ in 0..<300 {
+      let width = 1 + generator.integer(below: 4)
+      func cell() -> String { (0..<generator.integer(below: 6)).map { _ in alphabet[generator.integer(below: alphabet.count)] }.joined() }
+      let table = CSVTable(
+        header: (0..<width).map { "h\($0)" }, rows: (0..<generator.integer(below: 5)).map { _ in (0..<width).map { _ in "x" + cell() } })
+      #expect(try CSVTable(Data(table.text.utf8), name: "t", delimiter: UInt8(ascii: ",")) == table)
+    }
+  }
+
+  @Test func hostileBytesNeverCrash() {
+    var generator = SeededGenerator(seed: 4)
+    for _ in 0..<2000 {
+      let bytes = (0..<generator.integer(below: 60)).map { _ in UInt8([34, 44, 10, 13, 0, 65, 255, 59][generator.integer(below: 8)]) }
+      _ = try? CSVTable(Data(bytes), name: "t")
+    }
+  }
+
+  @Test func aMillionColumnsAreRefused() {
+    #expect(throws: ManifestError.self) { try parse(String(repeating: "a,", count: 1_000_000)) }
+  }
+}

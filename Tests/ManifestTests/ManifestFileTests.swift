@@ -1,0 +1,71 @@
+import Core
+import Foundation
+import Manifest
+import Testing
+import TestSupport
+
+private func row(
+  _ id: String, _ split: Split, group: String? = nil, patient: String = "", parent: String? = nil, kind: ItemKind = .segment
+) -> ManifestRow {
+  ManifestRow(
+    id: id, fileName: "clips/\(id).wav", label: "normal", split: split, groupID: group ?? id, patientID: patient,
+    sourceFile: "\(id).wav", sourceSHA256: "source-\(id)", sampleRate: 2000, startSample: 3000, sampleCount: 6000,
+    kind: kind, parentID: parent ?? id, seed: .max, operations: #"[{"step":"segment"}]"#, quality: 0.1, sha256: "sha-\(id)")
+}
+
+@Suite struct ManifestFileTests {
+  @Test func rowsAreSortedAndReadBack() throws {
+    let folder = try TemporaryFolder()
+    let manifest = ManifestFile(rows: [row("b", .test), row("a", .train), row("B", .unlabelled)])
+    #expect(manifest.rows.map(\.id) == ["B", "a", "b"])
+    try AtomicFile.write(manifest.text, to: folder.file("manifest.csv"))
+    #expect(try ManifestFile(contentsOf: folder.file("manifest.csv")) == manifest)
+  }
+
+  @Test func secondsAreDerived() {
+    #expect(row("a", .train).start == 1.5)
+    #expect(row("a", .train).duration == 3)
+  }
+
+  @Test func aBareListIsEnough() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("file_name,label\na.wav,normal\n", to: folder.file("list.csv"))
+    let rows = try ManifestFile(contentsOf: folder.file("list.csv"), defaultSplit: .test).rows
+    #expect(rows.map(\.fileName) == ["a.wav"])
+    #expect(rows[0].split == .test && rows[0].groupID == "a.wav")
+  }
+
+  @Test(arguments: [
+    ("file_name,label\n../a.wav,x\n", "file_name"), ("file_name,label\n/a.wav,x\n", "file_name"),
+    ("file_name,label,copy\na.wav,x,one\n", "copy"), ("file_name,label,split\na.wav,x,dev\n", "split"),
+    ("file_name,label\na.wav,x\na.wav,y\n", "id"), ("file,label\na.wav,x\n", "file_name"), ("file_name,label\n,x\n", "file_name"),
+    ("file_name,label,quality\na.wav,x,nan\n", "quality"),
+  ]) func errorsNameTheColumn(text: String, column: String) throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(text, to: folder.file("m.csv"))
+    #expect { try ManifestFile(contentsOf: folder.file("m.csv")) } throws: { error in
+      (error as? ManifestError)?.code == .schema && "\(error)".contains(column)
+    }
+  }
+}
+
+@Suite struct LeakCheckTests {
+  @Test func disjointSidesAreClean() {
+    let certificate = LeakCertificate(rows: [row("a", .train), row("b", .validation), row("c", .test)], groupedBy: "patient", files: [:])
+    #expect(certificate.isClean)
+    #expect(certificate.groups == ["train": 1, "val": 1, "test": 1])
+  }
+
+  @Test(arguments: [
+    ("group_id", [row("a", .train, group: "g"), row("b", .test, group: "g")]),
+    ("patient_id", [row("a", .train, patient: "p"), row("b", .validation, patient: "p")]),
+    ("parent_id", [row("a", .validation, parent: "r"), row("b", .test, parent: "r")]),
+    ("augmented", [row("a", .test, kind: .augmented), row("b", .train)]),
+  ]) func eachKindOfLeakIsFound(kind: String, rows: [ManifestRow]) {
+    #expect(LeakCheck.leaks(in: rows).map(\.kind) == [kind])
+  }
+
+  @Test func theUnlabelledPoolIsNoSide() {
+    #expect(LeakCheck.leaks(in: [row("a", .train, group: "g"), row("b", .unlabelled, group: "g")]).isEmpty)
+  }
+}
