@@ -76,6 +76,9 @@ let package = Package(
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
+    .testTarget(
+      name: "PicturesTests", dependencies: ["Pictures", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )
