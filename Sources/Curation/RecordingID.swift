@@ -12,12 +12,6 @@ enum RecordingID {
     return "\(String(safe.prefix(64)))-\(SHA256.hexDigest(of: Data(path.utf8)).prefix(8))"
   }
 
-  /// A class or split name made safe as a folder name.
-  static func folderName(_ label: String) -> String {
-    let safe = String(label.unicodeScalars.map { isSafe($0) || $0 == " " ? Character($0) : "_" })
-    return safe.hasPrefix(".") || safe.isEmpty ? "_" + safe : safe
-  }
-
   private static func isSafe(_ scalar: Unicode.Scalar) -> Bool {
     switch scalar {
     case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".": true

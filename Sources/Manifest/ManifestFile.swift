@@ -49,6 +49,9 @@ public struct Rejection: Sendable, Equatable {
   /// What happened and what to do, for people.
   public var detail: String
 
+  /// The stage of rejections that the recipe asked for; they are listed, but nothing has failed.
+  public static let recipeStage = "recipe"
+
   /// Makes a rejection.
   public init(sourceFile: String, stage: String, reason: String, detail: String) {
     self.sourceFile = sourceFile

@@ -1,0 +1,112 @@
+public import Core
+public import Foundation
+import Hashing
+public import Manifest
+import MediaIO
+public import Preparation
+
+/// A prepared data set as training and evaluation see it: its description, its lists, and whether they can be trusted.
+public struct PreparedData: Sendable {
+  /// The folder.
+  public let folder: URL
+  /// What `dataset.json` says.
+  public let description: DatasetDescription
+  /// Training rows.
+  public let train: [ManifestRow]
+  /// Validation rows.
+  public let validation: [ManifestRow]
+  /// The leaks that were accepted, empty unless leakage was allowed.
+  public let acceptedLeaks: [LeakCheck.Leak]
+
+  /// Opens the folder that `auscult prepare` wrote and checks its leak certificate.
+  ///
+  /// The certificate must be about these very files, and rows are compared again: groups, patients, recordings and bytes
+  /// must be on one side only.
+  /// - Throws: `TrainingError` `.leak` (unless `allowsLeakage`), `.badData`; `ManifestError`; `PreparationError`.
+  public init(folder: URL, allowsLeakage: Bool = false) throws {
+    self.folder = folder
+    description = try DatasetDescription(folder: folder)
+    var rows: [Split: [ManifestRow]] = [:]
+    for split in [Split.train, .validation, .test] {
+      guard let name = split.fileName else { continue }
+      let url = folder.appendingPathComponent(name)
+      let digest = try SHA256.hexDigest(ofFile: url)
+      guard digest == description.certificate.files[name] || allowsLeakage else {
+        throw TrainingError(
+          .leak, "has changed since its leak certificate was written. Run 'auscult prepare' again, or give --allow-leakage to train on it as it is.",
+          subject: url.path)
+      }
+      rows[split] = try ManifestFile(contentsOf: url, defaultSplit: split).rows
+    }
+    let leaks = LeakCheck.leaks(in: rows.values.flatMap { $0 })
+    if let leak = leaks.first, !allowsLeakage {
+      throw TrainingError(
+        .leak, "\(leaks.count) leak(s) between splits: \(leak.kind) '\(leak.value)' stands in \(leak.splits.joined(separator: " and ")), for example rows \(leak.rows.prefix(4).joined(separator: ", ")). Prepare with a grouped split, or give --allow-leakage to get a figure that is too good.",
+        subject: folder.path)
+    }
+    acceptedLeaks = leaks
+    train = rows[.train] ?? []
+    validation = rows[.validation] ?? []
+    guard Set(train.map(\.label)).count > 1 else {
+      throw TrainingError(.badData, "train.csv has \(Set(train.map(\.label)).count) class(es); at least two are needed.", subject: folder.path)
+    }
+    guard !validation.isEmpty else {
+      throw TrainingError(.badData, "val.csv has no rows, and early stopping needs some. Prepare with a validation share above 0.", subject: folder.path)
+    }
+  }
+
+  /// The classes of the training rows, in byte order.
+  public var classes: [String] { Set(train.map(\.label)).sorted(by: precedesInBytes) }
+}
+
+/// Loads the clips of manifest rows as features.
+public struct ClipLoader: Sendable {
+  private let folder: URL
+  private let features: LogMelFeatures
+  private let workers: Int
+
+  /// Makes a loader of clips that lie below `folder`.
+  public init(folder: URL, features: LogMelFeatures, workers: Int) {
+    self.folder = folder
+    self.features = features
+    self.workers = workers
+  }
+
+  /// The features of each row's clip, in order; checks each file against the row's checksum where it has one.
+  /// - Throws: `TrainingError` `.badData`, naming the row, if a clip is missing, altered or of another rate.
+  public func load(_ rows: [ManifestRow]) throws -> [[Float]] {
+    var result: [[Float]] = []
+    result.reserveCapacity(rows.count)
+    // Rows are taken in stretches, so that an extractor is made once for many clips.
+    let stretches = stride(from: 0, to: rows.count, by: 64).map { Array(rows[$0..<min($0 + 64, rows.count)]) }
+    try orderedParallelForEach(stretches, workers: workers) { stretch -> Result<[[Float]], any Error> in
+      let extractor = LogMelFeatures.Extractor(features)
+      return Result { try stretch.map { try load($0, extractor) } }
+    } consume: { _, loaded in
+      result += try loaded.get()
+    }
+    return result
+  }
+
+  private func load(_ row: ManifestRow, _ extractor: LogMelFeatures.Extractor) throws -> [Float] {
+    let url = folder.appendingPathComponent(row.fileName)
+    func failure(_ message: String, cause: (any Error)? = nil) -> TrainingError {
+      TrainingError(.badData, "row \(row.id): \(message)", subject: url.path, cause: cause)
+    }
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
+      throw failure("the clip cannot be read. Run 'auscult prepare' again.", cause: error)
+    }
+    if !row.sha256.isEmpty && SHA256.hexDigest(of: data) != row.sha256 {
+      throw failure("the clip is not the one that was prepared (its SHA-256 differs). Run 'auscult prepare' again.")
+    }
+    let decoded: DecodedRecording
+    do { decoded = try AudioDecoder.decode(data, name: row.fileName) } catch {
+      throw failure("the clip cannot be decoded.", cause: error)
+    }
+    guard decoded.audio.sampleRate == features.sampleRate else {
+      throw failure("the clip is at \(decoded.audio.sampleRate) Hz, the model wants \(features.sampleRate) Hz. Prepare with \"resample\": {\"rate\": \(features.sampleRate)}.")
+    }
+    return extractor(decoded.audio.samples)
+  }
+}

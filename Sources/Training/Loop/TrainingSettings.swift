@@ -1,0 +1,46 @@
+/// How a model is trained; all of it stands in `model.json`.
+public struct TrainingSettings: Sendable, Codable, Equatable {
+  /// The most epochs.
+  public var epochs: Int
+  /// Clips a step.
+  public var batchSize: Int
+  /// The first learning rate; it falls to zero along half a cosine over all epochs.
+  public var learningRate: Double
+  /// AdamW's weight decay.
+  public var weightDecay: Double
+  /// The share of values that dropout sets to zero before the last layer.
+  public var dropout: Double
+  /// Epochs without a better validation loss after which training stops.
+  public var patience: Int
+  /// The most clips of one recording in an epoch, so that long recordings do not outweigh short ones; 0 takes all.
+  public var clipsPerRecording: Int
+  /// The most neighbouring bands that are masked in every other training clip (SpecAugment); 0 masks none.
+  public var maskedBands: Int
+  /// Whether classes weigh n / (k · n_class), scikit-learn's "balanced".
+  public var balancesClasses: Bool
+  /// The seed of the first weights, of batches, dropout and masks.
+  public var seed: UInt64
+
+  /// Makes settings; the defaults train the built-in network in a minute or two on heart-sound collections.
+  public init(
+    epochs: Int = 40, batchSize: Int = 32, learningRate: Double = 2e-3, weightDecay: Double = 1e-2, dropout: Double = 0.3,
+    patience: Int = 12, clipsPerRecording: Int = 2, maskedBands: Int = 4, balancesClasses: Bool = true, seed: UInt64 = 0
+  ) {
+    self.epochs = epochs
+    self.batchSize = batchSize
+    self.learningRate = learningRate
+    self.weightDecay = weightDecay
+    self.dropout = dropout
+    self.patience = patience
+    self.clipsPerRecording = clipsPerRecording
+    self.maskedBands = maskedBands
+    self.balancesClasses = balancesClasses
+    self.seed = seed
+  }
+
+  /// Class weights n / (k · n_c) for classes of `counts` clips, as scikit-learn's "balanced"; 1 for an absent class.
+  static func balancedWeights(counts: [Int]) -> [Double] {
+    let total = counts.reduce(0, +)
+    return counts.map { $0 > 0 ? Double(total) / (Double(counts.count) * Double($0)) : 1 }
+  }
+}
