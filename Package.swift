@@ -79,6 +79,9 @@ let package = Package(
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
+    .testTarget(
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit", "TestSupport", "Core"],
+      resources: [.copy("Goldens")], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )

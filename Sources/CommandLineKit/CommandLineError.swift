@@ -4,10 +4,16 @@ public import Core
 public enum CommandLineErrorCode: FailureCode {
   /// The command line does not follow the specification.
   case usage
+  /// Nobody reads the output any more.
+  case closed
+  /// The output cannot be written.
+  case output
 
   public var exitStatus: ExitStatus {
     switch self {
     case .usage: .usage
+    case .closed: .done
+    case .output: .inputOutput
     }
   }
 }
