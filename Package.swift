@@ -20,7 +20,21 @@ let binding = common
 
 let package = Package(
   name: "auscult",
+  products: [
+    .executable(name: "auscult", targets: ["auscult"]),
+    .executable(name: "auscult-train", targets: ["auscult-train"]),
+  ],
   targets: [
+    // Programs
+    .executableTarget(name: "auscult", dependencies: ["Commands"], swiftSettings: pure),
+    .executableTarget(name: "auscult-train", dependencies: ["Commands"], swiftSettings: pure),
+    .target(
+      name: "Commands",
+      dependencies: [
+        "Training", "NeuralNetwork", "Preparation", "Curation", "HeartSound", "Pictures", "MediaIO",
+        "SignalProcessing", "Manifest", "CommandLineKit", "Hashing", "Core",
+      ], swiftSettings: pure),
+
     // Learning
     .target(
       name: "Training",

@@ -1,28 +1,42 @@
-/// Finds what somebody may have meant.
+import Core
+/// Finds what somebody who mistyped a word may have meant.
 public enum Spelling {
-  /// The candidate nearest to `word` by edits, or nil if none is near; the first of equals.
+  /// The candidate nearest to `word`, or nil when none is near enough to be a likely slip.
   ///
-  /// Distance is Damerau–Levenshtein in its optimal-string-alignment form; near means at most a third of the longer word's
-  /// length, and at least one edit is forgiven.
+  /// A slip every three characters is allowed, at least one; a word that begins a candidate counts as near, too. Of equals,
+  /// one with the right first letter wins, which people seldom mistype, then the first.
   public static func closest(to word: String, among candidates: [String]) -> String? {
-    let scored = candidates.map { ($0, distance(word, $0)) }
-    guard let best = scored.min(by: { $0.1 < $1.1 }) else { return nil }
-    return best.1 <= max(1, max(word.count, best.0.count) / 3) ? best.0 : nil
+    // A long word is no slip of a short name, and the comparison is quadratic.
+    guard !word.isEmpty, word.utf8.count <= 64 else { return nil }
+    let lowercase = word.lowercased()
+    var best: (name: String, cost: Int)?
+    for name in candidates {
+      let distance = distance(lowercase, name.lowercased())
+      let cost = 2 * distance + (name.lowercased().first == lowercase.first ? 0 : 1)
+      if distance <= max(1, min(word.count, name.count) / 3), cost < best?.cost ?? .max { best = (name, cost) }
+    }
+    if let best { return best.name }
+    let longer = word.count >= 2 ? candidates.filter { $0.hasPrefix(lowercase) } : []
+    return longer.count == 1 ? longer[0] : nil
   }
 
-  /// The number of insertions, deletions, replacements and swaps of neighbours that turn `a` into `b`.
+  /// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, and swaps of
+  /// neighbours count one each.
   static func distance(_ a: String, _ b: String) -> Int {
-    let (a, b) = (Array(a.lowercased()), Array(b.lowercased()))
-    var rows = [Array(0...b.count)]
-    for i in 1...max(1, a.count) where i <= a.count {
-      var row = [i]
-      for j in 1...max(1, b.count) where j <= b.count {
-        var best = min(rows[i - 1][j] + 1, row[j - 1] + 1, rows[i - 1][j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
-        if i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1] { best = min(best, rows[i - 2][j - 2] + 1) }
-        row.append(best)
+    let a = Array(a)
+    let b = Array(b)
+    var beforeLast: [Int] = []
+    var last = Array(0...b.count)
+    for i in a.indices {
+      var row = [i + 1]
+      for j in b.indices {
+        var cost = min(last[j + 1] + 1, row[j] + 1, last[j] + (a[i] == b[j] ? 0 : 1))
+        if i > 0, j > 0, a[i] == b[j - 1], a[i - 1] == b[j] { cost = min(cost, beforeLast[j - 1] + 1) }
+        row.append(cost)
       }
-      rows.append(row)
+      beforeLast = last
+      last = row
     }
-    return rows[a.count][b.count]
+    return last[b.count]
   }
 }

@@ -1,3 +1,4 @@
+import Core
 public import Foundation
 
 extension ValueType where Value == String {

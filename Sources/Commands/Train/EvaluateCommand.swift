@@ -1,0 +1,37 @@
+import CommandLineKit
+import Core
+import Foundation
+import Training
+
+/// `auscult-train evaluate`: the honest figures of a model on a list of clips.
+struct EvaluateCommand: Command {
+  static let model = Argument("MODEL", .folder, help: "the folder that 'auscult-train train' wrote")
+  static let data = Argument("DATA", .path, help: "a list such as prepared/test.csv, or a prepared folder, whose test.csv is taken")
+  static let output = Option(required: "output", short: "o", .folder, help: "where the results go; made if missing")
+  static let allowLeakage = Option(
+    flag: "allow-leakage", help: "evaluate on rows that the model was trained on; the figures will be too good")
+
+  static let specification = CommandSpec(
+    name: "evaluate", abstract: "Evaluate a model on held-out recordings",
+    discussion: """
+      A recording's probabilities are the mean of its clips'. Accuracy, balanced accuracy, macro F1 and AUROC come with the \
+      majority rate and 95 % intervals (bootstrap over groups). Writes metrics.json, predictions.csv, report.txt and a \
+      self-contained report.html. Rows whose recording or patient the model has seen in training are refused.
+      """,
+    arguments: [model, data], options: [output, allowLeakage],
+    examples: [.init("auscult-train evaluate model prepared/test.csv --output evaluation", "the figure to quote")])
+
+  func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let model = try ModelFolder(contentsOf: arguments[Self.model])
+    let evaluation = try Evaluation(
+      model: model, data: arguments[Self.data], allowsLeakage: arguments[Self.allowLeakage], workers: arguments.workers,
+      seed: arguments.seed ?? 0)
+    let output = arguments[Self.output]
+    let history = try? String(contentsOf: arguments[Self.model].appendingPathComponent("history.csv"), encoding: .utf8)
+    try evaluation.write(to: output, history: history)
+    if console.isJSON { console.print(try evaluation.metricsJSON(pretty: false)) } else { console.print(evaluation.text) }
+    for warning in evaluation.warnings { console.warn(warning) }
+    console.note("Wrote \(output.relativePath)/report.html")
+    return .done
+  }
+}

@@ -1,0 +1,47 @@
+import CommandLineKit
+import Core
+import Foundation
+import Training
+
+/// `auscult-train predict`: label and probabilities for any sound or video file.
+struct PredictCommand: Command {
+  static let model = Argument("MODEL", .folder, help: "the folder that 'auscult-train train' wrote")
+  static let files = Argument(repeated: "FILE", .file, help: "sound or video files")
+
+  static let specification = CommandSpec(
+    name: "predict", abstract: "Classify recordings",
+    discussion: """
+      Each file is prepared as the training data was, and the probabilities of its windows are averaged. With --json, one \
+      object a line: file, label, probabilities, windows, seconds. A file that cannot be used is reported and makes the exit \
+      status 1.
+
+      Research use only: an answer is no diagnosis.
+      """,
+    arguments: [model, files],
+    examples: [.init("auscult-train predict model visit.m4a phone.mp4 --json", "classify two recordings, for a script")])
+
+  func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let classifier = try RecordingClassifier(model: ModelFolder(contentsOf: arguments[Self.model]), threads: arguments.workers)
+    var failures = 0
+    for file in arguments[Self.files] {
+      do {
+        let prediction = try classifier.classify(file)
+        if console.isJSON { try console.printJSON(prediction) } else { console.print(Self.line(prediction)) }
+      } catch let failure as any ReportableFailure {
+        failures += 1
+        if console.isJSON {
+          try console.printJSON(["file": file.relativePath, "error": failure.message])
+        } else {
+          console.warn(failure.description)
+        }
+      }
+    }
+    return failures > 0 ? .finishedWithRejections : .done
+  }
+
+  private static func line(_ prediction: Prediction) -> String {
+    let sorted = prediction.probabilities.sorted { $0.value == $1.value ? precedesInBytes($0.key, $1.key) : $0.value > $1.value }
+    let shares = sorted.map { "\($0.key) \(String(format: "%.1f", 100 * $0.value)) %" }.joined(separator: ", ")
+    return "\(prediction.file): \(prediction.label) (\(shares))"
+  }
+}

@@ -1,0 +1,47 @@
+import Core
+public import Foundation
+import MediaIO
+import NeuralNetwork
+import Preparation
+
+/// What a model says of one file.
+public struct Prediction: Sendable, Codable, Equatable {
+  /// The file as it was named.
+  public var file: String
+  /// The most probable class.
+  public var label: String
+  /// One probability a class; they add up to 1.
+  public var probabilities: [String: Double]
+  /// How many windows were averaged.
+  public var windows: Int
+  /// How long the recording is.
+  public var seconds: Seconds
+}
+
+/// Classifies sound and video files as a model's training data was prepared.
+public final class RecordingClassifier {
+  private let model: ModelDescription
+  private let network: InferenceNetwork
+  private let extractor: LogMelFeatures.Extractor
+
+  /// Loads a model.
+  /// - Throws: `NetworkError` if its weights do not fit.
+  public init(model: ModelFolder, threads: Int) throws {
+    self.model = model.description
+    network = try InferenceNetwork(specification: model.description.network, weights: model.weights, threads: threads)
+    extractor = LogMelFeatures.Extractor(model.description.features)
+  }
+
+  /// The label and probabilities of a file.
+  /// - Throws: `MediaError` if it cannot be decoded, `TrainingError` `.badData` if it is too short or silent.
+  public func classify(_ file: URL) throws -> Prediction {
+    let (windows, duration) = try ClipCutter(recipe: model.recipe).clips(of: file)
+    let probabilities = try network.predict(windows.flatMap { extractor($0) })
+    let means = model.classes.indices.map { index in
+      probabilities.reduce(0.0) { $0 + Double($1[index]) } / Double(probabilities.count)
+    }
+    return Prediction(
+      file: file.relativePath, label: model.classes[Calibration.mostProbable(means)],
+      probabilities: Dictionary(uniqueKeysWithValues: zip(model.classes, means)), windows: windows.count, seconds: duration)
+  }
+}
