@@ -83,6 +83,8 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
+    .testTarget(
+      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(

@@ -1,0 +1,94 @@
+internal import CFFmpeg
+
+/// The channels of one decoded frame as single-precision samples, full scale ±1, one plane a channel.
+struct ChannelPlanes {
+  private(set) var channelCount = 0
+  private(set) var frameCount = 0
+  /// Plane c begins at `c * frameCount`.
+  private(set) var samples: [Float] = []
+
+  /// Reads a decoded frame of any sample format; false where the format or the frame's shape is unknown.
+  mutating func load(_ frame: UnsafePointer<AVFrame>) -> Bool {
+    let format = AVSampleFormat(frame.pointee.format)
+    channelCount = Int(frame.pointee.ch_layout.nb_channels)
+    frameCount = Int(frame.pointee.nb_samples)
+    guard channelCount > 0, frameCount > 0, let planes = frame.pointee.extended_data else { return false }
+    if samples.count < channelCount * frameCount { samples = [Float](repeating: 0, count: channelCount * frameCount) }
+    let isPlanar = av_sample_fmt_is_planar(format) != 0
+    switch av_get_packed_sample_fmt(format) {
+    case AV_SAMPLE_FMT_U8: return convert(planes, isPlanar, UInt8.self) { (Float($0) - 128) * 0x1p-7 }
+    case AV_SAMPLE_FMT_S16: return convert(planes, isPlanar, Int16.self) { Float($0) * 0x1p-15 }
+    case AV_SAMPLE_FMT_S32: return convert(planes, isPlanar, Int32.self) { Float($0) * 0x1p-31 }
+    case AV_SAMPLE_FMT_S64: return convert(planes, isPlanar, Int64.self) { Float($0) * 0x1p-63 }
+    case AV_SAMPLE_FMT_FLT: return convert(planes, isPlanar, Float.self) { $0 }
+    case AV_SAMPLE_FMT_DBL: return convert(planes, isPlanar, Double.self) { Float($0) }
+    default: return false
+    }
+  }
+
+  @inline(__always)
+  private mutating func convert<Sample>(
+    _ planes: UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>, _ isPlanar: Bool, _: Sample.Type,
+    _ value: (Sample) -> Float
+  ) -> Bool {
+    let (channels, frames) = (channelCount, frameCount)
+    return samples.withUnsafeMutableBufferPointer { target in
+      for channel in 0..<channels {
+        guard let plane = planes[isPlanar ? channel : 0] else { return false }
+        let source = UnsafeRawPointer(plane).assumingMemoryBound(to: Sample.self) + (isPlanar ? 0 : channel)
+        let step = isPlanar ? 1 : channels
+        let row = target.baseAddress! + channel * frames
+        if step == 1 {
+          for i in 0..<frames { row[i] = value(source[i]) }
+        } else {
+          for i in 0..<frames { row[i] = value(source[i * step]) }
+        }
+      }
+      return true
+    }
+  }
+
+  /// Replaces samples that are not finite by 0; returns how many there were.
+  mutating func removeNonFinite() -> Int {
+    let count = channelCount * frameCount
+    return samples.withUnsafeMutableBufferPointer { samples in
+      var found: Int32 = 0
+      for i in 0..<count { found &+= samples[i].bitPattern & 0x7F80_0000 == 0x7F80_0000 ? 1 : 0 }
+      if found > 0 { for i in 0..<count where !samples[i].isFinite { samples[i] = 0 } }
+      return Int(found)
+    }
+  }
+
+  /// How many samples are at or beyond full scale, the greatest positive value being `top`.
+  func clippedCount(top: Float) -> Int {
+    let count = channelCount * frameCount
+    return samples.withUnsafeBufferPointer { samples in
+      var found: Int32 = 0
+      for i in 0..<count { found &+= samples[i] >= top || samples[i] <= -1 ? 1 : 0 }
+      return Int(found)
+    }
+  }
+
+  /// Appends one channel, or the mean of all for nil, leaving out the first `skipped` frames.
+  func append(channel: Int?, skipping skipped: Int, to output: inout [Float]) {
+    guard skipped < frameCount else { return }
+    let (channels, frames) = (channelCount, frameCount)
+    if channels == 1 || channel != nil {
+      let start = min(channel ?? 0, channels - 1) * frames
+      output += samples[(start + skipped)..<(start + frames)]
+      return
+    }
+    // Scaled before the sum, so that no finite samples can overflow.
+    let scale = 1 / Float(channels)
+    let begin = output.count
+    output.append(contentsOf: repeatElement(0, count: frames - skipped))
+    output.withUnsafeMutableBufferPointer { output in
+      samples.withUnsafeBufferPointer { samples in
+        for channel in 0..<channels {
+          let row = channel * frames + skipped
+          for i in 0..<(frames - skipped) { output[begin + i] += samples[row + i] * scale }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,157 @@
+internal import CFFmpeg
+internal import Core
+internal import Foundation
+
+/// An opened container with one audio stream selected; owns libavformat's context.
+final class Demuxer {
+  /// Containers that hold sound and refer to nothing outside themselves: no playlists, no scripts, no devices, no
+  /// network, no music modules.
+  private static let containers = [
+    "aac", "ac3", "aiff", "amr", "amrnb", "amrwb", "ape", "asf", "au", "avi", "caf", "dsf", "dts", "eac3", "flac",
+    "flv", "gsm", "iff", "ircam", "loas", "matroska", "mov", "mp3", "mpc", "mpc8", "mpeg", "mpegts", "nistsphere",
+    "nut", "ogg", "oma", "paf", "pvf", "qcp", "rm", "sox", "tak", "tta", "voc", "w64", "wav", "wv",
+  ]
+
+  private let context: UnsafeMutablePointer<AVFormatContext>
+  /// Kept because `context` reads through it.
+  private let memory: MemoryReader?
+  /// The selected stream.
+  let stream: UnsafeMutablePointer<AVStream>
+  /// The number of audio streams in the container.
+  let audioStreamCount: Int
+
+  private init(context: UnsafeMutablePointer<AVFormatContext>, memory: MemoryReader?, audioStream: Int32, count: Int) {
+    self.context = context
+    self.memory = memory
+    stream = context.pointee.streams[Int(audioStream)]!
+    audioStreamCount = count
+    for index in 0..<Int(context.pointee.nb_streams) where index != Int(audioStream) {
+      context.pointee.streams[index]?.pointee.discard = AVDISCARD_ALL
+    }
+  }
+
+  deinit {
+    var closing: UnsafeMutablePointer<AVFormatContext>? = context
+    avformat_close_input(&closing)
+  }
+
+  /// Opens `source` and selects an audio stream: the `wanted`-th, or the one libavformat finds best.
+  static func open(_ source: MediaSource, stream wanted: Int?) throws(MediaError) -> Demuxer {
+    let memory: MemoryReader?
+    let address: String
+    switch source {
+    case .file(let url): (memory, address) = (nil, "file:" + url.path)
+    case .memory(let data, _): (memory, address) = (try MemoryReader(data), "")
+    }
+    let context = try openInput(address, memory: memory, source: source)
+    do {
+      let (index, count) = try selectStream(wanted, of: context, source: source)
+      return Demuxer(context: context, memory: memory, audioStream: index, count: count)
+    } catch {
+      var closing: UnsafeMutablePointer<AVFormatContext>? = context
+      avformat_close_input(&closing)
+      throw error
+    }
+  }
+
+  private static func openInput(
+    _ address: String, memory: MemoryReader?, source: MediaSource
+  ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
+    av_log_set_level(AV_LOG_QUIET)
+    var context = avformat_alloc_context()
+    guard context != nil else {
+      throw MediaError(.outOfMemory, "there is no memory to open it.", subject: source.subject)
+    }
+    if let memory { context?.pointee.pb = memory.context }
+    var options: OpaquePointer?
+    defer { av_dict_free(&options) }
+    av_dict_set(&options, "format_whitelist", containers.joined(separator: ","), 0)
+    av_dict_set(&options, "protocol_whitelist", "file", 0)
+    // On failure libavformat frees the context itself.
+    let status = avformat_open_input(&context, address, nil, &options)
+    guard status >= 0, let context else { throw Diagnosis.unopenable(source, status: status) }
+    return context
+  }
+
+  private static func selectStream(
+    _ wanted: Int?, of context: UnsafeMutablePointer<AVFormatContext>, source: MediaSource
+  ) throws(MediaError) -> (index: Int32, count: Int) {
+    // Pictures need no probing; skipping them spares decoding the first ones.
+    for index in 0..<Int(context.pointee.nb_streams) {
+      guard let stream = context.pointee.streams[index] else { continue }
+      if stream.pointee.codecpar.pointee.codec_type != AVMEDIA_TYPE_AUDIO { stream.pointee.discard = AVDISCARD_ALL }
+    }
+    avformat_find_stream_info(context, nil)
+    let audio = (0..<Int(context.pointee.nb_streams)).filter {
+      context.pointee.streams[$0]?.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO
+    }
+    guard !audio.isEmpty else { throw Diagnosis.soundless(source, streamCount: Int(context.pointee.nb_streams)) }
+    if let wanted {
+      guard audio.indices.contains(wanted) else {
+        throw MediaError(
+          .notAudio, "has \(audio.count) audio stream(s), so there is no stream \(wanted): count from 0.",
+          subject: source.subject)
+      }
+      return (Int32(audio[wanted]), audio.count)
+    }
+    let best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nil, 0)
+    return (best >= 0 ? best : Int32(audio[0]), audio.count)
+  }
+
+  /// A short name of the container: one of the several that libavformat gives to a family.
+  var container: String {
+    let family = String(cString: context.pointee.iformat.pointee.name)
+    guard family.hasPrefix("mov,") else { return String(family.prefix { $0 != "," }) }
+    let brand = av_dict_get(context.pointee.metadata, "major_brand", nil, 0).map { String(cString: $0.pointee.value) }
+    switch brand?.prefix(3) {
+    case "qt ": return "mov"
+    case "M4A": return "m4a"
+    case "3gp", "3g2": return "3gp"
+    default: return "mp4"
+    }
+  }
+
+  /// Sample frames that the container's own index promises, or nil where it only estimates.
+  var promisedFrames: Int? {
+    guard ["wav", "w64", "flac", "aiff", "au", "m4a", "mp4", "mov", "3gp"].contains(container) else { return nil }
+    let rate = stream.pointee.codecpar.pointee.sample_rate
+    guard stream.pointee.duration > 0, rate > 0 else { return nil }
+    return Int(av_rescale_q(stream.pointee.duration, stream.pointee.time_base, AVRational(num: 1, den: rate)))
+  }
+
+  /// Reads the next packet of the selected stream into `packet`; false at the end or where nothing more can be read.
+  func read(into packet: Packet) -> Bool {
+    while true {
+      packet.clear()
+      let status = av_read_frame(context, packet.pointer)
+      if status == hs_error_try_again { continue }
+      guard status >= 0 else { return false }
+      if packet.pointer.pointee.stream_index == stream.pointee.index { return true }
+    }
+  }
+}
+
+/// A compressed packet; owns libavcodec's.
+final class Packet {
+  let pointer: UnsafeMutablePointer<AVPacket>
+
+  init() throws(MediaError) {
+    guard let packet = av_packet_alloc() else { throw MediaError(.outOfMemory, "there is no memory for a packet.") }
+    pointer = packet
+  }
+
+  deinit {
+    var freed: UnsafeMutablePointer<AVPacket>? = pointer
+    av_packet_free(&freed)
+  }
+
+  /// Gives the data back; the packet can be filled again.
+  func clear() { av_packet_unref(pointer) }
+
+  /// Sample frames that the container says are encoder delay at the start of this packet.
+  var primingFrames: Int {
+    var size = 0
+    guard let data = av_packet_get_side_data(pointer, AV_PKT_DATA_SKIP_SAMPLES, &size), size >= 10 else { return 0 }
+    return (0..<4).reduce(0) { $0 | Int(data[$1]) << (8 * $1) }
+  }
+}

@@ -1,0 +1,181 @@
+internal import CFFmpeg
+internal import Core
+
+/// One pass over one audio stream: packets in, mono blocks and facts out.
+struct StreamDecoder {
+  private let source: MediaSource
+  private let options: DecodingOptions
+  private let demuxer: Demuxer
+  private let decoder: FrameDecoder
+  private let packet: Packet
+  private var planes = ChannelPlanes()
+  private var stereo = StereoStatistics()
+  private var contrast: ChannelContrast?
+  private var block: [Float] = []
+  /// Frames of encoder delay still to be left out, where the container does not do it.
+  private var framesToSkip = 0
+  /// Silence that stands for refused packets; written only when something decodable follows.
+  private var pendingSilence = 0
+  private var facts = MediaFacts()
+
+  /// Blocks are handed on when they reach this many samples.
+  private static let blockLength = 1 << 15
+
+  init(_ source: MediaSource, options: DecodingOptions) throws(MediaError) {
+    try source.check()
+    self.source = source
+    self.options = options
+    demuxer = try Demuxer.open(source, stream: options.stream)
+    decoder = try FrameDecoder.open(demuxer.stream, subject: source.subject)
+    packet = try Packet()
+    block.reserveCapacity(Self.blockLength * 2)
+    facts.container = demuxer.container
+    facts.codec = decoder.codecName
+    facts.streamCount = demuxer.audioStreamCount
+  }
+
+  /// Mono samples that the file probably holds, for reserving memory; a hostile file may claim anything.
+  var expectedFrames: Int { min(max(0, demuxer.promisedFrames ?? 0), 1 << 24) }
+
+  /// Decodes everything; `consume` gets the sample rate and each block of mono samples in order.
+  mutating func run(
+    channel: Int?, consume: (_ sampleRate: Int, _ samples: [Float]) throws(MediaError) -> Void
+  ) throws(MediaError) -> MediaFacts {
+    facts.channel = channel
+    while demuxer.read(into: packet) {
+      facts.removedPrimingFrames += packet.primingFrames
+      if decoder.send(packet) {
+        try receiveAll(channel: channel, consume: consume)
+      } else {
+        losePacket()
+      }
+    }
+    if decoder.send(nil) { try receiveAll(channel: channel, consume: consume) }
+    try flush(consume)
+    return try finish()
+  }
+
+  /// Decodes everything to find the channel of the greatest contrast.
+  mutating func bestChannel() throws(MediaError) -> Int? {
+    contrast = ChannelContrast(channelCount: 0, sampleRate: 1)
+    let facts = try run(channel: nil) { (_, _) throws(MediaError) in }
+    return facts.channelCount > 1 ? contrast?.best : nil
+  }
+
+  private mutating func receiveAll(
+    channel: Int?, consume: (Int, [Float]) throws(MediaError) -> Void
+  ) throws(MediaError) {
+    while true {
+      switch decoder.receive() {
+      case .frame: try take(channel: channel, consume: consume)
+      case .failed:
+        losePacket()
+        return
+      case .needsPacket, .ended: return
+      }
+    }
+  }
+
+  private mutating func losePacket() {
+    facts.lostPackets += 1
+    let duration = max(0, packet.pointer.pointee.duration)
+    let rate = Int32(facts.sampleRate)
+    guard rate > 0 else { return }
+    let frames = av_rescale_q(duration, demuxer.stream.pointee.time_base, AVRational(num: 1, den: rate))
+    // No codec packs more than 65,535 frames into a packet; a longer claim is damage, too.
+    let lost = min(Int(frames), 65_535)
+    facts.lostFrames += lost
+    pendingSilence += lost
+  }
+
+  private mutating func take(
+    channel: Int?, consume: (Int, [Float]) throws(MediaError) -> Void
+  ) throws(MediaError) {
+    guard planes.load(decoder.frame) else { return losePacket() }
+    if facts.sampleRate == 0 { try begin() }
+    guard Int(decoder.frame.pointee.sample_rate) == facts.sampleRate else {
+      facts.lostFrames += planes.frameCount
+      return
+    }
+    facts.nonFiniteSamples += planes.removeNonFinite()
+    facts.clippedSamples += planes.clippedCount(top: fullScale)
+    stereo.add(planes)
+    contrast?.add(planes)
+    let skipped = min(framesToSkip, planes.frameCount)
+    framesToSkip -= skipped
+    if pendingSilence > 0 {
+      block.append(contentsOf: repeatElement(0, count: pendingSilence))
+      facts.frameCount += pendingSilence
+      pendingSilence = 0
+    }
+    planes.append(channel: channel, skipping: skipped, to: &block)
+    facts.frameCount += planes.frameCount - skipped
+    let longest = options.limits.maximumDuration * Double(facts.sampleRate)
+    guard Double(facts.frameCount) <= longest else {
+      throw MediaError(
+        .overLimit, "is longer than \(options.limits.maximumDuration) s. Raise the limit or cut the file.",
+        subject: source.subject)
+    }
+    if block.count >= Self.blockLength { try flush(consume) }
+  }
+
+  /// The greatest positive value of the codec's samples.
+  private var fullScale: Float {
+    facts.bitsPerSample > 1 && facts.bitsPerSample < 25 && !facts.codec.contains("_f")
+      ? 1 - Float(sign: .plus, exponent: 1 - facts.bitsPerSample, significand: 1) : 1
+  }
+
+  /// Notes what the first frame shows, and checks it against the limits.
+  private mutating func begin() throws(MediaError) {
+    facts.sampleRate = Int(decoder.frame.pointee.sample_rate)
+    facts.channelCount = planes.channelCount
+    facts.channel = planes.channelCount > 1 ? facts.channel.map { min($0, planes.channelCount - 1) } : nil
+    facts.bitsPerSample = decoder.bitsPerSample
+    let limits = options.limits
+    guard facts.sampleRate > 0, facts.sampleRate <= limits.maximumSampleRate else {
+      throw MediaError(
+        .overLimit, "claims \(facts.sampleRate) samples a second; the limit is \(limits.maximumSampleRate).",
+        subject: source.subject)
+    }
+    guard facts.channelCount <= limits.maximumChannels else {
+      throw MediaError(
+        .overLimit, "has \(facts.channelCount) channels; the limit is \(limits.maximumChannels).",
+        subject: source.subject)
+    }
+    if contrast != nil { contrast = ChannelContrast(channelCount: facts.channelCount, sampleRate: facts.sampleRate) }
+    if ["aac", "loas"].contains(facts.container) {
+      // Raw AAC has nowhere to mark the delay; encoders put one frame in front.
+      framesToSkip = planes.frameCount
+      facts.removedPrimingFrames = planes.frameCount
+      facts.primingAssumed = true
+      facts.notes.append(
+        "Raw AAC does not mark its encoder's delay; the usual \(planes.frameCount) frames were removed.")
+    }
+  }
+
+  private mutating func flush(_ consume: (Int, [Float]) throws(MediaError) -> Void) throws(MediaError) {
+    guard !block.isEmpty else { return }
+    try consume(facts.sampleRate, block)
+    block.removeAll(keepingCapacity: true)
+  }
+
+  private mutating func finish() throws(MediaError) -> MediaFacts {
+    guard facts.frameCount > 0 else {
+      throw MediaError(
+        .damaged, "holds a \(facts.codec) stream of which nothing could be decoded.", subject: source.subject)
+    }
+    facts.channelCorrelation = stereo.correlation
+    facts.isAntiphase = stereo.isAntiphase
+    if facts.isAntiphase {
+      facts.notes.append("The two channels are of opposite sign, so that their mean cancels: take one of them.")
+    }
+    if let promised = demuxer.promisedFrames, promised > facts.frameCount + facts.removedPrimingFrames + 2048 {
+      facts.lostFrames += promised - facts.frameCount - facts.removedPrimingFrames
+      facts.notes.append("The file ends early: \(facts.frameCount) of \(promised) frames are there.")
+    }
+    if facts.lostPackets > 0 {
+      facts.notes.append("\(facts.lostPackets) damaged packets were replaced by silence of the same length.")
+    }
+    return facts
+  }
+}

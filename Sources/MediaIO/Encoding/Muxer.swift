@@ -1,0 +1,70 @@
+internal import CFFmpeg
+internal import Core
+internal import Foundation
+
+/// A container being written to a file; owns libavformat's context.
+final class Muxer {
+  private let context: UnsafeMutablePointer<AVFormatContext>
+
+  private init(context: UnsafeMutablePointer<AVFormatContext>) { self.context = context }
+
+  deinit {
+    avio_closep(&context.pointee.pb)
+    avformat_free_context(context)
+  }
+
+  /// Creates the container's file.
+  static func open(_ url: URL, format: MediaFormat) throws(MediaError) -> Muxer {
+    av_log_set_level(AV_LOG_QUIET)
+    var context: UnsafeMutablePointer<AVFormatContext>?
+    let address = "file:" + url.path
+    guard avformat_alloc_output_context2(&context, nil, format.muxer, address) >= 0, let context else {
+      throw MediaError(.missingCodec, "the installed FFmpeg cannot write \(format.rawValue) files.")
+    }
+    let muxer = Muxer(context: context)
+    context.pointee.flags |= AVFMT_FLAG_BITEXACT
+    let status = avio_open(&context.pointee.pb, address, AVIO_FLAG_WRITE)
+    guard status >= 0 else { throw MediaError(.cannotWrite, "cannot be created: \(Diagnosis.text(of: status)).") }
+    return muxer
+  }
+
+  /// Whether codecs must put their headers into the container rather than into each packet.
+  var wantsGlobalHeader: Bool { context.pointee.oformat.pointee.flags & AVFMT_GLOBALHEADER != 0 }
+
+  /// Adds the stream that `encoder` makes.
+  func addStream(_ encoder: UnsafeMutablePointer<AVCodecContext>) throws(MediaError) -> UnsafeMutablePointer<AVStream> {
+    guard let stream = avformat_new_stream(context, nil) else {
+      throw MediaError(.outOfMemory, "no memory for a stream.")
+    }
+    try check(avcodec_parameters_from_context(stream.pointee.codecpar, encoder))
+    stream.pointee.time_base = encoder.pointee.time_base
+    return stream
+  }
+
+  /// Writes the header.
+  func begin(indexFirst: Bool) throws(MediaError) {
+    var options: OpaquePointer?
+    defer { av_dict_free(&options) }
+    if indexFirst { av_dict_set(&options, "movflags", "+faststart", 0) }
+    try check(avformat_write_header(context, &options))
+  }
+
+  /// Writes one packet in its place; the packet is empty afterwards.
+  func write(
+    _ packet: Packet, of stream: UnsafeMutablePointer<AVStream>, timeBase: AVRational
+  ) throws(MediaError) {
+    av_packet_rescale_ts(packet.pointer, timeBase, stream.pointee.time_base)
+    packet.pointer.pointee.stream_index = stream.pointee.index
+    try check(av_interleaved_write_frame(context, packet.pointer))
+  }
+
+  /// Writes the index and closes the file.
+  func finish() throws(MediaError) {
+    try check(av_write_trailer(context))
+    try check(avio_closep(&context.pointee.pb))
+  }
+
+  private func check(_ status: Int32) throws(MediaError) {
+    guard status >= 0 else { throw MediaError(.cannotWrite, "cannot be written: \(Diagnosis.text(of: status)).") }
+  }
+}
