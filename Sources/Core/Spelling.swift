@@ -1,4 +1,3 @@
-import Core
 /// Finds what somebody who mistyped a word may have meant.
 public enum Spelling {
   /// The candidate nearest to `word`, or nil when none is near enough to be a likely slip.

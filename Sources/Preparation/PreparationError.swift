@@ -8,12 +8,14 @@ public enum PreparationErrorCode: FailureCode {
   case output
   /// Nothing could be prepared.
   case nothingPrepared
+  /// A recording cannot be used; `stage` and `reason` are what `rejected.csv` says.
+  case unusable(stage: String, reason: String)
 
   public var exitStatus: ExitStatus {
     switch self {
     case .recipe: .badData
     case .output: .cannotCreate
-    case .nothingPrepared: .noInput
+    case .nothingPrepared, .unusable: .badData
     }
   }
 }

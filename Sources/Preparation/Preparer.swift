@@ -2,7 +2,7 @@ public import Core
 public import Curation
 public import Foundation
 import Hashing
-import Manifest
+public import Manifest
 import MediaIO
 
 /// Turns a collection into a prepared data set, by a recipe.

@@ -29,30 +29,13 @@ struct RecordingPreparation: Sendable {
   let output: URL
 
   func callAsFunction(_ task: RecordingTask) -> RecordingOutcome {
-    func rejected(_ stage: String, _ reason: String, _ detail: String) -> RecordingOutcome {
-      .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: detail))
-    }
-    let decoded: DecodedRecording
-    do {
-      decoded = try AudioDecoder.decode(task.recording.url, options: .init(channel: recipe.decode.channel))
-    } catch {
-      return rejected("decode", "\(error.code)", error.message)
-    }
-    if let (reason, detail) = unusable(decoded) { return rejected("quality", reason, detail) }
-    let audio: AudioBuffer
-    do {
-      audio = try Resampler.resample(decoded.audio, to: recipe.resample.rate, method: recipe.resample.converter)
-    } catch {
-      return rejected("resample", "\(error.code)", error.message)
-    }
-    let windows = recipe.segment.windows(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
-    if windows.isEmpty {
-      let limit = recipe.segment.short == .pad ? recipe.segment.shortest : recipe.segment.length
-      return rejected(
-        "segment", "too_short", "lasts \(seconds(audio.duration)) s, and the recipe wants at least \(seconds(limit)) s.")
+    let recording: ClipCutter.Recording
+    do { recording = try ClipCutter(recipe: recipe).cut(task.recording.url) } catch {
+      guard case .unusable(let stage, let reason) = error.code else { return .stopped(error) }
+      return .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message))
     }
     do {
-      return .rows(try write(windows, of: audio, decoded: decoded.facts, task: task))
+      return .rows(try write(recording, task: task))
     } catch let error as any ReportableFailure {
       return .stopped(error)
     } catch {
@@ -60,29 +43,14 @@ struct RecordingPreparation: Sendable {
     }
   }
 
-  /// Why a decoded recording cannot be used, if so.
-  private func unusable(_ decoded: DecodedRecording) -> (reason: String, detail: String)? {
-    if decoded.audio.samples.isEmpty { return ("empty", "holds no samples.") }
-    if decoded.facts.isAntiphase && recipe.decode.channel == .mean {
-      return (
-        "antiphase", "its two channels are each other's opposite, so their mean cancels. Prepare it with one channel: \"decode\": {\"channel\": \"left\"}."
-      )
-    }
-    // Below one step of 16-bit audio there is nothing to hear or to learn from.
-    let peak = decoded.audio.samples.reduce(Float(0)) { max($0, abs($1)) }
-    if peak < 1 / 32768 { return ("silent", "is silent: its largest sample is \(peak) of full scale.") }
-    return nil
-  }
-
-  private func write(
-    _ windows: [Segmentation.Window], of audio: AudioBuffer, decoded facts: MediaFacts, task: RecordingTask
-  ) throws -> [ManifestRow] {
+  private func write(_ recording: ClipCutter.Recording, task: RecordingTask) throws -> [ManifestRow] {
+    let (audio, facts) = (recording.audio, recording.facts)
     let picture = recipe.spectrogram.map { ClipPicture($0, sampleRate: audio.sampleRate) }
     let folder = [task.split.rawValue, task.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(separator: "/")
     let clipped = facts.frameCount > 0 ? Double(facts.clippedSamples) / Double(facts.frameCount) : 0
-    return try windows.enumerated().map { index, window in
+    return try recording.windows.enumerated().map { index, window in
       let id = "\(task.recording.id)-\(String(repeating: "0", count: max(0, 3 - String(index).count)))\(index)"
-      let samples = Array(audio.samples[window.range]) + [Float](repeating: 0, count: window.padding)
+      let samples = recording.samples(of: window)
       let clip = "clips/\(folder)/\(id).wav"
       let sound = try WaveFile.data(AudioBuffer(samples: samples, sampleRate: audio.sampleRate))
       try AtomicFile.write(sound.data, to: output.appendingPathComponent(clip))
@@ -96,13 +64,13 @@ struct RecordingPreparation: Sendable {
         patientID: task.recording.patientID, source: task.recording.source, site: task.recording.site,
         sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: recipe.decode.channel.rawValue,
         sampleRate: audio.sampleRate, startSample: window.range.lowerBound, sampleCount: samples.count, kind: .segment,
-        parentID: task.recording.id, seed: recipe.seed, operations: operations(facts, window: window),
+        parentID: task.recording.id, seed: recipe.seed, operations: operations(facts, window: window, limited: sound.report.clippedSamples),
         clippedFraction: (clipped * 1e6).rounded() / 1e6, spectrogram: spectrogram, sha256: SHA256.hexDigest(of: sound.data))
     }
   }
 
   /// The steps that made a clip, as JSON on one line.
-  private func operations(_ facts: MediaFacts, window: Segmentation.Window) -> String {
+  private func operations(_ facts: MediaFacts, window: Segmentation.Window, limited: Int) -> String {
     var decode = #"{"step":"decode","codec":"\#(facts.codec)","rate":\#(facts.sampleRate),"channels":\#(facts.channelCount)"#
     if facts.lostFrames > 0 { decode += #","lost_frames":\#(facts.lostFrames)"# }
     if facts.nonFiniteSamples > 0 { decode += #","not_finite":\#(facts.nonFiniteSamples)"# }
@@ -113,8 +81,7 @@ struct RecordingPreparation: Sendable {
     }
     steps.append(#"{"step":"window","start":\#(window.range.lowerBound),"count":\#(window.range.count)}"#)
     if window.padding > 0 { steps.append(#"{"step":"pad","zeros":\#(window.padding)}"#) }
+    if limited > 0 { steps.append(#"{"step":"write","limited":\#(limited)}"#) }
     return "[" + steps.joined(separator: ",") + "]"
   }
-
-  private func seconds(_ value: Double) -> String { "\((value * 1000).rounded() / 1000)" }
 }

@@ -1,4 +1,4 @@
-import Core
+public import Core
 public import Foundation
 
 extension Recipe {
@@ -6,9 +6,11 @@ extension Recipe {
   /// - Throws: `PreparationError` `.recipe` that says what is wrong and what is known.
   public static func named(_ nameOrPath: String) throws(PreparationError) -> Recipe {
     if let preset = presets.first(where: { $0.name == nameOrPath }) { return preset }
+    let names = presets.map(\.name)
     guard nameOrPath.contains(".") || nameOrPath.contains("/") else {
+      let guess = Spelling.closest(to: nameOrPath, among: names).map { " Did you mean '\($0)'?" } ?? ""
       throw PreparationError(
-        .recipe, "there is no recipe of this name; there are \(presets.map(\.name).joined(separator: ", ")). For a file, give its path with .json.",
+        .recipe, "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
         subject: nameOrPath)
     }
     let data: Data
@@ -21,69 +23,66 @@ extension Recipe {
   /// Reads a recipe of JSON or JSON5 that extends a preset: `{"extends": "default", "resample": {"rate": 4000}}`.
   /// - Throws: `PreparationError` `.recipe`, naming the key.
   public init(json data: Data, subject: String) throws(PreparationError) {
-    func failure(_ message: String, cause: (any Error)? = nil) -> PreparationError {
-      PreparationError(.recipe, message, subject: subject, cause: cause)
-    }
-    let changes: [String: Any]
+    let decoder = JSONDecoder()
+    decoder.allowsJSON5 = true
     do {
-      guard let object = try JSONSerialization.jsonObject(with: data, options: [.json5Allowed]) as? [String: Any] else {
-        throw failure("holds no JSON object: a recipe begins with {.")
+      var changes = try decoder.decode([String: JSONValue].self, from: data)
+      let baseName: String
+      switch changes.removeValue(forKey: "extends") {
+      case .string(let name): baseName = name
+      case nil: baseName = Recipe.standard.name
+      default: throw Self.failure("'extends' must be the name of a recipe.", subject)
       }
-      changes = object
+      guard let base = Recipe.presets.first(where: { $0.name == baseName }) else {
+        throw Self.failure("extends '\(baseName)', which is none of \(Recipe.presets.map(\.name).joined(separator: ", ")).", subject)
+      }
+      let full = try decoder.decode(JSONValue.self, from: JSONEncoder().encode(base))
+      let merged = try Self.merge(.object(changes), into: full, at: [], subject: subject)
+      self = try decoder.decode(Recipe.self, from: JSONEncoder().encode(merged))
     } catch let error as PreparationError {
       throw error
-    } catch {
-      throw failure("is not valid JSON.", cause: error)
-    }
-    let baseName = changes["extends"] as? String ?? Recipe.standard.name
-    guard let base = Recipe.presets.first(where: { $0.name == baseName }) else {
-      throw failure("extends '\(baseName)', which is no known recipe (\(Recipe.presets.map(\.name).joined(separator: ", "))).")
-    }
-    var merged: [String: Any]
-    do {
-      merged = try JSONSerialization.jsonObject(with: JSONEncoder().encode(base)) as? [String: Any] ?? [:]
-    } catch {
-      throw failure("cannot be merged with '\(baseName)'.", cause: error)
-    }
-    for (key, value) in changes where key != "extends" { try Self.merge(value, at: [key], into: &merged, failure) }
-    do {
-      self = try JSONDecoder().decode(Recipe.self, from: JSONSerialization.data(withJSONObject: merged))
     } catch let error as DecodingError {
-      throw failure(Self.describe(error))
+      throw Self.failure(Self.describe(error), subject)
     } catch {
-      throw failure("cannot be understood.", cause: error)
+      throw Self.failure("cannot be understood.", subject, cause: error)
     }
     try validate(subject: subject)
   }
 
-  /// Sets one value of a recipe's JSON; the key must exist, but label maps take any key.
+  private static func failure(_ message: String, _ subject: String, cause: (any Error)? = nil) -> PreparationError {
+    PreparationError(.recipe, message, subject: subject, cause: cause)
+  }
+
+  /// The recipe's JSON with what `changes` names replaced; keys must exist, but label maps take any.
   private static func merge(
-    _ value: Any, at path: [String], into object: inout [String: Any], _ failure: (String, (any Error)?) -> PreparationError
-  ) throws(PreparationError) {
-    guard let key = path.last else { return }
-    let isFree = path.dropLast() == ["labels", "map"]
-    let known = Set(object.keys).union(path.count == 1 ? ["spectrogram"] : [])
-    guard isFree || known.contains(key) else {
-      let suggestion = Spelling.closest(to: key, among: known.sorted()).map { " Did you mean '\($0)'?" } ?? ""
-      throw failure("has an unknown key '\(path.joined(separator: "."))'.\(suggestion)", nil)
+    _ changes: JSONValue, into base: JSONValue, at path: [String], subject: String
+  ) throws(PreparationError) -> JSONValue {
+    guard case .object(let changed) = changes, case .object(var result) = base else { return changes }
+    for (key, value) in changed {
+      guard let old = result[key] else {
+        if path == ["labels", "map"] {
+          result[key] = value
+          continue
+        }
+        let known = result.keys.sorted()
+        let guess = Spelling.closest(to: key, among: known).map { "Did you mean '\($0)'?" }
+        throw failure(
+          "has an unknown key '\((path + [key]).joined(separator: "."))'. \(guess ?? "Known here: \(known.joined(separator: ", ")).")", subject)
+      }
+      result[key] = try merge(value, into: old, at: path + [key], subject: subject)
     }
-    guard let changes = value as? [String: Any], var inner = object[key] as? [String: Any] else {
-      object[key] = value
-      return
-    }
-    for (innerKey, innerValue) in changes { try merge(innerValue, at: path + [innerKey], into: &inner, failure) }
-    object[key] = inner
+    return .object(result)
   }
 
   private static func describe(_ error: DecodingError) -> String {
-    func path(_ context: DecodingError.Context, _ key: (any CodingKey)? = nil) -> String {
-      (context.codingPath + (key.map { [$0] } ?? [])).map(\.stringValue).joined(separator: ".")
-    }
+    func path(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
     switch error {
-    case .typeMismatch(let type, let context): return "'\(path(context))' must be of another type (\(type))."
+    case .typeMismatch(let type, let context):
+      return context.codingPath.isEmpty ? "a recipe is a JSON object: it begins with {." : "'\(path(context))' must be of another type (\(type))."
     case .valueNotFound(_, let context): return "'\(path(context))' must not be null."
-    case .keyNotFound(let key, let context): return "'\(path(context, key))' is missing."
-    case .dataCorrupted(let context): return "'\(path(context))': \(context.debugDescription)"
+    case .keyNotFound(let key, _): return "'\(key.stringValue)' is missing."
+    case .dataCorrupted(let context):
+      return context.codingPath.isEmpty ? "is not valid JSON: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
     @unknown default: return "\(error)"
     }
   }

@@ -1,3 +1,5 @@
+public import Core
+
 extension Recipe {
   /// Checks that every value makes sense.
   /// - Throws: `PreparationError` `.recipe`, naming the key and what it must be.

@@ -1,0 +1,63 @@
+public import Core
+public import Foundation
+public import MediaIO
+
+/// The steps that preparation and prediction share: decode, check, resample, cut.
+public struct ClipCutter: Sendable {
+  /// What to do.
+  public let recipe: Recipe
+
+  /// Makes a cutter.
+  public init(recipe: Recipe) { self.recipe = recipe }
+
+  /// A recording at the recipe's rate and the windows to cut from it.
+  public struct Recording: Sendable {
+    /// The whole recording at the recipe's rate.
+    public var audio: AudioBuffer
+    /// What decoding found.
+    public var facts: MediaFacts
+    /// The windows, at least one.
+    public var windows: [Segmentation.Window]
+
+    /// The samples of a window, filled up with zeros.
+    public func samples(of window: Segmentation.Window) -> [Float] {
+      Array(audio.samples[window.range]) + [Float](repeating: 0, count: window.padding)
+    }
+  }
+
+  /// Decodes and cuts the file at `url`.
+  /// - Throws: `PreparationError` `.unusable` with stage and reason.
+  public func cut(_ url: URL) throws(PreparationError) -> Recording {
+    func unusable(_ stage: String, _ reason: String, _ detail: String) -> PreparationError {
+      PreparationError(.unusable(stage: stage, reason: reason), detail, subject: url.relativePath)
+    }
+    let decoded: DecodedRecording
+    do { decoded = try AudioDecoder.decode(url, options: .init(channel: recipe.decode.channel)) } catch {
+      throw unusable("decode", "\(error.code)", error.message)
+    }
+    if decoded.audio.samples.isEmpty { throw unusable("quality", "empty", "holds no samples.") }
+    if decoded.facts.isAntiphase && recipe.decode.channel == .mean {
+      throw unusable(
+        "quality", "antiphase",
+        "its two channels are each other's opposite, so their mean cancels. Take one of them: \"decode\": {\"channel\": \"left\"} in the recipe.")
+    }
+    // Below one step of 16-bit audio there is nothing to hear or to learn from.
+    let peak = decoded.audio.samples.reduce(Float(0)) { max($0, abs($1)) }
+    if peak < 1 / 32768 { throw unusable("quality", "silent", "is silent: its largest sample is \(peak) of full scale.") }
+    let audio: AudioBuffer
+    do {
+      let resampler = try Resampler(
+        from: decoded.audio.sampleRate, to: recipe.resample.rate, method: recipe.resample.converter)
+      audio = AudioBuffer(samples: resampler.resample(decoded.audio.samples), sampleRate: recipe.resample.rate)
+    } catch {
+      throw unusable("resample", "\(error.code)", error.message)
+    }
+    let windows = recipe.segment.windows(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
+    if windows.isEmpty {
+      let limit = recipe.segment.short == .pad ? recipe.segment.shortest : recipe.segment.length
+      let duration = (audio.duration * 1000).rounded() / 1000
+      throw unusable("segment", "too_short", "lasts \(duration) s, and at least \(limit) s are wanted.")
+    }
+    return Recording(audio: audio, facts: decoded.facts, windows: windows)
+  }
+}
