@@ -70,6 +70,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )
