@@ -97,6 +97,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit", "TestSupport", "Core"],
+    .testTarget(
+      name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]

@@ -1,0 +1,38 @@
+internal import Core
+
+/// max(x, 0) in place; its gradient is the business of a ``RectifierGate`` behind it.
+final class RectifierLayer: Layer {
+  private let activation: Activation
+
+  init(on activation: Activation) { self.activation = activation }
+
+  func forward(_ key: PassKey, on stream: Stream) throws(NetworkError) {
+    try stream.wait()
+    let values = activation.value.values
+    // Written so that a value that is not a number stays one, and divergence is seen.
+    for i in values.indices { values[i] = values[i] < 0 ? 0 : values[i] }
+  }
+
+  func backward(on stream: Stream) {}
+}
+
+/// The gradient of a rectifier, taken from the sign of its output.
+///
+/// It may stand behind a maximum pooling that follows the rectifier: max and rectifier commute, the pooled picture is
+/// smaller, and where its value is zero every value of the window is.
+final class RectifierGate: Layer {
+  private let activation: Activation
+
+  init(on activation: Activation) { self.activation = activation }
+
+  func forward(_ key: PassKey, on stream: Stream) {}
+
+  func backward(on stream: Stream) throws(NetworkError) { gateByOutput(activation, scale: 1) }
+}
+
+/// Keeps the gradient, times `scale`, where the output is positive.
+func gateByOutput(_ activation: Activation, scale: Float) {
+  guard let gradient = activation.gradient?.values else { return }
+  let values = activation.value.values
+  for i in 0..<min(values.count, gradient.count) { gradient[i] = values[i] > 0 ? gradient[i] * scale : 0 }
+}

@@ -1,0 +1,199 @@
+public import Core
+
+/// How a network is trained.
+public struct TrainerConfiguration: Codable, Sendable, Equatable {
+  /// The samples of a full batch; smaller batches are welcome.
+  public var batchSize: Int
+  /// Into how many parts a full batch is split. Results depend on it (batch normalisation sees one part at a time, and
+  /// sums are rounded in this order), so it is a setting of the experiment and not of the machine.
+  public var microShards: Int
+  /// How many threads work on the parts; results do not depend on it. More than `microShards` do not help.
+  public var threads: Int
+  /// The rule by which weights move.
+  public var optimizer: OptimizerConfiguration
+  /// One weight a class, or nil for 1 each. The loss is divided by the summed weight of the batch, as in PyTorch.
+  public var classWeights: [Double]?
+  /// The share of every target that is spread evenly over all classes, in 0 ..< 1.
+  public var labelSmoothing: Double
+  /// The seed of the first weights and of dropout.
+  public var seed: UInt64
+
+  /// Makes a configuration.
+  public init(
+    batchSize: Int = 32, microShards: Int = 4, threads: Int = 1, optimizer: OptimizerConfiguration = .init(),
+    classWeights: [Double]? = nil, labelSmoothing: Double = 0, seed: UInt64 = 0
+  ) {
+    self.batchSize = batchSize
+    self.microShards = microShards
+    self.threads = threads
+    self.optimizer = optimizer
+    self.classWeights = classWeights
+    self.labelSmoothing = labelSmoothing
+    self.seed = seed
+  }
+}
+
+/// What one training step saw, before it moved the weights.
+public struct StepResult: Sendable, Equatable {
+  /// The batch's mean loss.
+  public let loss: Double
+  /// How many of the batch's samples had their label as the greatest logit (with dropout at work).
+  public let correct: Int
+  /// The Euclidean norm of all gradients, before clipping; nil unless clipping is on.
+  public let gradientNorm: Double?
+}
+
+/// Trains a network, the same bytes on any number of threads.
+///
+/// Every batch is split into `microShards` parts of nearly equal size (fewer for a smaller batch, none larger than a full
+/// batch's). Batch normalisation takes its statistics over one part ("ghost batch normalisation", Hoffer et al. 2017).
+/// The parts' gradients are added in their order. Bytes may differ between processors, whose kernels differ.
+public final class NetworkTrainer {
+  /// The network's description.
+  public let specification: NetworkSpecification
+  /// The settings.
+  public let configuration: TrainerConfiguration
+  /// The rate of the next step; set it before each step to follow a schedule.
+  public var learningRate: Double
+  /// The number of steps taken.
+  public private(set) var stepCount = 0
+
+  private let classCount: Int
+  private let layout: ParameterLayout
+  private let loss: SoftmaxCrossEntropy
+  private let team: WorkerTeam
+  private let runner: ShardRunner
+  private let updater: WeightUpdater
+  private let predictor: Predictor
+  private var version = 0
+
+  /// Prepares training from freshly drawn weights; assign ``weights`` to start elsewhere.
+  /// - Throws: `NetworkError` `.shape` if layers or settings do not fit, `.kernel` if oneDNN refuses.
+  public init(specification: NetworkSpecification, configuration: TrainerConfiguration) throws(NetworkError) {
+    self.specification = specification
+    self.configuration = configuration
+    learningRate = configuration.optimizer.learningRate
+    classCount = try specification.classCount()
+    try Self.check(configuration, classes: classCount)
+    layout = try ParameterLayout(specification)
+    loss = SoftmaxCrossEntropy(
+      classWeights: configuration.classWeights ?? [Double](repeating: 1, count: classCount),
+      labelSmoothing: configuration.labelSmoothing)
+    let engine = try Engine()
+    team = WorkerTeam(count: configuration.threads)
+    runner = try ShardRunner(
+      specification, layout, shards: configuration.microShards, loss: loss, seed: configuration.seed, engine, team)
+    updater = try WeightUpdater(runner, configuration.optimizer, team)
+    predictor = try Predictor(specification, layout, trained: runner.trained, running: runner.running, engine, team)
+    let first = try NetworkWeights(initializing: specification, seed: configuration.seed)
+    layout.scatter(first.tensors, trained: runner.trained, running: runner.running)
+  }
+
+  /// Takes one step on one batch.
+  /// - Parameters:
+  ///   - inputs: whole samples one after the other, each in the specification's shape (so NCHW).
+  ///   - labels: one class index a sample, at most `batchSize` of them.
+  ///   - sampleWeights: one non-negative weight a sample, or nil for 1 each.
+  /// - Throws: `NetworkError` `.shape` if the batch does not fit, `.diverged` if the loss is no longer finite (the
+  ///   weights are then left as they were).
+  public func step(inputs: [Float], labels: [Int], sampleWeights: [Float]? = nil) throws(NetworkError) -> StepResult {
+    try checkBatch(inputs, labels, sampleWeights)
+    let total = loss.totalWeight(labels: labels, sampleWeights: sampleWeights)
+    guard total > 0, total.isFinite else {
+      throw NetworkError(.shape, "the weights of a batch sum to \(total). At least one sample must weigh something.")
+    }
+    let ranges = shards(of: labels.count)
+    let batch = Batch(
+      inputs: inputs, labels: labels, sampleWeights: sampleWeights, totalWeight: total, step: stepCount,
+      version: version)
+    let seen = try runner.run(batch, ranges: ranges)
+    guard seen.loss.isFinite else {
+      throw NetworkError(
+        .diverged, "the loss became \(seen.loss) at step \(stepCount). Lower the learning rate or clip the gradients.")
+    }
+    let norm = try updater.update(shards: ranges.count, step: stepCount + 1, learningRate: learningRate)
+    try runner.followStatistics(ranges: ranges)
+    stepCount += 1
+    version += 1
+    return StepResult(loss: seen.loss, correct: seen.correct, gradientNorm: norm)
+  }
+
+  /// The class probabilities of any number of samples, without dropout and with the running statistics.
+  /// - Throws: `NetworkError` `.shape` if `inputs` is no whole number of samples.
+  public func predict(_ inputs: [Float]) throws(NetworkError) -> [[Float]] {
+    softmax(try predictor.logits(inputs, version: version), classes: classCount)
+  }
+
+  /// All that the network has learnt, running statistics included.
+  public var weights: NetworkWeights {
+    NetworkWeights(tensors: layout.gather(trained: runner.trained, running: runner.running))
+  }
+
+  /// Replaces all weights; the optimiser's memory stays.
+  /// - Throws: `NetworkError` `.weights` naming a tensor that does not fit.
+  public func setWeights(_ weights: NetworkWeights) throws(NetworkError) {
+    layout.scatter(try weights.checked(for: specification).tensors, trained: runner.trained, running: runner.running)
+    version += 1
+  }
+
+  /// The optimiser's memory, to be saved beside the weights.
+  public var optimizerState: OptimizerState { updater.state(step: stepCount) }
+
+  /// Goes on where a run with this memory stopped, dropout included.
+  /// - Throws: `NetworkError` `.weights` if the moments belong to another network.
+  public func resume(from state: OptimizerState) throws(NetworkError) {
+    try updater.restore(state)
+    stepCount = state.step
+  }
+
+  /// The gradients of the last step, clipping excluded; for tests and diagnosis.
+  public var lastGradients: [NamedTensor] { layout.gather(trained: runner.gradients[0]) }
+
+  /// The kernels of a full shard's training and of inference, with oneDNN's names for their implementations.
+  public func implementationNames() throws(NetworkError) -> [String] {
+    let size = shards(of: configuration.batchSize)[0].count
+    return try runner.implementationNames(batch: size) + predictor.implementationNames()
+  }
+
+  /// The samples of each shard: as few shards as keep each within a full batch's shard, of nearly equal size.
+  private func shards(of samples: Int) -> [Range<Int>] {
+    let full = (configuration.batchSize + configuration.microShards - 1) / configuration.microShards
+    let count = (samples + full - 1) / full
+    return (0..<count).map { $0 * samples / count..<($0 + 1) * samples / count }
+  }
+
+  private func checkBatch(_ inputs: [Float], _ labels: [Int], _ sampleWeights: [Float]?) throws(NetworkError) {
+    guard (1...configuration.batchSize).contains(labels.count), inputs.count == labels.count * specification.input.count
+    else {
+      throw NetworkError(
+        .shape,
+        "a batch of \(inputs.count) values and \(labels.count) labels does not fit: 1 … \(configuration.batchSize) samples of \(specification.input.count) values are wanted."
+      )
+    }
+    if let label = labels.first(where: { !(0..<classCount).contains($0) }) {
+      throw NetworkError(.shape, "label \(label) is none of the network's \(classCount) classes.")
+    }
+    if let sampleWeights {
+      guard sampleWeights.count == labels.count, sampleWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+        throw NetworkError(
+          .shape, "sample weights must be one finite number ≥ 0 for each of the \(labels.count) samples.")
+      }
+    }
+  }
+
+  private static func check(_ configuration: TrainerConfiguration, classes: Int) throws(NetworkError) {
+    guard (1...1 << 20).contains(configuration.batchSize), (1...1024).contains(configuration.threads),
+      (1...configuration.batchSize).contains(configuration.microShards)
+    else {
+      throw NetworkError(.shape, "batch size, threads and micro-shards must be positive, and no shard may be empty.")
+    }
+    guard (0..<1).contains(configuration.labelSmoothing) else {
+      throw NetworkError(.shape, "label smoothing lies in 0 ..< 1, not \(configuration.labelSmoothing).")
+    }
+    if let weights = configuration.classWeights {
+      guard weights.count == classes, weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+        throw NetworkError(.shape, "class weights must be one finite number ≥ 0 for each of the \(classes) classes.")
+      }
+    }
+  }
+}

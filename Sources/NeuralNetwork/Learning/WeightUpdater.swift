@@ -1,0 +1,87 @@
+internal import Core
+
+/// Adds the shards' gradients and moves the weights, piece by piece on a team's threads.
+///
+/// `@unchecked Sendable`: nothing stored changes but what the buffers hold, and while the team works each piece of them
+/// has one writer.
+final class WeightUpdater: @unchecked Sendable {
+  private struct Piece {
+    let range: Range<Int>
+    let decays: Bool
+  }
+
+  private static let pieceLength = 1 << 14
+  private let runner: ShardRunner
+  private let configuration: OptimizerConfiguration
+  private let team: WorkerTeam
+  private let pieces: [Piece]
+  private let first: AlignedBuffer
+  private let second: AlignedBuffer
+
+  init(_ runner: ShardRunner, _ configuration: OptimizerConfiguration, _ team: WorkerTeam) throws(NetworkError) {
+    self.runner = runner
+    self.configuration = configuration
+    self.team = team
+    first = try AlignedBuffer(count: runner.layout.trainedCount)
+    second = try AlignedBuffer(count: runner.layout.trainedCount)
+    pieces = runner.layout.slots.filter(\.role.isTrained).flatMap { slot in
+      stride(from: slot.offset, to: slot.range.upperBound, by: Self.pieceLength).map {
+        Piece(range: $0..<min($0 + Self.pieceLength, slot.range.upperBound), decays: slot.decays)
+      }
+    }
+  }
+
+  /// Moves the weights by the sum of the shards' gradients; returns the gradients' norm if there is a limit to it.
+  func update(shards: Int, step: Int, learningRate: Double) throws(NetworkError) -> Double? {
+    let adam = AdamStep(configuration, learningRate: learningRate, step: step)
+    guard let limit = configuration.gradientClipNorm else {
+      try team.run(items: pieces.count) { _, item throws(NetworkError) in
+        self.runner.reduce(self.pieces[item].range, shards: shards)
+        self.move(self.pieces[item], adam, scale: 1)
+      }
+      return nil
+    }
+    try team.run(items: pieces.count) { _, item throws(NetworkError) in
+      self.runner.reduce(self.pieces[item].range, shards: shards)
+    }
+    let norm = gradientNorm()
+    guard norm.isFinite else {
+      throw NetworkError(.diverged, "the gradients' norm became \(norm). Lower the learning rate.")
+    }
+    let scale = Float(min(1, limit / max(norm, .leastNormalMagnitude)))
+    try team.run(items: pieces.count) { _, item throws(NetworkError) in self.move(self.pieces[item], adam, scale: scale)
+    }
+    return norm
+  }
+
+  func state(step: Int) -> OptimizerState {
+    OptimizerState(
+      step: step, firstMoments: runner.layout.gather(trained: first),
+      secondMoments: runner.layout.gather(trained: second))
+  }
+
+  func restore(_ state: OptimizerState) throws(NetworkError) {
+    let slots = runner.layout.slots.filter(\.role.isTrained)
+    for (tensors, buffer) in [(state.firstMoments, first), (state.secondMoments, second)] {
+      guard state.step >= 0, tensors.map(\.name) == slots.map(\.name), tensors.map(\.shape) == slots.map(\.shape) else {
+        throw NetworkError(.weights, "the optimiser's state belongs to another network. Start without it.")
+      }
+      for (slot, tensor) in zip(slots, tensors) { _ = buffer.values[slot.range].update(fromContentsOf: tensor.values) }
+    }
+  }
+
+  private func move(_ piece: Piece, _ adam: AdamStep, scale: Float) {
+    func part(_ buffer: AlignedBuffer) -> UnsafeMutableBufferPointer<Float> {
+      UnsafeMutableBufferPointer(rebasing: buffer.values[piece.range])
+    }
+    adam.update(
+      part(runner.trained), part(first), part(second), gradient: part(runner.gradients[0]), scale: scale,
+      decays: piece.decays)
+  }
+
+  private func gradientNorm() -> Double {
+    var sum = 0.0
+    for value in runner.gradients[0].values { sum += Double(value) * Double(value) }
+    return sum.squareRoot()
+  }
+}
