@@ -71,6 +71,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
     .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
+    .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
   ],
