@@ -93,6 +93,9 @@ let package = Package(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
+    .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
     .testTarget(

@@ -1,0 +1,130 @@
+public import Foundation
+
+/// How well a classifier does on one set of recordings: what `metrics.json` holds.
+///
+/// Intervals are 95 % percentile intervals from resampling groups (``GroupBootstrap``); where no draw can change a
+/// proportion, because all or none are right, Wilson's interval for as many trials as there are groups stands in.
+public struct ClassificationReport: Sendable, Equatable, Codable {
+  /// The scores of one class.
+  public struct ClassEntry: Sendable, Equatable, Codable {
+    /// The class's name.
+    public let name: String
+    /// Recordings of this class.
+    public let support: Int
+    /// The share of recordings predicted as this class that are of it.
+    public let precision: Double
+    /// The share of recordings of this class that are predicted as it (its sensitivity).
+    public let recall: Double
+    /// The interval of the recall; nil where it cannot be told.
+    public let recallInterval: Interval?
+    /// The harmonic mean of precision and recall.
+    public let f1: Double
+    /// The area under the ROC curve against all other classes; nil where undefined.
+    public let auroc: Double?
+    /// The average precision against all other classes; nil where undefined.
+    public let averagePrecision: Double?
+  }
+
+  /// The classes, in the order of the rows of ``confusionMatrix``.
+  public let classes: [String]
+  /// The number of recordings.
+  public let recordings: Int
+  /// The number of groups (patients) that they come from.
+  public let groups: Int
+  /// The share of recordings predicted correctly.
+  public let accuracy: Double
+  /// The interval of ``accuracy``.
+  public let accuracyInterval: Interval?
+  /// The mean recall of the classes that occur (unweighted average recall).
+  public let balancedAccuracy: Double
+  /// The interval of ``balancedAccuracy``.
+  public let balancedAccuracyInterval: Interval?
+  /// The mean F1 of the classes that occur in the truth or among the predictions.
+  public let macroF1: Double
+  /// The interval of ``macroF1``.
+  public let macroF1Interval: Interval?
+  /// Matthews' correlation of truth and prediction.
+  public let matthewsCorrelation: Double
+  /// The interval of ``matthewsCorrelation``.
+  public let matthewsCorrelationInterval: Interval?
+  /// The area under the ROC curve: of two classes, or the mean of each class against the rest; nil unless all occur.
+  public let auroc: Double?
+  /// The interval of ``auroc``.
+  public let aurocInterval: Interval?
+  /// The mean over classes of the average precision against the rest; nil unless all occur.
+  public let auprc: Double?
+  /// The interval of ``auprc``.
+  public let auprcInterval: Interval?
+  /// The mean squared error of the probabilities; see ``Calibration/brierScore(truth:probabilities:)``.
+  public let brierScore: Double?
+  /// The mean negative logarithm of the true class's probability.
+  public let logLoss: Double?
+  /// The mean distance of confidence and accuracy in 15 bins.
+  public let expectedCalibrationError: Double?
+  /// The accuracy of always naming the commonest class.
+  public let majorityAccuracy: Double
+  /// Recordings by true class (rows) and predicted class (columns).
+  public let confusionMatrix: [[Int]]
+  /// The scores of each class, in the order of ``classes``.
+  public let perClass: [ClassEntry]
+
+  /// Scores predictions.
+  /// - Parameters:
+  ///   - truth: the true class of each recording, an index into `classes`.
+  ///   - probabilities: one row a recording, one probability a class; the largest is the prediction.
+  ///   - classes: the names of the classes.
+  ///   - groups: the group (patient) of each recording.
+  ///   - resamples: how many times groups are drawn for the intervals.
+  ///   - seed: the seed of the whole run.
+  /// - Precondition: the arrays have one length, and every row has one probability a class.
+  public init(
+    truth: [Int], probabilities: [[Double]], classes: [String], groups: [String], resamples: Int = 1000, seed: UInt64
+  ) {
+    precondition(truth.count == probabilities.count && truth.count == groups.count, "one row and one group a recording")
+    precondition(probabilities.allSatisfy { $0.count == classes.count }, "one probability a class")
+    let scorer = Scorer(truth: truth, probabilities: probabilities, classCount: classes.count)
+    let bootstrap = GroupBootstrap(groups: groups, resamples: resamples, seed: seed)
+    let whole = scorer.scores()
+    let matrix = whole.matrix
+    var intervals = bootstrap.intervals { scorer.scores(weights: $0).flat }[...]
+    func proportion(_ value: Double, _ interval: Interval?, groups: Int) -> Interval? {
+      guard value == 0 || value == 1 else { return interval }
+      return Interval.wilson(successes: value * Double(groups), trials: groups)
+    }
+    self.classes = classes
+    self.recordings = truth.count
+    self.groups = bootstrap.groupCount
+    self.accuracy = matrix.accuracy
+    self.accuracyInterval = proportion(matrix.accuracy, intervals.removeFirst(), groups: bootstrap.groupCount)
+    self.balancedAccuracy = matrix.balancedAccuracy
+    self.balancedAccuracyInterval = intervals.removeFirst()
+    self.macroF1 = matrix.macroF1
+    self.macroF1Interval = intervals.removeFirst()
+    self.matthewsCorrelation = matrix.matthewsCorrelation
+    self.matthewsCorrelationInterval = intervals.removeFirst()
+    self.auroc = whole.auroc
+    self.aurocInterval = intervals.removeFirst()
+    self.auprc = whole.auprc
+    self.auprcInterval = intervals.removeFirst()
+    self.brierScore = Calibration.brierScore(truth: truth, probabilities: probabilities)
+    self.logLoss = Calibration.logLoss(truth: truth, probabilities: probabilities)
+    self.expectedCalibrationError = Calibration.expectedError(truth: truth, probabilities: probabilities)
+    self.majorityAccuracy = matrix.majorityAccuracy
+    self.confusionMatrix = matrix.counts
+    let recallIntervals = Array(intervals)
+    self.perClass = matrix.classScores.enumerated().map { index, scores in
+      let classGroups = Set(truth.indices.lazy.filter { truth[$0] == index }.map { groups[$0] }).count
+      return ClassEntry(
+        name: classes[index], support: scores.support, precision: scores.precision, recall: scores.recall,
+        recallInterval: proportion(scores.recall, recallIntervals[index], groups: classGroups), f1: scores.f1,
+        auroc: whole.classAUROC[index], averagePrecision: whole.classAveragePrecision[index])
+    }
+  }
+
+  /// The report as JSON: snake_case keys, sorted, two-space indentation; undefined scores are `null`.
+  public func json() throws -> Data {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try encoder.encode(self) + Data("\n".utf8)
+  }
+}
