@@ -83,8 +83,6 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
-    .testTarget(
-      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
@@ -93,16 +91,19 @@ let package = Package(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
-      swiftSettings: common),
-    .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
     .testTarget(
-      name: "CommandLineKitTests", dependencies: ["CommandLineKit", "TestSupport", "Core"],
+      name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
+    .testTarget(
+      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
+    .testTarget(
+      name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -23,6 +23,9 @@ public struct ClipCutter: Sendable {
     public func samples(of window: Segmentation.Window) -> [Float] {
       Array(audio.samples[window.range]) + [Float](repeating: 0, count: window.padding)
     }
+
+    /// Whether every sample of a window is below half a step of 16-bit audio, so that nothing of it would be written.
+    func isSilent(_ window: Segmentation.Window) -> Bool { audio.samples[window.range].allSatisfy { abs($0) < 0.5 / 32768 } }
   }
 
   /// Decodes and cuts the file at `url`.
@@ -58,6 +61,10 @@ public struct ClipCutter: Sendable {
       let duration = (audio.duration * 1000).rounded() / 1000
       throw unusable("segment", "too_short", "lasts \(duration) s, and at least \(limit) s are wanted.")
     }
-    return Recording(audio: audio, facts: decoded.facts, windows: windows)
+    let recording = Recording(audio: audio, facts: decoded.facts, windows: windows)
+    if windows.allSatisfy(recording.isSilent) {
+      throw unusable("quality", "silent", "holds nothing below \(recipe.resample.rate / 2) Hz, where the recipe looks.")
+    }
+    return recording
   }
 }

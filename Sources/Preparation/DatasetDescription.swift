@@ -33,7 +33,7 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
     public var prepared: Int
     /// Recordings without a label that gave rows.
     public var unlabelled: Int
-    /// Files listed in `rejected.csv`.
+    /// Files that gave no clip; `rejected.csv` lists them, and single windows that were silent.
     public var rejected: Int
     /// Rows of `manifest.csv`.
     public var rows: Int

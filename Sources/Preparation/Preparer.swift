@@ -47,7 +47,9 @@ public struct Preparer: Sendable {
     let preparation = RecordingPreparation(recipe: recipe, output: output)
     try orderedParallelForEach(tasks, workers: workers, transform: { preparation($0) }) { index, outcome in
       switch outcome {
-      case .rows(let made): rows += made
+      case .rows(let made, let silent):
+        rows += made
+        rejections += silent
       case .rejected(let rejection): rejections.append(rejection)
       case .stopped(let failure): throw failure
       }
@@ -110,7 +112,8 @@ public struct Preparer: Sendable {
     return DatasetDescription(
       libraries: MediaLibraries.versions, recipe: recipe, layout: collection.layout, evidence: collection.evidence,
       counts: .init(
-        found: found, prepared: labelled.count, unlabelled: byRecording.count - labelled.count, rejected: rejections.count,
+        found: found, prepared: labelled.count, unlabelled: byRecording.count - labelled.count,
+        rejected: Set(rejections.map(\.sourceFile)).subtracting(byRecording.map(\.sourceFile)).count,
         rows: rows.count),
       recordings: Dictionary(grouping: labelled, by: \.label)
         .mapValues { Dictionary(grouping: $0, by: \.split.rawValue).mapValues(\.count) },

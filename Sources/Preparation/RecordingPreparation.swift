@@ -15,9 +15,9 @@ struct RecordingTask: Sendable {
   var sourceSHA256: String
 }
 
-/// What became of a recording: rows, or a reason why not.
+/// What became of a recording: rows (and windows that hold nothing), or a reason why not.
 enum RecordingOutcome: Sendable {
-  case rows([ManifestRow])
+  case rows([ManifestRow], silent: [Rejection])
   case rejected(Rejection)
   /// The output cannot be written: the run cannot go on.
   case stopped(any ReportableFailure)
@@ -34,8 +34,14 @@ struct RecordingPreparation: Sendable {
       guard case .unusable(let stage, let reason) = error.code else { return .stopped(error) }
       return .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message))
     }
+    // A window of nothing teaches nothing, and two of them are the same bytes on whatever side of the split they fall.
+    let silent = recording.windows.filter(recording.isSilent).map { window in
+      Rejection(
+        sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
+        detail: "samples \(window.range.lowerBound) to \(window.range.upperBound) at \(recording.audio.sampleRate) Hz are silent, so this window gives no clip.")
+    }
     do {
-      return .rows(try write(recording, task: task))
+      return .rows(try write(recording, task: task), silent: silent)
     } catch let error as any ReportableFailure {
       return .stopped(error)
     } catch {
@@ -48,7 +54,7 @@ struct RecordingPreparation: Sendable {
     let picture = recipe.spectrogram.map { ClipPicture($0, sampleRate: audio.sampleRate) }
     let folder = [task.split.rawValue, task.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(separator: "/")
     let clipped = facts.frameCount > 0 ? Double(facts.clippedSamples) / Double(facts.frameCount) : 0
-    return try recording.windows.enumerated().map { index, window in
+    return try recording.windows.enumerated().filter { !recording.isSilent($0.element) }.map { index, window in
       let id = "\(task.recording.id)-\(String(repeating: "0", count: max(0, 3 - String(index).count)))\(index)"
       let samples = recording.samples(of: window)
       let clip = "clips/\(folder)/\(id).wav"

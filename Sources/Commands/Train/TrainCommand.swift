@@ -1,6 +1,7 @@
 import CommandLineKit
 import Core
 import Foundation
+import Manifest
 import Training
 
 /// `auscult-train train`: from a prepared data set to a model folder.

@@ -1,6 +1,6 @@
 public import Core
 import Foundation
-public import SignalProcessing
+import SignalProcessing
 
 /// The log-mel picture that networks see: a clip brought to zero mean and unit power, mel bands, a logarithm, z-scores.
 ///

@@ -1,4 +1,4 @@
-public import Core
+import Core
 public import Foundation
 import Hashing
 public import Manifest

@@ -1,6 +1,6 @@
 import Core
 public import Foundation
-public import Manifest
+import Manifest
 import NeuralNetwork
 import Preparation
 

@@ -1,4 +1,4 @@
-import Core
+public import Core
 public import Foundation
 import MediaIO
 import NeuralNetwork

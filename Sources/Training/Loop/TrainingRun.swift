@@ -1,7 +1,8 @@
-public import Core
+import Core
 import Foundation
 import Manifest
-public import NeuralNetwork
+import NeuralNetwork
+import Preparation
 
 /// Trains the built-in network on a prepared data set, with early stopping on the validation split.
 ///

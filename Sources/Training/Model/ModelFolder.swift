@@ -1,6 +1,7 @@
-import Core
+public import Core
 public import Foundation
 public import NeuralNetwork
+import Preparation
 
 /// A trained model on disk: `model.json`, `weights.safetensors` and, from training, `history.csv`.
 public struct ModelFolder: Sendable {
@@ -36,7 +37,7 @@ public struct ModelFolder: Sendable {
     else { throw failure("contradicts itself: classes, features and network do not fit.", "model.json") }
     do {
       let data = try Data(contentsOf: folder.appendingPathComponent("weights.safetensors"))
-      weights = try NetworkWeights(safetensors: data).checked(for: description.network)
+      weights = try NetworkWeights(tensors: Safetensors.contents(of: data).tensors).checked(for: description.network)
     } catch {
       throw failure("cannot be used with this model.json.", "weights.safetensors", cause: error)
     }
@@ -47,7 +48,7 @@ public struct ModelFolder: Sendable {
   public func write(to folder: URL) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    try AtomicFile.write(weights.safetensors, to: folder.appendingPathComponent("weights.safetensors"))
+    try AtomicFile.write(Safetensors.data(of: .init(tensors: weights.tensors)), to: folder.appendingPathComponent("weights.safetensors"))
     try AtomicFile.write(try encoder.encode(description), to: folder.appendingPathComponent("model.json"))
   }
 }

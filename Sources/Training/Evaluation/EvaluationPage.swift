@@ -1,0 +1,4 @@
+struct EvaluationPage {
+  init(_ evaluation: Evaluation, history: String?) {}
+  func html() throws -> String { "" }
+}
