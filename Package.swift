@@ -104,6 +104,11 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
+    .testTarget(
+      name: "PreparationTests", dependencies: ["Preparation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "CommandsTests",
+      dependencies: ["auscult", "auscult-train", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -32,7 +32,7 @@ public struct ManifestFile: Sendable, Equatable {
   }
 
   /// The table as CSV text.
-  public var text: String { CSVTable(header: ManifestRow.columns, rows: rows.map(\.cells)).text }
+  public var text: String { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)).text }
 
   /// The rows of one split.
   public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }

@@ -2,11 +2,46 @@ import Core
 import Foundation
 
 extension ManifestRow {
-  /// The columns of `manifest.csv`, in order.
+  /// A column of `manifest.csv`.
+  public struct Column: Sendable {
+    /// Its name in the header.
+    public let name: String
+    /// Its type in Frictionless Table Schema.
+    public let type: String
+    /// What stands in it.
+    public let meaning: String
+  }
+
+  /// The columns of `manifest.csv`, in order; the published schema is made of them.
   public static let columns = [
-    "id", "file_name", "label", "split", "fold", "group_id", "patient_id", "source", "site", "source_file",
-    "source_sha256", "channel", "sample_rate", "start_sample", "num_samples", "start", "duration", "kind", "parent_id",
-    "copy", "seed", "operations", "quality", "heart_rate_bpm", "clipped_fraction", "spectrogram", "features", "sha256",
+    Column(name: "id", type: "string", meaning: "Unique in the manifest; rows are sorted by it."),
+    Column(name: "file_name", type: "string", meaning: "The sound file, relative to the manifest."),
+    Column(name: "label", type: "string", meaning: "The class; empty for an unlabelled item."),
+    Column(name: "split", type: "string", meaning: "train, val, test or unlabelled."),
+    Column(name: "fold", type: "integer", meaning: "The cross-validation fold, if one was assigned."),
+    Column(name: "group_id", type: "string", meaning: "Items of one group never stand on both sides of a split."),
+    Column(name: "patient_id", type: "string", meaning: "The patient, where known."),
+    Column(name: "source", type: "string", meaning: "The collection or device the recording comes from."),
+    Column(name: "site", type: "string", meaning: "The auscultation site."),
+    Column(name: "source_file", type: "string", meaning: "The file this was made from, relative to the folder that was prepared."),
+    Column(name: "source_sha256", type: "string", meaning: "SHA-256 of that file."),
+    Column(name: "channel", type: "string", meaning: "How channels became one: mean, left, right or best."),
+    Column(name: "sample_rate", type: "integer", meaning: "Samples per second of this item."),
+    Column(name: "start_sample", type: "integer", meaning: "The first sample in the resampled recording."),
+    Column(name: "num_samples", type: "integer", meaning: "The number of samples of this item."),
+    Column(name: "start", type: "number", meaning: "start_sample / sample_rate, in seconds."),
+    Column(name: "duration", type: "number", meaning: "num_samples / sample_rate, in seconds."),
+    Column(name: "kind", type: "string", meaning: "original, segment or augmented."),
+    Column(name: "parent_id", type: "string", meaning: "The recording, or the clip an augmented copy was made from."),
+    Column(name: "copy", type: "integer", meaning: "The number of the augmented copy; 0 for originals and segments."),
+    Column(name: "seed", type: "integer", meaning: "The seed that random steps were keyed with."),
+    Column(name: "operations", type: "string", meaning: "The steps that made this item, as JSON."),
+    Column(name: "quality", type: "number", meaning: "A signal-quality index in 0 to 1, if measured."),
+    Column(name: "heart_rate_bpm", type: "number", meaning: "The heart rate in beats a minute, if measured."),
+    Column(name: "clipped_fraction", type: "number", meaning: "The share of the source's samples at full scale."),
+    Column(name: "spectrogram", type: "string", meaning: "The picture, relative to the manifest."),
+    Column(name: "features", type: "string", meaning: "The feature file, relative to the manifest."),
+    Column(name: "sha256", type: "string", meaning: "SHA-256 of the sound file."),
   ]
 
   /// The columns a manifest must have to be read; the others are empty where absent, so that hand-made lists work.

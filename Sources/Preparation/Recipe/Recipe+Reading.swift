@@ -49,6 +49,14 @@ extension Recipe {
     try validate(subject: subject)
   }
 
+  /// The recipe as JSON with sorted keys and every value.
+  /// - Throws: `EncodingError`.
+  public func json() throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
+  }
+
   private static func failure(_ message: String, _ subject: String, cause: (any Error)? = nil) -> PreparationError {
     PreparationError(.recipe, message, subject: subject, cause: cause)
   }

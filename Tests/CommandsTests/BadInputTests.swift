@@ -1,0 +1,84 @@
+import Core
+import Foundation
+import Manifest
+import MediaIO
+import Testing
+import TestSupport
+
+/// Every awkward file ends as rows or as a reason, and the run completes.
+@Suite struct BadInputTests {
+  /// Four seconds at 4 kHz that sound a little like a heart.
+  private static let heart: [Float] = (0..<16_000).map { index in
+    let t = Float(index % 3200) / 4000
+    return 0.5 * sin(2 * .pi * 50 * t) * exp(-t * t * 400) + 0.01 * sin(Float(index * index % 977))
+  }
+
+  private func makeFolder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    let heart = Self.heart
+    let files: [String: Data] = [
+      "a/good1.wav": WaveBytes.pcm16(heart.map { [$0] }), "a/good2.wav": WaveBytes.pcm16(heart.map { [$0 * 0.9] }),
+      "b/good3.wav": WaveBytes.pcm16(heart.map { [$0 * 0.8] }), "b/good4.wav": WaveBytes.pcm16(heart.map { [$0 * 0.7] }),
+      "a/eight.wav": WaveBytes.pcm8(heart), "a/twentyfour.wav": WaveBytes.pcm24(heart), "a/float.wav": WaveBytes.float32(heart),
+      "b/nan.wav": WaveBytes.float32(heart.enumerated().map { $0 % 500 == 7 ? .nan : $1 }),
+      "b/antiphase.wav": WaveBytes.pcm16(heart.map { [$0, -$0] }), "b/stereo.wav": WaveBytes.pcm16(heart.map { [$0, $0 * 0.5] }),
+      "a/zero-bytes.wav": Data(), "a/text.wav": Data("this is no sound\n".utf8), "a/silent.wav": WaveBytes.pcm16(heart.map { _ in [0] }),
+      "a/short.wav": WaveBytes.pcm16(heart.prefix(400).map { [$0] }),
+    ]
+    for (name, data) in files { try AtomicFile.write(data, to: folder.file(name)) }
+    try AudioEncoder.encode(AudioBuffer(samples: heart, sampleRate: 8000), to: folder.file("b/whole.m4a"), format: .m4a)
+    let whole = try Data(contentsOf: folder.file("b/whole.m4a"))
+    try AtomicFile.write(whole.prefix(whole.count / 2), to: folder.file("b/truncated.m4a"))
+    return folder
+  }
+
+  @Test func everyFileIsAccountedFor() throws {
+    let folder = try makeFolder()
+    let output = try TemporaryFolder()
+    let run = try Program.run("auscult", ["prepare", folder.url.path, "--output", output.file("out").path])
+    #expect(run.status == 1, "\(run.messages)")
+    let rows = try ManifestFile(contentsOf: output.file("out/manifest.csv")).rows
+    let rejected = try CSVTable(contentsOf: output.file("out/rejected.csv"))
+    let reasons = Dictionary(uniqueKeysWithValues: rejected.rows.map { ($0[0], $0[2]) })
+    let found = FileManager.default.subpaths(atPath: folder.url.path)?.filter { $0.contains(".") } ?? []
+    #expect(found.count == 16)
+    for file in found { #expect(rows.contains { $0.sourceFile == file } != (reasons[file] != nil), "\(file)") }
+    #expect(reasons["a/silent.wav"] == "silent")
+    #expect(reasons["a/short.wav"] == "too_short")
+    #expect(reasons["b/antiphase.wav"] == "antiphase")
+    #expect(reasons["a/zero-bytes.wav"] != nil && reasons["a/text.wav"] != nil && reasons["b/truncated.m4a"] != nil)
+    #expect(reasons.count == 6, "\(reasons)")
+    #expect(rows.first { $0.sourceFile == "b/nan.wav" }?.operations.contains("\"not_finite\":32") == true)
+    #expect(rejected.rows.allSatisfy { $0[3].count > 10 })
+  }
+
+  @Test func unreadableAndMissingInputs() throws {
+    let folder = try TemporaryFolder()
+    #expect(try Program.run("auscult", ["prepare", folder.file("none").path, "-o", folder.file("out").path]).status == 66)
+    let empty = folder.file("empty")
+    try AtomicFile.makeFolder(empty)
+    let run = try Program.run("auscult", ["prepare", empty.path, "-o", folder.file("out").path])
+    #expect(run.status == 66)
+    #expect(run.messages.contains("holds no sound"))
+  }
+
+  @Test func outputsThatWouldDoHarmAreRefused() throws {
+    let folder = try makeFolder()
+    #expect(try Program.run("auscult", ["prepare", folder.url.path, "-o", folder.url.path]).status == 73)
+    let strange = try TemporaryFolder()
+    try AtomicFile.write("mine", to: strange.file("thesis.doc"))
+    let run = try Program.run("auscult", ["prepare", folder.url.path, "-o", strange.url.path])
+    #expect(run.status == 73)
+    #expect(run.messages.contains("thesis.doc"))
+    #expect(try tree(strange.url).keys.sorted() == ["thesis.doc"])
+  }
+
+  @Test(arguments: [
+    (["prepare", "x", "--outptu", "y"], "'--output'"), (["perpare"], "'prepare'"), (["prepare", "x"], "--output"),
+    (["prepare", "x", "-o", "y", "--map", "a"], "FROM=TO"), (["synthesize", "-o", "x", "--formats", "mpe3"], "mp3"),
+  ]) func wrongOptionsAreExplained(arguments: [String], expected: String) throws {
+    let run = try Program.run("auscult", arguments)
+    #expect(run.status == 64)
+    #expect(run.messages.contains(expected), "\(run.messages)")
+  }
+}

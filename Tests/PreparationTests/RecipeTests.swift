@@ -1,0 +1,49 @@
+import Core
+import Foundation
+import Manifest
+import Preparation
+import Testing
+import TestSupport
+
+@Suite struct RecipeTests {
+  private func read(_ text: String) throws -> Recipe { try Recipe(json: Data(text.utf8), subject: "r.json") }
+
+  @Test func whatIsNotNamedComesFromTheBase() throws {
+    let recipe = try read("{extends: 'default', resample: {rate: 4000}, /* JSON5 */ labels: {map: {murmur: 'abnormal'}}}")
+    #expect(recipe.resample.rate == 4000)
+    #expect(recipe.resample.method == Recipe.standard.resample.method)
+    #expect(recipe.labels.map == ["murmur": "abnormal"])
+    #expect(recipe.segment == Recipe.standard.segment)
+  }
+
+  @Test func picturesCanBeLeftOut() throws { #expect(try read(#"{"spectrogram": null}"#).spectrogram == nil) }
+
+  @Test func theLargestSeedSurvives() throws { #expect(try read(#"{"seed": 18446744073709551615}"#).seed == .max) }
+
+  @Test(arguments: [
+    (#"{"resampel": {}}"#, "'resample'"), (#"{"resample": {"rat": 1}}"#, "resample.rat"), (#"{"resample": {"rate": "x"}}"#, "resample.rate"),
+    (#"{"resample": {"rate": 7}}"#, "resample.rate"), (#"{"segment": {"overlap": 3}}"#, "segment.overlap"), ("[1]", "object"),
+    ("{", "JSON"), (#"{"extends": "nothing"}"#, "nothing"), (#"{"split": {"test": 0.9, "validation": 0.2}}"#, "split"),
+    (#"{"spectrogram": {"highFrequency": 5000}}"#, "highFrequency"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"), ("", "JSON"),
+  ]) func mistakesNameTheKey(text: String, expected: String) {
+    #expect { try read(text) } throws: { error in
+      (error as? PreparationError)?.code == .recipe && "\(error)".contains(expected) && "\(error)".contains("r.json")
+    }
+  }
+
+  @Test func unknownNamesGetASuggestion() {
+    #expect { try Recipe.named("defualt") } throws: { "\($0)".contains("'default'") }
+  }
+
+  @Test(arguments: Recipe.presets) func publishedPresetsAreCurrent(recipe: Recipe) throws {
+    try recipe.validate()
+    let text = try recipe.json()
+    #expect(try Published.text(at: "manifests/recipes/\(recipe.name).json", recording: text) == text)
+    #expect(try Recipe(json: Data(text.utf8), subject: recipe.name) == recipe)
+  }
+
+  @Test func thePublishedSchemaIsCurrent() throws {
+    let text = try TableSchema.json()
+    #expect(try Published.text(at: "manifests/schema/manifest.schema.json", recording: text) == text)
+  }
+}

@@ -1,0 +1,49 @@
+public import Foundation
+
+/// Runs the real executables, as a user's shell would.
+public enum Program {
+  /// What a run left behind.
+  public struct Result: Sendable {
+    /// The exit status.
+    public var status: Int32
+    /// Everything on standard output.
+    public var output: String
+    /// Everything on standard error.
+    public var messages: String
+  }
+
+  /// The folder that the build put executables in: the one this test bundle lies in.
+  private static let products: URL = {
+    let arguments = ProcessInfo.processInfo.arguments
+    let bundle = arguments.first { $0.hasSuffix(".xctest") } ?? arguments[0]
+    return URL(fileURLWithPath: bundle).resolvingSymlinksInPath().deletingLastPathComponent()
+  }()
+
+  /// Runs `name` with `arguments` and waits.
+  public static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    let process = Process()
+    process.executableURL = products.appendingPathComponent(name)
+    process.arguments = arguments
+    process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    let folder = try TemporaryFolder()
+    let (output, messages) = (folder.file("stdout"), folder.file("stderr"))
+    for url in [output, messages] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+    process.standardOutput = try FileHandle(forWritingTo: output)
+    process.standardError = try FileHandle(forWritingTo: messages)
+    try process.run()
+    process.waitUntilExit()
+    return Result(
+      status: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
+      messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
+  }
+}
+
+/// All files below a folder with their bytes, by relative path: what "the same tree" means.
+public func tree(_ folder: URL) throws -> [String: Data] {
+  var files: [String: Data] = [:]
+  for path in FileManager.default.subpaths(atPath: folder.path) ?? [] {
+    let url = folder.appendingPathComponent(path)
+    if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true { files[path] = try Data(contentsOf: url) }
+  }
+  return files
+}
