@@ -53,6 +53,7 @@ let package = Package(
     .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
 
     // Showing
+    .target(name: "Reports", dependencies: ["Pictures", "Core"], swiftSettings: pure),
     .target(name: "Pictures", dependencies: ["CPNG", "Core"], swiftSettings: binding),
 
     // Sound and numbers
@@ -104,6 +105,7 @@ let package = Package(
     .testTarget(
       name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "PreparationTests", dependencies: ["Preparation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
