@@ -167,7 +167,8 @@ public final class NetworkTrainer {
     else {
       throw NetworkError(
         .shape,
-        "a batch of \(inputs.count) values and \(labels.count) labels does not fit: 1 … \(configuration.batchSize) samples of \(specification.input.count) values are wanted."
+        "a batch of \(inputs.count) values and \(labels.count) labels does not fit. "
+          + "Give 1 … \(configuration.batchSize) samples of \(specification.input.count) values."
       )
     }
     if let label = labels.first(where: { !(0..<classCount).contains($0) }) {
