@@ -147,7 +147,7 @@ public final class NetworkTrainer {
   }
 
   /// The gradients of the last step, clipping excluded; for tests and diagnosis.
-  public var lastGradients: [NamedTensor] { layout.gather(trained: runner.gradients[0]) }
+  public var lastGradients: [NamedTensor] { layout.gather(trained: runner.gradients) }
 
   /// The kernels of a full shard's training and of inference, with oneDNN's names for their implementations.
   public func implementationNames() throws(NetworkError) -> [String] {
