@@ -22,7 +22,7 @@ import Testing
     #expect(Safetensors.data(of: contents) == Safetensors.data(of: contents))
   }
 
-  // The bytes that Hugging Face's library writes for one tensor of two ones, but for the order of the keys.
+  // Put together by hand from the format's description.
   @Test func theBytesAreTheFormats() throws {
     let header = #"{"w":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}  "#
     var expected = Data([56, 0, 0, 0, 0, 0, 0, 0])

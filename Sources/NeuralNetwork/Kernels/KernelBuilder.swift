@@ -8,16 +8,32 @@ final class KernelBuilder {
   let batch: Int
   let isTraining: Bool
   private(set) var kernels: [(work: String, primitive: Primitive)] = []
+  /// The memory of the gradients of every other activation, and of those between them; see ``gradient(_:)``.
+  private var gradientBuffers: [AlignedBuffer] = []
 
-  init(engine: Engine, batch: Int, isTraining: Bool) {
+  /// - Parameter largest: the values of the largest activation, channels counted in whole blocks of 16.
+  init(engine: Engine, batch: Int, isTraining: Bool, largest: Int) throws(NetworkError) {
     self.engine = engine
     self.batch = batch
     self.isTraining = isTraining
+    if isTraining { gradientBuffers = [try AlignedBuffer(count: largest), try AlignedBuffer(count: largest)] }
   }
 
   var forwardKind: dnnl_prop_kind_t { isTraining ? dnnl_forward_training : dnnl_forward_inference }
 
   func tensor(_ descriptor: MemoryDescriptor) throws(NetworkError) -> Tensor { try Tensor(descriptor, engine: engine) }
+
+  /// The gradient of the next activation of the chain.
+  ///
+  /// A backward pass only ever needs the gradients on both sides of one layer, so two buffers take turns: half the
+  /// memory is touched, and more of it stays in the cache.
+  func gradient(_ descriptor: MemoryDescriptor) throws(NetworkError) -> Tensor {
+    gradientBuffers.swapAt(0, 1)
+    if descriptor.byteCount > gradientBuffers[0].values.count * MemoryLayout<Float>.stride {
+      return try tensor(descriptor)
+    }
+    return try Tensor(descriptor, in: gradientBuffers[0], engine: engine)
+  }
 
   func view(_ buffer: AlignedBuffer, _ slot: ParameterSlot, as dimensions: [Int]? = nil) throws(NetworkError) -> Tensor
   {

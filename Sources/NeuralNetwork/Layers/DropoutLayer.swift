@@ -30,11 +30,15 @@ final class DropoutLayer: Layer {
     let name = "\(key.step)/\(key.shard)"
     var generator = MaskGenerator(SeededGenerator(seed: key.seed, id: name, copy: index, step: "dropout"))
     let values = activation.value.values
+    let (threshold, scale) = (threshold, scale)
     mask.withUnsafeMutableBufferPointer { mask in
       for start in stride(from: 0, to: values.count, by: mask.count) {
         generator.fill(mask)
         let block = UnsafeMutableBufferPointer(rebasing: values[start..<min(start + mask.count, values.count)])
-        for i in block.indices { block[i] = mask[i] < threshold ? 0 : block[i] * scale }
+        for i in block.indices {
+          let kept = block[i] * scale
+          block[i] = mask[i] < threshold ? 0 : kept
+        }
       }
     }
   }
@@ -42,8 +46,12 @@ final class DropoutLayer: Layer {
   func backward(on stream: Stream) throws(NetworkError) {
     if isBehindRectifier { return gateByOutput(activation, scale: scale) }
     guard let gradient = activation.gradient?.values else { return }
+    let (threshold, scale) = (threshold, scale)
     mask.withUnsafeBufferPointer { mask in
-      for i in gradient.indices { gradient[i] = mask[i] < threshold ? 0 : gradient[i] * scale }
+      for i in gradient.indices {
+        let kept = gradient[i] * scale
+        gradient[i] = mask[i] < threshold ? 0 : kept
+      }
     }
   }
 }

@@ -1,6 +1,8 @@
 internal import Core
 
-/// Pools each channel's whole picture into one or two values of a vector, in plain loops: it is a tiny part of the work.
+/// Pools each channel's whole picture into one or two values of a vector.
+///
+/// In plain loops, as it is a tiny part of the work and oneDNN has only a slow kernel for some sizes.
 final class GlobalPoolingLayer: Layer {
   enum Kind {
     case mean

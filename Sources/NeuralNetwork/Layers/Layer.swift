@@ -13,7 +13,7 @@ final class Activation {
   {
     self.shape = shape
     value = try builder.tensor(descriptor)
-    gradient = hasGradient ?? builder.isTraining ? try builder.tensor(descriptor) : nil
+    gradient = hasGradient ?? builder.isTraining ? try builder.gradient(descriptor) : nil
   }
 
   init(shape: FeatureShape, value: Tensor, gradient: Tensor?) {

@@ -34,5 +34,9 @@ final class RectifierGate: Layer {
 func gateByOutput(_ activation: Activation, scale: Float) {
   guard let gradient = activation.gradient?.values else { return }
   let values = activation.value.values
-  for i in 0..<min(values.count, gradient.count) { gradient[i] = values[i] > 0 ? gradient[i] * scale : 0 }
+  // Both sides are computed before the choice, so that the loop has no branch and becomes vectors.
+  for i in 0..<min(values.count, gradient.count) {
+    let kept = gradient[i] * scale
+    gradient[i] = values[i] > 0 ? kept : 0
+  }
 }

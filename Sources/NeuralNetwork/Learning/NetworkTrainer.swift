@@ -147,7 +147,7 @@ public final class NetworkTrainer {
   }
 
   /// The gradients of the last step, clipping excluded; for tests and diagnosis.
-  public var lastGradients: [NamedTensor] { layout.gather(trained: runner.gradients[0]) }
+  public var lastGradients: [NamedTensor] { layout.gather(trained: runner.gradients) }
 
   /// The kernels of a full shard's training and of inference, with oneDNN's names for their implementations.
   public func implementationNames() throws(NetworkError) -> [String] {
@@ -167,7 +167,8 @@ public final class NetworkTrainer {
     else {
       throw NetworkError(
         .shape,
-        "a batch of \(inputs.count) values and \(labels.count) labels does not fit: 1 … \(configuration.batchSize) samples of \(specification.input.count) values are wanted."
+        "a batch of \(inputs.count) values and \(labels.count) labels does not fit. "
+          + "Give 1 … \(configuration.batchSize) samples of \(specification.input.count) values."
       )
     }
     if let label = labels.first(where: { !(0..<classCount).contains($0) }) {

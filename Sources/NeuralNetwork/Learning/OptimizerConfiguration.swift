@@ -37,13 +37,3 @@ public struct OptimizerConfiguration: Codable, Sendable, Equatable {
     self.gradientClipNorm = gradientClipNorm
   }
 }
-
-/// What an optimiser remembers between steps; with the weights, all that a run needs to go on.
-public struct OptimizerState: Sendable, Equatable {
-  /// The number of steps taken.
-  public var step: Int
-  /// The first moments, named as the weights.
-  public var firstMoments: [NamedTensor]
-  /// The second moments, named as the weights.
-  public var secondMoments: [NamedTensor]
-}

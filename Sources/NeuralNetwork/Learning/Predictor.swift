@@ -5,7 +5,7 @@ internal import Core
 /// The last block is filled up with zeros, which inference's samples do not see: a sample's logits are the same bytes
 /// whatever its neighbours and however many threads.
 ///
-/// `@unchecked Sendable`: worker `w` alone touches `networks[w]`, and every block of the output has one writer; the
+/// `@unchecked Sendable`: worker `w` alone touches what `seats[w]` holds, and every block of the output has one writer; the
 /// team's lock orders all of it before the caller reads.
 final class Predictor: @unchecked Sendable {
   private static let block = 16
@@ -14,7 +14,12 @@ final class Predictor: @unchecked Sendable {
   private let buffers: ParameterBuffers
   private let engine: Engine
   private let team: WorkerTeam
-  private var networks: [Network?]
+  private let seats: [Seat]
+
+  /// One worker's network.
+  private final class Seat {
+    var network: Network?
+  }
 
   init(
     _ specification: NetworkSpecification, _ layout: ParameterLayout, trained: AlignedBuffer, running: AlignedBuffer,
@@ -27,7 +32,7 @@ final class Predictor: @unchecked Sendable {
     let nothing = try AlignedBuffer(count: 0)
     buffers = ParameterBuffers(
       layout: layout, trained: trained, running: running, gradients: nothing, batchStatistics: nothing)
-    networks = [Network?](repeating: nil, count: team.count)
+    seats = (0..<team.count).map { _ in Seat() }
   }
 
   /// The logits of all samples, one row after the other; `version` tells whether the weights have changed.
@@ -58,13 +63,13 @@ final class Predictor: @unchecked Sendable {
   /// The kernels of the inference network and oneDNN's names for their implementations.
   func implementationNames() throws(NetworkError) -> [String] {
     try team.run(items: 1) { _, _ throws(NetworkError) in _ = try self.network(of: 0) }
-    return networks[0]?.implementationNames ?? []
+    return seats[0].network?.implementationNames ?? []
   }
 
   private func network(of worker: Int) throws(NetworkError) -> Network {
-    if let network = networks[worker] { return network }
+    if let network = seats[worker].network { return network }
     let network = try Network(specification, batch: Self.block, isTraining: false, buffers, engine)
-    networks[worker] = network
+    seats[worker].network = network
     return network
   }
 }

@@ -12,23 +12,42 @@ struct Batch: Sendable {
 
 /// Runs the shards of a batch forward and backward on a team's threads and adds their gradients in a fixed order.
 ///
-/// `@unchecked Sendable`: worker `w` alone touches `networks[w]`; shard `s`'s slots in `results`, `gradients` and
-/// `statistics` have one writer, the worker that took `s`; the trained weights are only read while shards run and each
-/// piece of them has one writer while they are updated; the team's lock orders these phases and the caller's reads.
+/// `@unchecked Sendable`: all that is stored here is constant but what the objects hold. Worker `w` alone touches what
+/// `seats[w]` holds; `shards[s]` has one writer, the worker that took `s`; the trained weights are only read while shards
+/// run and each piece of them has one writer while they are updated; the team's lock orders these phases and the
+/// caller's reads.
 final class ShardRunner: @unchecked Sendable {
   let layout: ParameterLayout
   let trained: AlignedBuffer
   let running: AlignedBuffer
-  /// The first shard's buffer holds the sum after ``reduce(shards:)``.
-  private(set) var gradients: [AlignedBuffer] = []
-  private var statistics: [AlignedBuffer] = []
-  private var results: [(loss: Double, correct: Int)]
-  private var networks: [[Int: Network]]
+  private let shards: [Shard]
+  private let seats: [Seat]
   private let specification: NetworkSpecification
   private let loss: SoftmaxCrossEntropy
   private let seed: UInt64
   private let engine: Engine
   private let team: WorkerTeam
+
+  /// What comes of one shard.
+  private final class Shard {
+    let gradients: AlignedBuffer
+    let statistics: AlignedBuffer
+    var loss = 0.0
+    var correct = 0
+
+    init(_ layout: ParameterLayout) throws(NetworkError) {
+      gradients = try AlignedBuffer(count: layout.trainedCount)
+      statistics = try AlignedBuffer(count: layout.statisticsCount)
+    }
+  }
+
+  /// One worker's networks, by batch size.
+  private final class Seat {
+    var networks: [Int: Network] = [:]
+  }
+
+  /// The sum of all shards' gradients after ``reduce(_:shards:)``.
+  var gradients: AlignedBuffer { shards[0].gradients }
 
   init(
     _ specification: NetworkSpecification, _ layout: ParameterLayout, shards: Int, loss: SoftmaxCrossEntropy,
@@ -42,12 +61,8 @@ final class ShardRunner: @unchecked Sendable {
     self.team = team
     trained = try AlignedBuffer(count: layout.trainedCount)
     running = try AlignedBuffer(count: layout.statisticsCount)
-    for _ in 0..<shards {
-      gradients.append(try AlignedBuffer(count: layout.trainedCount))
-      statistics.append(try AlignedBuffer(count: layout.statisticsCount))
-    }
-    results = [(loss: Double, correct: Int)](repeating: (0, 0), count: shards)
-    networks = [[Int: Network]](repeating: [:], count: team.count)
+    self.shards = try (0..<shards).map { _ throws(NetworkError) in try Shard(layout) }
+    seats = (0..<team.count).map { _ in Seat() }
   }
 
   /// Computes every shard's gradients; shard `s` is the samples `ranges[s]`.
@@ -55,31 +70,32 @@ final class ShardRunner: @unchecked Sendable {
     try team.run(items: ranges.count) { worker, shard throws(NetworkError) in
       try self.runShard(shard, ranges[shard], batch, worker)
     }
-    return results[..<ranges.count].reduce((0, 0)) { ($0.0 + $1.loss, $0.1 + $1.correct) }
+    return shards[..<ranges.count].reduce((0, 0)) { ($0.0 + $1.loss, $0.1 + $1.correct) }
   }
 
-  private func runShard(_ shard: Int, _ range: Range<Int>, _ batch: Batch, _ worker: Int) throws(NetworkError) {
+  private func runShard(_ index: Int, _ range: Range<Int>, _ batch: Batch, _ worker: Int) throws(NetworkError) {
     let network = try network(of: worker, batch: range.count)
     try network.loadWeights(version: batch.version)
     let size = specification.input.count
     batch.inputs.withUnsafeBufferPointer {
       _ = network.input.value.values.update(fromContentsOf: $0[range.lowerBound * size..<range.upperBound * size])
     }
-    try network.forward(PassKey(seed: seed, step: batch.step, shard: shard))
+    try network.forward(PassKey(seed: seed, step: batch.step, shard: index))
     guard let gradient = network.output.gradient else { preconditionFailure("a network in training has gradients") }
-    results[shard] = loss.evaluate(
+    let shard = shards[index]
+    (shard.loss, shard.correct) = loss.evaluate(
       logits: network.output.value.values, gradient: gradient.values, labels: batch.labels[range],
       sampleWeights: batch.sampleWeights?[range], totalWeight: batch.totalWeight)
     try network.backward()
-    gradients[shard].copy(from: network.buffers.gradients)
-    statistics[shard].copy(from: network.buffers.batchStatistics)
+    shard.gradients.copy(from: network.buffers.gradients)
+    shard.statistics.copy(from: network.buffers.batchStatistics)
   }
 
   /// Adds one piece of all shards' gradients into the first's, in the order of the shards.
-  func reduce(_ range: Range<Int>, shards: Int) {
-    let sum = UnsafeMutableBufferPointer(rebasing: gradients[0].values[range])
-    for shard in 1..<max(shards, 1) {
-      let addend = UnsafeMutableBufferPointer(rebasing: gradients[shard].values[range])
+  func reduce(_ range: Range<Int>, shards count: Int) {
+    let sum = UnsafeMutableBufferPointer(rebasing: gradients.values[range])
+    for shard in shards[..<count].dropFirst() {
+      let addend = UnsafeMutableBufferPointer(rebasing: shard.gradients.values[range])
       for i in sum.indices { sum[i] += addend[i] }
     }
   }
@@ -100,7 +116,7 @@ final class ShardRunner: @unchecked Sendable {
           for (shard, range) in ranges.enumerated() {
             let n = Double(range.count * area)
             let unbias = slot.role == .runningVariance && n > 1 ? n / (n - 1) : 1
-            fresh += Double(range.count) / samples * unbias * Double(statistics[shard].values[position])
+            fresh += Double(range.count) / samples * unbias * Double(shards[shard].statistics.values[position])
           }
           running.values[position] = Float((1 - momentum) * Double(running.values[position]) + momentum * fresh)
         }
@@ -111,16 +127,16 @@ final class ShardRunner: @unchecked Sendable {
   /// The kernels of one training network and oneDNN's names for their implementations.
   func implementationNames(batch: Int) throws(NetworkError) -> [String] {
     try team.run(items: 1) { _, _ throws(NetworkError) in _ = try self.network(of: 0, batch: batch) }
-    return networks[0][batch]?.implementationNames ?? []
+    return seats[0].networks[batch]?.implementationNames ?? []
   }
 
   private func network(of worker: Int, batch: Int) throws(NetworkError) -> Network {
-    if let network = networks[worker][batch] { return network }
+    if let network = seats[worker].networks[batch] { return network }
     let buffers = ParameterBuffers(
       layout: layout, trained: trained, running: running, gradients: try AlignedBuffer(count: layout.trainedCount),
       batchStatistics: try AlignedBuffer(count: layout.statisticsCount))
     let network = try Network(specification, batch: batch, isTraining: true, buffers, engine)
-    networks[worker][batch] = network
+    seats[worker].networks[batch] = network
     return network
   }
 }

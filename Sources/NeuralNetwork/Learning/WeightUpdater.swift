@@ -75,13 +75,13 @@ final class WeightUpdater: @unchecked Sendable {
       UnsafeMutableBufferPointer(rebasing: buffer.values[piece.range])
     }
     adam.update(
-      part(runner.trained), part(first), part(second), gradient: part(runner.gradients[0]), scale: scale,
+      part(runner.trained), part(first), part(second), gradient: part(runner.gradients), scale: scale,
       decays: piece.decays)
   }
 
   private func gradientNorm() -> Double {
     var sum = 0.0
-    for value in runner.gradients[0].values { sum += Double(value) * Double(value) }
+    for value in runner.gradients.values { sum += Double(value) * Double(value) }
     return sum.squareRoot()
   }
 }

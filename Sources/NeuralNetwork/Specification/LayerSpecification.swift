@@ -2,7 +2,9 @@ public import Core
 
 /// What lies beyond the border of a convolution's input.
 public enum Padding: String, Codable, Sendable {
-  /// Zeros, so that the output has ⌈input / stride⌉ rows and columns; an odd zero goes below or right (TensorFlow's rule).
+  /// Zeros, so that the output has ⌈input / stride⌉ rows and columns.
+  ///
+  /// An odd zero goes below or right, which is TensorFlow's rule; PyTorch's agrees where the stride is 1.
   case same
   /// Nothing: the kernel stays inside.
   case valid
