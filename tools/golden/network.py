@@ -7,6 +7,7 @@ import torch.nn.functional as F
 
 torch.set_default_dtype(torch.float64)
 torch.set_num_threads(1)
+torch.manual_seed(0)  # the layers below draw their first weights when they are made
 HERE = os.path.dirname(os.path.abspath(__file__))
 FOLDER = sys.argv[1] if len(sys.argv) > 1 else os.path.join(HERE, "../../Tests/NeuralNetworkTests/Goldens")
 
@@ -42,7 +43,7 @@ def conv(i, o, kernel, stride=(1, 1), groups=1, same=True, bias=True):
     return nn.Sequential(SamePad(kernel, stride), c) if same else c
 
 
-# One entry a layer of the specification in Tests/NeuralNetworkTests/ParityTests.swift; names follow from its index.
+# The networks of Tests/NeuralNetworkTests/ParityTests.swift, one entry a layer; tensors are named by its index.
 CASES = {
     "normalised": dict(
         layers=[conv(1, 8, (3, 3), bias=False), nn.BatchNorm2d(8), nn.ReLU(), nn.MaxPool2d(2), conv(8, 16, (3, 3)), nn.ReLU(),

@@ -67,7 +67,7 @@ public final class NetworkTrainer {
   private let predictor: Predictor
   private var version = 0
 
-  /// Prepares training from freshly drawn weights; assign ``weights`` to start elsewhere.
+  /// Prepares training from freshly drawn weights; ``setWeights(_:)`` lets it start elsewhere.
   /// - Throws: `NetworkError` `.shape` if layers or settings do not fit, `.kernel` if oneDNN refuses.
   public init(specification: NetworkSpecification, configuration: TrainerConfiguration) throws(NetworkError) {
     self.specification = specification
