@@ -38,7 +38,7 @@ let package = Package(
     // Learning
     .target(
       name: "Training",
-      dependencies: ["NeuralNetwork", "Preparation", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
+      dependencies: ["NeuralNetwork", "Preparation", "Reports", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
       swiftSettings: pure),
     .target(name: "NeuralNetwork", dependencies: ["COneDNN", "Core"], swiftSettings: binding),
 

@@ -14,6 +14,7 @@ public enum TrainProgram {
       """,
     groups: [
       .init("MODELS", [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
+      .init("MEASURING", [BenchmarkCommand.self]),
     ],
     readNext: [
       ("auscult prepare --help", "make a data set from a folder of recordings"),

@@ -21,7 +21,7 @@ public enum Spelling {
 
   /// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, and swaps of
   /// neighbours count one each.
-  static func distance(_ a: String, _ b: String) -> Int {
+  public static func distance(_ a: String, _ b: String) -> Int {
     let a = Array(a)
     let b = Array(b)
     var beforeLast: [Int] = []

@@ -27,7 +27,7 @@ public enum Program {
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let folder = try TemporaryFolder()
     let (output, messages) = (folder.file("stdout"), folder.file("stderr"))
-    for url in [output, messages] { FileManager.default.createFile(atPath: url.path, contents: nil) }
+    for url in [output, messages] { try Data().write(to: url) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: messages)
     try process.run()

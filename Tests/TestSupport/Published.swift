@@ -1,4 +1,4 @@
-public import Foundation
+import Foundation
 
 /// Files of the repository that are made from the code; a test compares them, and writes them when `AUSCULT_RECORD` is set.
 public enum Published {

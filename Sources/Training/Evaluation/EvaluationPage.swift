@@ -54,7 +54,7 @@ struct EvaluationPage {
             .warning, title: "Accuracy is not clearly above the majority rate",
             text: "Its interval reaches down to \(percent(bound.lower)), and naming the commonest class every time gives \(percent(report.majorityAccuracy)). Balanced accuracy and AUROC say more here.")))
     }
-    blocks.append(.figures([ReportFigure(.svg(ConfusionMatrixChart(classes: report.classes, counts: report.confusionMatrix).svg))]))
+    blocks.append(.figures([ReportFigure(.svg(ConfusionMatrixChart(classes: report.classes, counts: report.confusionMatrix).svg()))]))
     return HTMLReport.Section("Recordings", blocks)
   }
 
@@ -90,13 +90,15 @@ struct EvaluationPage {
     // Of two classes one curve says all: the second class's is its mirror.
     for index in classes.indices where classes.count > 2 || index == 0 {
       let positives = evaluation.scores.map { $0.label == classes[index] }
-      guard let ranking = ScoreRanking(positives: positives, scores: evaluation.scores.map { $0.probabilities[index] }) else { continue }
+      guard let ranking = ScoreRanking(positives: positives, scores: evaluation.scores.map { $0.probabilities[index] }),
+        let area = ranking.auroc(), let averagePrecision = ranking.averagePrecision()
+      else { continue }
       receiver.append(
         LineChart.Line(
-          String(format: "%@ (%.3f)", classes[index], ranking.auroc), ranking.rocCurve.map { .init(x: $0.falsePositiveRate, y: $0.truePositiveRate) }))
+          String(format: "%@ (%.3f)", classes[index], area), ranking.rocCurve.map { .init(x: $0.falsePositiveRate, y: $0.truePositiveRate) }))
       precision.append(
         LineChart.Line(
-          String(format: "%@ (%.3f)", classes[index], ranking.averagePrecision),
+          String(format: "%@ (%.3f)", classes[index], averagePrecision),
           ranking.precisionRecallCurve.map { .init(x: $0.recall, y: $0.precision) }))
     }
     guard !receiver.isEmpty else { return nil }
@@ -104,8 +106,8 @@ struct EvaluationPage {
       "Curves",
       [
         .figures([
-          ReportFigure(.svg(LineChart.roc(receiver).svg), caption: "Each class against the rest; areas in brackets."),
-          ReportFigure(.svg(LineChart.precisionRecall(precision).svg), caption: "Average precision in brackets."),
+          ReportFigure(.svg(LineChart.roc(receiver).svg()), caption: "Each class against the rest; areas in brackets."),
+          ReportFigure(.svg(LineChart.precisionRecall(precision).svg()), caption: "Average precision in brackets."),
         ])
       ])
   }
@@ -122,12 +124,12 @@ struct EvaluationPage {
       [
         .figures([
           ReportFigure(
-            .svg(LineChart.history("Loss", training: values("train_loss"), validation: values("val_loss"), bestEpoch: best).svg)),
+            .svg(LineChart.history("Loss", training: values("train_loss"), validation: values("val_loss"), bestEpoch: best).svg())),
           ReportFigure(
             .svg(
               LineChart.history(
                 "Accuracy", training: values("train_accuracy"), validation: values("val_accuracy"), bestEpoch: best, format: .percent
-              ).svg)),
+              ).svg())),
         ])
       ])
   }
