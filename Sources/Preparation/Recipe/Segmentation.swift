@@ -48,6 +48,12 @@ public struct Segmentation: Sendable, Codable, Equatable {
     public var range: Range<Int>
     /// Zeros after them.
     public var padding: Int
+
+    /// Makes a window.
+    public init(range: Range<Int>, padding: Int) {
+      self.range = range
+      self.padding = padding
+    }
   }
 
   /// The windows of a recording of `sampleCount` samples at `sampleRate` hertz, in time order.
