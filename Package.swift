@@ -73,6 +73,9 @@ let package = Package(
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: common),
+    .testTarget(
+      name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
+      resources: [.copy("Goldens")], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )
