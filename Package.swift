@@ -111,6 +111,9 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: ["auscult", "auscult-train", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
+      resources: [.copy("Goldens")], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )
