@@ -1,3 +1,5 @@
+import Pictures
+
 /// One axis of a chart.
 public struct Axis: Sendable, Equatable {
   /// How its numbers are written.

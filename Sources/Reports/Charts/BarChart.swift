@@ -1,3 +1,5 @@
+import Pictures
+
 /// Bars for categories: one bar each, or several series side by side or on top of each other.
 public struct BarChart: Sendable, Equatable {
   /// One series of bars.

@@ -1,3 +1,5 @@
+import Pictures
+
 /// A confusion matrix as a heat map: counts, and the share of each true class they make up.
 public struct ConfusionMatrixChart: Sendable, Equatable {
   /// The chart's title.

@@ -1,3 +1,5 @@
+import Pictures
+
 /// How often values fall into equal intervals, for one or several groups of values.
 public struct Histogram: Sendable, Equatable {
   /// One group of values.

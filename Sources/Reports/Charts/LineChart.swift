@@ -1,3 +1,5 @@
+import Pictures
+
 /// Lines over a common horizontal axis: training history, ROC and precision–recall curves, anything against anything.
 public struct LineChart: Sendable, Equatable {
   /// A point of a line.

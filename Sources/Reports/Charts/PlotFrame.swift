@@ -1,3 +1,5 @@
+import Pictures
+
 /// The common ground of charts with two axes: title, legend, margins, scales, grid.
 struct PlotFrame {
   /// One entry of the legend.

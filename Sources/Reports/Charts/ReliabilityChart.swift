@@ -1,3 +1,5 @@
+import Pictures
+
 /// A reliability diagram: how often predictions of each confidence are right.
 public struct ReliabilityChart: Sendable, Equatable {
   /// Predictions of about the same confidence.

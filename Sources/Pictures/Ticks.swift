@@ -51,7 +51,7 @@ public struct Ticks: Sendable, Equatable {
   private var decimals: Int { min(max(Int(ceil(-log10(step) - 1e-9)), 0), 12) }
 
   /// A number with fixed decimals, a true minus sign and thin spaces between thousands; powers of ten beyond 10¹².
-  static func number(_ value: Double, decimals: Int) -> String {
+  public static func number(_ value: Double, decimals: Int) -> String {
     guard value.isFinite else { return "–" }
     guard abs(value) < 1e12 else { return String(format: "%.2e", value) }
     let text = String(format: "%.\(decimals)f", abs(value))

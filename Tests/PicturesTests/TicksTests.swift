@@ -1,6 +1,6 @@
 import Core
 import Foundation
-import Reports
+import Pictures
 import Testing
 
 @Suite struct TicksTests {
