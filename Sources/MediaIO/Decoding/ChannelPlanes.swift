@@ -4,6 +4,8 @@ internal import CFFmpeg
 struct ChannelPlanes {
   private(set) var channelCount = 0
   private(set) var frameCount = 0
+  /// Whether the decoder's samples were floating-point numbers.
+  private var isFloatingPoint = false
   /// Plane c begins at `c * frameCount`.
   private(set) var samples: [Float] = []
 
@@ -14,6 +16,7 @@ struct ChannelPlanes {
     frameCount = Int(frame.pointee.nb_samples)
     guard channelCount > 0, frameCount > 0, let planes = frame.pointee.extended_data else { return false }
     if samples.count < channelCount * frameCount { samples = [Float](repeating: 0, count: channelCount * frameCount) }
+    isFloatingPoint = [AV_SAMPLE_FMT_FLT, AV_SAMPLE_FMT_DBL].contains(av_get_packed_sample_fmt(format))
     let isPlanar = av_sample_fmt_is_planar(format) != 0
     switch av_get_packed_sample_fmt(format) {
     case AV_SAMPLE_FMT_U8: return convert(planes, isPlanar, UInt8.self) { (Float($0) - 128) * 0x1p-7 }
@@ -48,24 +51,33 @@ struct ChannelPlanes {
     }
   }
 
-  /// Replaces samples that are not finite by 0; returns how many there were.
+  /// Replaces samples that are not finite by 0; returns how many there were. Integer formats hold none.
   mutating func removeNonFinite() -> Int {
-    let count = channelCount * frameCount
-    return samples.withUnsafeMutableBufferPointer { samples in
-      var found: Int32 = 0
-      for i in 0..<count { found &+= samples[i].bitPattern & 0x7F80_0000 == 0x7F80_0000 ? 1 : 0 }
-      if found > 0 { for i in 0..<count where !samples[i].isFinite { samples[i] = 0 } }
-      return Int(found)
-    }
+    guard isFloatingPoint else { return 0 }
+    let found = count { ($0 - $0) .!= 0 }  // infinity − infinity and NaN − NaN are NaN
+    if found > 0 { for i in 0..<(channelCount * frameCount) where !samples[i].isFinite { samples[i] = 0 } }
+    return found
   }
 
   /// How many samples are at or beyond full scale, the greatest positive value being `top`.
-  func clippedCount(top: Float) -> Int {
-    let count = channelCount * frameCount
-    return samples.withUnsafeBufferPointer { samples in
-      var found: Int32 = 0
-      for i in 0..<count { found &+= samples[i] >= top || samples[i] <= -1 ? 1 : 0 }
-      return Int(found)
+  func clippedCount(top: Float) -> Int { count { ($0 .>= top) .| ($0 .<= -1) } }
+
+  /// How many samples fulfil a condition, sixteen at a time.
+  @inline(__always)
+  private func count(_ condition: (SIMD16<Float>) -> SIMDMask<SIMD16<Int32>>) -> Int {
+    let total = channelCount * frameCount
+    return samples.withUnsafeBytes { bytes in
+      var found = SIMD16<Int32>()
+      var i = 0
+      while i + 16 <= total {
+        let group = bytes.loadUnaligned(fromByteOffset: 4 * i, as: SIMD16<Float>.self)
+        found.replace(with: found &+ 1, where: condition(group))
+        i += 16
+      }
+      var rest = SIMD16<Float>()
+      for lane in 0..<(total - i) { rest[lane] = bytes.loadUnaligned(fromByteOffset: 4 * (i + lane), as: Float.self) }
+      found.replace(with: found &+ 1, where: condition(rest))
+      return Int(found.wrappedSum())
     }
   }
 

@@ -20,11 +20,19 @@ final class Demuxer {
   /// The number of audio streams in the container.
   let audioStreamCount: Int
 
-  private init(context: UnsafeMutablePointer<AVFormatContext>, memory: MemoryReader?, audioStream: Int32, count: Int) {
+  /// Frames by the header of a PCM WAV file; libavformat forgets the header's figure where the file is shorter.
+  private let waveFrames: Int?
+
+  private init(
+    context: UnsafeMutablePointer<AVFormatContext>, memory: MemoryReader?, head: [UInt8], audioStream: Int32, count: Int
+  ) {
     self.context = context
     self.memory = memory
     stream = context.pointee.streams[Int(audioStream)]!
     audioStreamCount = count
+    let blockSize = Int(stream.pointee.codecpar.pointee.block_align)
+    let isPCM = av_get_exact_bits_per_sample(stream.pointee.codecpar.pointee.codec_id) > 0
+    waveFrames = isPCM && blockSize > 0 ? WaveHeader.dataSize(in: head).map { $0 / blockSize } : nil
     for index in 0..<Int(context.pointee.nb_streams) where index != Int(audioStream) {
       context.pointee.streams[index]?.pointee.discard = AVDISCARD_ALL
     }
@@ -43,10 +51,11 @@ final class Demuxer {
     case .file(let url): (memory, address) = (nil, "file:" + url.path)
     case .memory(let data, _): (memory, address) = (try MemoryReader(data), "")
     }
-    let context = try openInput(address, memory: memory, source: source)
-    do {
+    let head = source.head(64 << 10)
+    let context = try openInput(address, memory: memory, head: head, source: source)
+    do throws(MediaError) {
       let (index, count) = try selectStream(wanted, of: context, source: source)
-      return Demuxer(context: context, memory: memory, audioStream: index, count: count)
+      return Demuxer(context: context, memory: memory, head: head, audioStream: index, count: count)
     } catch {
       var closing: UnsafeMutablePointer<AVFormatContext>? = context
       avformat_close_input(&closing)
@@ -55,7 +64,7 @@ final class Demuxer {
   }
 
   private static func openInput(
-    _ address: String, memory: MemoryReader?, source: MediaSource
+    _ address: String, memory: MemoryReader?, head: [UInt8], source: MediaSource
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
     av_log_set_level(AV_LOG_QUIET)
     var context = avformat_alloc_context()
@@ -67,9 +76,11 @@ final class Demuxer {
     defer { av_dict_free(&options) }
     av_dict_set(&options, "format_whitelist", containers.joined(separator: ","), 0)
     av_dict_set(&options, "protocol_whitelist", "file", 0)
+    // By default libavformat looks for DTS in megabytes of every PCM file, which costs more than decoding it.
+    av_dict_set(&options, "max_probe_packets", WaveHeader.begins(head) ? "1" : "64", 0)
     // On failure libavformat frees the context itself.
     let status = avformat_open_input(&context, address, nil, &options)
-    guard status >= 0, let context else { throw Diagnosis.unopenable(source, status: status) }
+    guard status >= 0, let context else { throw Diagnosis.unopenable(source, head: head, status: status) }
     return context
   }
 
@@ -111,12 +122,18 @@ final class Demuxer {
     }
   }
 
-  /// Sample frames that the container's own index promises, or nil where it only estimates.
-  var promisedFrames: Int? {
-    guard ["wav", "w64", "flac", "aiff", "au", "m4a", "mp4", "mov", "3gp"].contains(container) else { return nil }
+  /// Sample frames by the container's declaration or by estimate; not to be trusted.
+  var declaredFrames: Int? {
     let rate = stream.pointee.codecpar.pointee.sample_rate
     guard stream.pointee.duration > 0, rate > 0 else { return nil }
     return Int(av_rescale_q(stream.pointee.duration, stream.pointee.time_base, AVRational(num: 1, den: rate)))
+  }
+
+  /// Sample frames that the container's own index promises, or nil where there is none that means it.
+  var promisedFrames: Int? {
+    if let waveFrames { return waveFrames }
+    let hasIndex = ["w64", "flac", "aiff", "au", "m4a", "mp4", "mov", "3gp", "mp3"].contains(container)
+    return hasIndex && context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM ? declaredFrames : nil
   }
 
   /// Reads the next packet of the selected stream into `packet`; false at the end or where nothing more can be read.
@@ -148,10 +165,13 @@ final class Packet {
   /// Gives the data back; the packet can be filled again.
   func clear() { av_packet_unref(pointer) }
 
-  /// Sample frames that the container says are encoder delay at the start of this packet.
-  var primingFrames: Int {
+  /// Sample frames to be left out at the start and the end of this packet: encoder delay and padding.
+  var trimming: (start: Int, end: Int) {
     var size = 0
-    guard let data = av_packet_get_side_data(pointer, AV_PKT_DATA_SKIP_SAMPLES, &size), size >= 10 else { return 0 }
-    return (0..<4).reduce(0) { $0 | Int(data[$1]) << (8 * $1) }
+    guard let data = av_packet_get_side_data(pointer, AV_PKT_DATA_SKIP_SAMPLES, &size), size >= 10 else {
+      return (0, 0)
+    }
+    func number(at offset: Int) -> Int { (0..<4).reduce(0) { $0 | Int(data[offset + $1]) << (8 * $1) } }
+    return (number(at: 0), number(at: 4))
   }
 }

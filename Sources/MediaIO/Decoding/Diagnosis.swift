@@ -5,21 +5,21 @@ internal import Foundation
 /// Turns libav's bare status codes into errors that say what the file is and what to do about it.
 enum Diagnosis {
   /// Why a container could not be opened.
-  static func unopenable(_ source: MediaSource, status: Int32) -> MediaError {
+  static func unopenable(_ source: MediaSource, head: [UInt8], status: Int32) -> MediaError {
     switch status {
     case hs_error_no_memory: return MediaError(.outOfMemory, "there is no memory to open it.", subject: source.subject)
     case hs_error_no_file, hs_error_no_access:
       return MediaError(.unreadable, "cannot be opened: \(text(of: status)).", subject: source.subject)
     default: break
     }
-    let head = source.head(512)
     if let family = family(of: head) {
       let why =
         family == "MPEG-4"
-        ? "its index (moov) is missing, as when a recording or a download was cut short" : text(of: status)
-      return MediaError(.damaged, "begins like \(family), but cannot be read: \(why).", subject: source.subject)
+        ? "its index (moov) is missing, as when a recording or a download was cut short"
+        : "its header is damaged or cut short"
+      return MediaError(.damaged, "begins like \(family), but \(why). Fetch it again.", subject: source.subject)
     }
-    if head.allSatisfy({ $0 >= 0x20 && $0 < 0x7F || (9...13).contains($0) || $0 >= 0x80 }) {
+    if head.prefix(512).allSatisfy({ $0 >= 0x20 && $0 < 0x7F || (9...13).contains($0) || $0 >= 0x80 }) {
       return MediaError(.notAudio, "holds text, not sound, whatever its name says.", subject: source.subject)
     }
     return MediaError(

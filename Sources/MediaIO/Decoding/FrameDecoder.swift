@@ -48,6 +48,10 @@ final class FrameDecoder {
     var status = avcodec_parameters_to_context(context, parameters)
     context.pointee.pkt_timebase = stream.pointee.time_base
     context.pointee.thread_count = 1
+    // FLAC guards each frame by a checksum; a frame that fails it is noise, not sound.
+    if parameters.pointee.codec_id == AV_CODEC_ID_FLAC {
+      context.pointee.err_recognition = AV_EF_CRCCHECK | AV_EF_EXPLODE
+    }
     if status >= 0 { status = avcodec_open2(context, codec, nil) }
     guard status >= 0 else {
       throw MediaError(
@@ -64,6 +68,14 @@ final class FrameDecoder {
     }
     guard lossless == true else { return 0 }
     return Int(raw > 0 ? raw : context.pointee.bits_per_coded_sample)
+  }
+
+  /// Samples in one frame of the codec, or a usual number where frames vary.
+  var frameLength: Int { context.pointee.frame_size > 0 ? Int(context.pointee.frame_size) : 2048 }
+
+  /// Frames of delay that the decoder itself removes: Opus states them in its header.
+  var ownPrimingFrames: Int {
+    context.pointee.codec_id == AV_CODEC_ID_OPUS ? max(0, Int(context.pointee.delay)) : 0
   }
 
   /// Hands a packet over, or nil to say that there are no more; false where the decoder refuses it.

@@ -14,6 +14,8 @@ struct StreamDecoder {
   private var block: [Float] = []
   /// Frames of encoder delay still to be left out, where the container does not do it.
   private var framesToSkip = 0
+  /// Frames of encoder padding that were removed from the end.
+  private var paddingFrames = 0
   /// Silence that stands for refused packets; written only when something decodable follows.
   private var pendingSilence = 0
   private var facts = MediaFacts()
@@ -35,7 +37,7 @@ struct StreamDecoder {
   }
 
   /// Mono samples that the file probably holds, for reserving memory; a hostile file may claim anything.
-  var expectedFrames: Int { min(max(0, demuxer.promisedFrames ?? 0), 1 << 24) }
+  var expectedFrames: Int { min(max(0, demuxer.declaredFrames ?? 0), 1 << 24) }
 
   /// Decodes everything; `consume` gets the sample rate and each block of mono samples in order.
   mutating func run(
@@ -43,13 +45,16 @@ struct StreamDecoder {
   ) throws(MediaError) -> MediaFacts {
     facts.channel = channel
     while demuxer.read(into: packet) {
-      facts.removedPrimingFrames += packet.primingFrames
+      let trimming = packet.trimming
+      facts.removedPrimingFrames += trimming.start
+      paddingFrames += trimming.end
       if decoder.send(packet) {
         try receiveAll(channel: channel, consume: consume)
       } else {
         losePacket()
       }
     }
+    if facts.removedPrimingFrames == 0 { facts.removedPrimingFrames = decoder.ownPrimingFrames }
     if decoder.send(nil) { try receiveAll(channel: channel, consume: consume) }
     try flush(consume)
     return try finish()
@@ -65,37 +70,44 @@ struct StreamDecoder {
   private mutating func receiveAll(
     channel: Int?, consume: (Int, [Float]) throws(MediaError) -> Void
   ) throws(MediaError) {
+    var framesOfPacket = 0
     while true {
       switch decoder.receive() {
-      case .frame: try take(channel: channel, consume: consume)
+      case .frame: framesOfPacket += try take(channel: channel, consume: consume)
       case .failed:
-        losePacket()
+        losePacket(after: framesOfPacket)
         return
       case .needsPacket, .ended: return
       }
     }
   }
 
-  private mutating func losePacket() {
-    facts.lostPackets += 1
-    let duration = max(0, packet.pointer.pointee.duration)
+  /// Notes that the decoder refused a packet, or what was left of it after `decoded` frames.
+  private mutating func losePacket(after decoded: Int = 0) {
     let rate = Int32(facts.sampleRate)
-    guard rate > 0 else { return }
+    guard rate > 0 else {
+      facts.lostPackets += 1
+      return
+    }
+    let duration = max(0, packet.pointer.pointee.duration)
     let frames = av_rescale_q(duration, demuxer.stream.pointee.time_base, AVRational(num: 1, den: rate))
     // No codec packs more than 65,535 frames into a packet; a longer claim is damage, too.
-    let lost = min(Int(frames), 65_535)
-    facts.lostFrames += lost
-    pendingSilence += lost
+    let lost = min(Int(frames), 65_535) - decoded
+    // A few bytes after whole frames, as at the end of a cut PCM file, are no loss.
+    guard lost > 0 || decoded == 0 else { return }
+    facts.lostPackets += 1
+    pendingSilence += max(0, lost)
   }
 
+  /// Adds the frame that was just decoded; returns its length.
   private mutating func take(
     channel: Int?, consume: (Int, [Float]) throws(MediaError) -> Void
-  ) throws(MediaError) {
-    guard planes.load(decoder.frame) else { return losePacket() }
+  ) throws(MediaError) -> Int {
+    guard planes.load(decoder.frame) else { return 0 }
     if facts.sampleRate == 0 { try begin() }
     guard Int(decoder.frame.pointee.sample_rate) == facts.sampleRate else {
       facts.lostFrames += planes.frameCount
-      return
+      return planes.frameCount
     }
     facts.nonFiniteSamples += planes.removeNonFinite()
     facts.clippedSamples += planes.clippedCount(top: fullScale)
@@ -103,20 +115,32 @@ struct StreamDecoder {
     contrast?.add(planes)
     let skipped = min(framesToSkip, planes.frameCount)
     framesToSkip -= skipped
-    if pendingSilence > 0 {
-      block.append(contentsOf: repeatElement(0, count: pendingSilence))
-      facts.frameCount += pendingSilence
-      pendingSilence = 0
-    }
+    try checkLength(facts.frameCount + pendingSilence + planes.frameCount - skipped)
+    try fillGap(consume)
     planes.append(channel: channel, skipping: skipped, to: &block)
     facts.frameCount += planes.frameCount - skipped
-    let longest = options.limits.maximumDuration * Double(facts.sampleRate)
-    guard Double(facts.frameCount) <= longest else {
-      throw MediaError(
-        .overLimit, "is longer than \(options.limits.maximumDuration) s. Raise the limit or cut the file.",
-        subject: source.subject)
-    }
     if block.count >= Self.blockLength { try flush(consume) }
+    return planes.frameCount
+  }
+
+  /// Puts silence where packets were refused, so that what follows stays at its time.
+  private mutating func fillGap(_ consume: (Int, [Float]) throws(MediaError) -> Void) throws(MediaError) {
+    facts.lostFrames += pendingSilence
+    facts.frameCount += pendingSilence
+    while pendingSilence > 0 {
+      let count = min(pendingSilence, Self.blockLength)
+      block.append(contentsOf: repeatElement(0, count: count))
+      pendingSilence -= count
+      if block.count >= Self.blockLength { try flush(consume) }
+    }
+  }
+
+  private func checkLength(_ frames: Int) throws(MediaError) {
+    let limit = options.limits.maximumDuration
+    guard Double(frames) <= limit * Double(facts.sampleRate) else {
+      throw MediaError(
+        .overLimit, "is longer than \(limit) s. Raise the limit or cut the file.", subject: source.subject)
+    }
   }
 
   /// The greatest positive value of the codec's samples.
@@ -162,20 +186,35 @@ struct StreamDecoder {
   private mutating func finish() throws(MediaError) -> MediaFacts {
     guard facts.frameCount > 0 else {
       throw MediaError(
-        .damaged, "holds a \(facts.codec) stream of which nothing could be decoded.", subject: source.subject)
+        .damaged, "begins like \(facts.container) with \(facts.codec), but nothing of it can be decoded.",
+        subject: source.subject)
     }
     facts.channelCorrelation = stereo.correlation
     facts.isAntiphase = stereo.isAntiphase
     if facts.isAntiphase {
       facts.notes.append("The two channels are of opposite sign, so that their mean cancels: take one of them.")
     }
-    if let promised = demuxer.promisedFrames, promised > facts.frameCount + facts.removedPrimingFrames + 2048 {
-      facts.lostFrames += promised - facts.frameCount - facts.removedPrimingFrames
-      facts.notes.append("The file ends early: \(facts.frameCount) of \(promised) frames are there.")
-    }
     if facts.lostPackets > 0 {
-      facts.notes.append("\(facts.lostPackets) damaged packets were replaced by silence of the same length.")
+      facts.notes.append(
+        "\(facts.lostPackets) damaged packets were refused; silence stands for those between good ones.")
     }
+    accountForEarlyEnd()
     return facts
+  }
+
+  /// Compares what was decoded with what the container's own index promises, where it has one.
+  private mutating func accountForEarlyEnd() {
+    guard let promised = demuxer.promisedFrames else {
+      facts.lostFrames += pendingSilence
+      return
+    }
+    // Lossy codecs may leave out up to a frame at the end.
+    let tolerance = facts.bitsPerSample > 0 ? 0 : decoder.frameLength
+    // A LAME tag counts the frames before delay and padding are removed; other indices after.
+    let trimmed = facts.container == "mp3" ? facts.removedPrimingFrames + paddingFrames : 0
+    let missing = promised - facts.frameCount - trimmed
+    guard missing > tolerance else { return }
+    facts.lostFrames += missing
+    facts.notes.append("The file ends early: \(facts.frameCount) of \(promised) frames are there.")
   }
 }

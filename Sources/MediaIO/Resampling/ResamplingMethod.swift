@@ -15,6 +15,6 @@ public enum ResamplingMethod: Sendable, Codable, Hashable {
   /// An exact rational conversion by a Kaiser-windowed filter applied in the frequency domain: the fastest and flattest.
   case fft
 
-  /// libsamplerate in its best quality.
-  public static let samplerate = Self.samplerate(.best)
+  /// libsamplerate at medium quality, its balance of speed and band edge.
+  public static let samplerate = Self.samplerate(.medium)
 }
