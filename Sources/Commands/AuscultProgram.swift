@@ -13,7 +13,7 @@ public enum AuscultProgram {
       Research use only: this is not a medical device.
       """,
     groups: [
-      .init("DATA SETS", [PrepareCommand.self]),
+      .init("DATA SETS", [PrepareCommand.self, SynthesizeCommand.self]),
     ],
     readNext: [
       ("auscult-train --help", "train, evaluate and use a classifier on what auscult prepared"),

@@ -21,9 +21,11 @@ struct EncodingJob {
     let muxer = try Muxer.open(url, format: format)
     let encoder = try FrameEncoder.find(format.encoder.name)
     let (channels, rate) = try converted(for: encoder)
+    // Four bits a sample is as much as Vorbis and MP3 take at the low rates of stethoscopes.
+    let usualBitRate = min(96_000, 4 * rate) * channels.count
     encoder.configure(
       sampleRate: rate, channelCount: channels.count, format: format.encoder.sampleFormat,
-      bitRate: options.bitRate ?? 96_000 * channels.count)
+      bitRate: options.bitRate ?? usualBitRate)
     try encoder.start(globalHeader: muxer.wantsGlobalHeader)
     let sound = try muxer.addStream(encoder.context)
     let picture = options.withPictureTrack ? try pictureTrack(in: muxer) : nil
