@@ -69,7 +69,7 @@ import TestSupport
     let majority = try #require(metrics?["majority_accuracy"] as? Double)
     #expect(accuracy > majority, "accuracy \(accuracy), majority \(majority)")
     let page = try String(contentsOf: folder.file("e/report.html"), encoding: .utf8)
-    #expect(page.contains("<svg") && page.contains("data:image/png") && !page.contains("http-equiv") && !page.contains("src=\"http"))
+    #expect(page.contains("<svg") && page.contains("data:image/png") && page.contains("<audio") && !page.contains("src=\"http"))
 
     let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv")).rows
     let file = try Self.collection.get().file("c/\(test[0].sourceFile)").path

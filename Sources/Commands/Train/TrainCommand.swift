@@ -14,6 +14,9 @@ struct TrainCommand: Command {
   static let learningRate = Option("learning-rate", .number(in: 1e-8...10), default: 2e-3, help: "the first learning rate; it falls along a cosine")
   static let patience = Option(
     "patience", .integer(in: 1...100_000), default: 12, help: "epochs without a better validation loss before it stops")
+  static let classWeights = Option(
+    "class-weights", .choice(of: ClassWeighting.self), default: .balanced,
+    help: "how much rare classes weigh: as much as common ones, less, or by their number")
   static let threads = Option("threads", .integer(in: 1...1024), help: "threads to train on, else --workers; the weights do not depend on it")
   static let allowLeakage = Option(
     flag: "allow-leakage", help: "train although splits share patients or recordings; the figures will be too good")
@@ -25,7 +28,7 @@ struct TrainCommand: Command {
       the weights of the epoch with the lowest validation loss. The test split is not looked at. Writes model.json, \
       weights.safetensors and history.csv.
       """,
-    arguments: [data], options: [output, model, epochs, batchSize, learningRate, patience, threads, allowLeakage],
+    arguments: [data], options: [output, model, epochs, batchSize, learningRate, patience, classWeights, threads, allowLeakage],
     examples: [
       .init("auscult-train train prepared --output model", "train with the defaults"),
       .init("auscult-train train prepared -o model --epochs 80 --seed 7", "train longer, from other first weights"),
@@ -38,7 +41,7 @@ struct TrainCommand: Command {
     }
     let settings = TrainingSettings(
       epochs: arguments[Self.epochs], batchSize: arguments[Self.batchSize], learningRate: arguments[Self.learningRate],
-      patience: arguments[Self.patience], seed: arguments.seed ?? 0)
+      patience: arguments[Self.patience], classWeighting: arguments[Self.classWeights], seed: arguments.seed ?? 0)
     let output = arguments[Self.output]
     // A folder that cannot be made is better known before the training than after it.
     try AtomicFile.makeFolder(output)

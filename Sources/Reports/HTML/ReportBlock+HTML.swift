@@ -64,7 +64,12 @@ extension ReportTable {
 extension ReportFigure {
   fileprivate var html: String {
     let caption = caption.isEmpty ? "" : "<figcaption>\(caption.escaped)</figcaption>"
-    return "<figure>\(element)\(caption)</figure>"
+    let player = sound.map { Self.player($0, mediaType: "audio/wav") } ?? ""
+    return "<figure>\(element)\(player)\(caption)</figure>"
+  }
+
+  private static func player(_ data: Data, mediaType: String) -> String {
+    "<audio controls preload=\"none\" src=\"data:\(mediaType.escaped);base64,\(data.base64EncodedString())\"></audio>"
   }
 
   private var element: String {
@@ -72,8 +77,7 @@ extension ReportFigure {
     case .svg(let svg): svg.inline
     case .png(let data, let description):
       "<img alt=\"\(description.escaped)\" src=\"data:image/png;base64,\(data.base64EncodedString())\">"
-    case .audio(let data, let mediaType):
-      "<audio controls preload=\"none\" src=\"data:\(mediaType.escaped);base64,\(data.base64EncodedString())\"></audio>"
+    case .audio(let data, let mediaType): Self.player(data, mediaType: mediaType)
     }
   }
 }

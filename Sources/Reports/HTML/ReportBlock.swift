@@ -98,11 +98,14 @@ public struct ReportFigure: Sendable, Equatable {
   public var content: Content
   /// What to see in it; may be empty.
   public var caption: String
+  /// What a picture sounds like: a WAV file to be heard below it.
+  public var sound: Data?
 
   /// Describes a figure.
-  public init(_ content: Content, caption: String = "") {
+  public init(_ content: Content, caption: String = "", sound: Data? = nil) {
     self.content = content
     self.caption = caption
+    self.sound = sound
   }
 }
 

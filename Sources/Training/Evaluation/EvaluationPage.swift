@@ -162,12 +162,11 @@ struct EvaluationPage {
   private func figures(of score: RecordingScores, predicted: String, confidence: Double) -> [ReportFigure] {
     let row = evaluation.rows[score.clips[score.clips.count / 2]]
     let what = "\(row.sourceFile): \(score.label), heard as \(predicted) (\(String(format: "%.0f", 100 * confidence)) %)"
-    var figures: [ReportFigure] = []
+    let sound = playable(row)
     if !row.spectrogram.isEmpty, let picture = try? Data(contentsOf: evaluation.folder.appendingPathComponent(row.spectrogram)) {
-      figures.append(ReportFigure(.png(picture, description: "Spectrogram of \(what)"), caption: what))
+      return [ReportFigure(.png(picture, description: "Spectrogram of \(what)"), caption: what, sound: sound)]
     }
-    if let sound = playable(row) { figures.append(ReportFigure(.audio(sound, mediaType: "audio/wav"), caption: figures.isEmpty ? what : "")) }
-    return figures
+    return sound.map { [ReportFigure(.audio($0, mediaType: "audio/wav"), caption: what)] } ?? []
   }
 
   /// The clip at 8 kHz: browsers refuse rates below 3 kHz.

@@ -51,7 +51,7 @@ public struct TrainingRun {
       bands: features.bands, frames: features.frames, classes: classes.count, dropout: settings.dropout)
     let sampler = EpochSampler(recordings: data.train.map(\.parentID), settings: settings)
     let counts = classes.indices.map { index in train.labels.count { $0 == index } }
-    let weights = settings.balancesClasses ? TrainingSettings.balancedWeights(counts: counts) : nil
+    let weights = settings.classWeighting.weights(counts: counts)
     let trainer = try NetworkTrainer(
       specification: network,
       configuration: TrainerConfiguration(
@@ -63,7 +63,7 @@ public struct TrainingRun {
     var best: (epoch: Int, loss: Double, weights: NetworkWeights)?
     for epoch in 1...settings.epochs {
       let trained = try trainEpoch(epoch, trainer, sampler, train, bands: features.bands, report: report)
-      let judged = try judge(trainer, validation, classWeights: weights ?? classes.map { _ in 1 })
+      let judged = try judge(trainer, validation, classWeights: weights)
       let record = EpochRecord(
         epoch: epoch, learningRate: trained.learningRate, trainLoss: trained.loss, trainAccuracy: trained.accuracy,
         validationLoss: judged.loss, validationAccuracy: judged.accuracy, validationBalancedAccuracy: judged.balancedAccuracy)

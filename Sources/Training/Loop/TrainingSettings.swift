@@ -16,15 +16,15 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var clipsPerRecording: Int
   /// The most neighbouring bands that are masked in every other training clip (SpecAugment); 0 masks none.
   public var maskedBands: Int
-  /// Whether classes weigh n / (k · n_class), scikit-learn's "balanced".
-  public var balancesClasses: Bool
+  /// How much rare classes weigh.
+  public var classWeighting: ClassWeighting
   /// The seed of the first weights, of batches, dropout and masks.
   public var seed: UInt64
 
   /// Makes settings; the defaults train the built-in network in a minute or two on heart-sound collections.
   public init(
     epochs: Int = 40, batchSize: Int = 32, learningRate: Double = 2e-3, weightDecay: Double = 1e-2, dropout: Double = 0.3,
-    patience: Int = 12, clipsPerRecording: Int = 2, maskedBands: Int = 4, balancesClasses: Bool = true, seed: UInt64 = 0
+    patience: Int = 12, clipsPerRecording: Int = 2, maskedBands: Int = 4, classWeighting: ClassWeighting = .balanced, seed: UInt64 = 0
   ) {
     self.epochs = epochs
     self.batchSize = batchSize
@@ -34,13 +34,31 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     self.patience = patience
     self.clipsPerRecording = clipsPerRecording
     self.maskedBands = maskedBands
-    self.balancesClasses = balancesClasses
+    self.classWeighting = classWeighting
     self.seed = seed
   }
+}
 
-  /// Class weights n / (k · n_c) for classes of `counts` clips, as scikit-learn's "balanced"; 1 for an absent class.
-  static func balancedWeights(counts: [Int]) -> [Double] {
-    let total = counts.reduce(0, +)
-    return counts.map { $0 > 0 ? Double(total) / (Double(counts.count) * Double($0)) : 1 }
+/// How much a class weighs in the loss by its number n_c of training clips, of n in all and k classes.
+public enum ClassWeighting: String, Sendable, Codable, CaseIterable {
+  /// n / (k · n_c), scikit-learn's "balanced": every class counts the same, so balanced accuracy is what is learnt.
+  case balanced
+  /// The square root of that: between balanced accuracy and accuracy.
+  case mild
+  /// 1: every clip counts the same, so accuracy is what is learnt.
+  case none
+
+  /// One weight a class; 1 for a class without clips.
+  func weights(counts: [Int]) -> [Double] {
+    let total = Double(counts.reduce(0, +))
+    return counts.map { count in
+      guard count > 0 else { return 1 }
+      let balanced = total / (Double(counts.count) * Double(count))
+      switch self {
+      case .balanced: return balanced
+      case .mild: return balanced.squareRoot()
+      case .none: return 1
+      }
+    }
   }
 }
