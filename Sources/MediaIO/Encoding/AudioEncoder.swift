@@ -3,7 +3,7 @@ public import Foundation
 
 /// How a recording is encoded.
 public struct EncodingOptions: Sendable, Codable, Equatable {
-  /// Bits per second for lossy codecs; nil takes 96,000 a channel.
+  /// Bits per second for lossy codecs; nil takes four a sample, at most 96,000, for each channel.
   public var bitRate: Int?
   /// Whether a small moving picture is put beside the sound (MP4 and 3GP only), as in a phone's film of a stethoscope.
   public var withPictureTrack: Bool

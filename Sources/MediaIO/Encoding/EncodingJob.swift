@@ -21,11 +21,9 @@ struct EncodingJob {
     let muxer = try Muxer.open(url, format: format)
     let encoder = try FrameEncoder.find(format.encoder.name)
     let (channels, rate) = try converted(for: encoder)
-    // Four bits a sample is as much as Vorbis and MP3 take at the low rates of stethoscopes.
-    let usualBitRate = min(96_000, 4 * rate) * channels.count
     encoder.configure(
       sampleRate: rate, channelCount: channels.count, format: format.encoder.sampleFormat,
-      bitRate: options.bitRate ?? usualBitRate)
+      bitRate: options.bitRate ?? min(96_000, 4 * rate) * channels.count)
     try encoder.start(globalHeader: muxer.wantsGlobalHeader)
     let sound = try muxer.addStream(encoder.context)
     let picture = options.withPictureTrack ? try pictureTrack(in: muxer) : nil
@@ -53,7 +51,7 @@ struct EncodingJob {
 
   /// The samples at a rate that the codec has.
   private func converted(for encoder: FrameEncoder) throws(MediaError) -> (channels: [[Float]], rate: Int) {
-    guard let rates = encoder.supportedRates, !rates.contains(sampleRate),
+    guard let rates = encoder.supportedRates ?? format.usualRates, !rates.contains(sampleRate),
       let rate = rates.first(where: { $0 > sampleRate }) ?? rates.last
     else { return (channels, sampleRate) }
     let resampler = try Resampler(from: sampleRate, to: rate)
@@ -83,7 +81,9 @@ struct EncodingJob {
         for i in range { target[offset + (i - range.lowerBound) * step] = channel[i] }
       } else {
         let target = UnsafeMutableRawPointer(plane).assumingMemoryBound(to: Int16.self)
-        let integers = WaveFile.quantised(Array(channel[range]), dither: nil).samples
+        var integers: [Int16] = []
+        var undithered: SeededGenerator?
+        _ = Quantiser.append(Array(channel[range]), to: &integers, dither: &undithered)
         for i in integers.indices { target[offset + i * step] = integers[i] }
       }
     }

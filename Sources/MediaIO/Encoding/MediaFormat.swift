@@ -57,6 +57,11 @@ public enum MediaFormat: String, Sendable, Codable, CaseIterable {
     }
   }
 
+  /// Rates to keep to where the encoder names none but refuses others.
+  var usualRates: [Int]? {
+    self == .ogg || self == .wma ? [8000, 11_025, 16_000, 22_050, 32_000, 44_100, 48_000] : nil
+  }
+
   /// Whether the container can hold a picture track beside the sound.
   var canHoldPictures: Bool { self == .mp4 || self == .threeGP }
 }

@@ -33,30 +33,47 @@ final class WrittenMemory {
   }
 }
 
-/// A sound file that libsndfile writes into memory; owns its handle.
+/// A sound file that libsndfile writes; owns its handle.
 final class SoundFileHandle {
   private var handle: OpaquePointer?
-  /// Kept because the handle writes through it.
-  private let memory: WrittenMemory
+  /// Kept because the handle may write through it.
+  private let memory: WrittenMemory?
 
-  init(_ memory: WrittenMemory, sampleRate: Int, format: Int) throws(MediaError) {
+  private init(_ handle: OpaquePointer?, memory: WrittenMemory?) throws(MediaError) {
+    self.handle = handle
     self.memory = memory
+    guard handle != nil else {
+      throw MediaError(.cannotWrite, "libsndfile cannot write this file: \(String(cString: sf_strerror(nil))).")
+    }
+    // libsndfile's default PEAK chunk of float files holds the time of day.
+    sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
+  }
+
+  /// Opens a file on disk.
+  static func file(_ url: URL, sampleRate: Int, format: Int) throws(MediaError) -> SoundFileHandle {
+    var information = information(sampleRate: sampleRate, format: format)
+    return try SoundFileHandle(sf_open(url.path, Int32(SFM_WRITE), &information), memory: nil)
+  }
+
+  /// Opens a file in memory.
+  static func memory(_ memory: WrittenMemory, sampleRate: Int, format: Int) throws(MediaError) -> SoundFileHandle {
     var callbacks = SF_VIRTUAL_IO(
       get_filelen: { sf_count_t(SoundFileHandle.memory($0).length) },
       seek: { sf_count_t(SoundFileHandle.memory($2).seek(to: Int($0), from: $1)) },
       read: { sf_count_t(SoundFileHandle.memory($2).read(into: .init(start: $0, count: Int($1)))) },
       write: { sf_count_t(SoundFileHandle.memory($2).write(.init(start: $0, count: Int($1)))) },
       tell: { sf_count_t(SoundFileHandle.memory($0).tell()) })
+    var information = information(sampleRate: sampleRate, format: format)
+    let opaque = Unmanaged.passUnretained(memory).toOpaque()
+    return try SoundFileHandle(sf_open_virtual(&callbacks, Int32(SFM_WRITE), &information, opaque), memory: memory)
+  }
+
+  private static func information(sampleRate: Int, format: Int) -> SF_INFO {
     var information = SF_INFO()
     information.samplerate = Int32(clamping: sampleRate)
     information.channels = 1
     information.format = Int32(truncatingIfNeeded: format)
-    handle = sf_open_virtual(&callbacks, Int32(SFM_WRITE), &information, Unmanaged.passUnretained(memory).toOpaque())
-    guard handle != nil else {
-      throw MediaError(.cannotWrite, "libsndfile cannot write this format: \(String(cString: sf_strerror(nil))).")
-    }
-    // libsndfile's default PEAK chunk of float files holds the time of day.
-    sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
+    return information
   }
 
   deinit { if let handle { sf_close(handle) } }

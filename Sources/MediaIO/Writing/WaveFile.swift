@@ -3,6 +3,9 @@ public import Core
 public import Foundation
 
 /// Writes mono WAV and FLAC files.
+///
+/// PCM samples are x · 32768, rounded to nearest and limited to −32768 … 32767; `float32` keeps every value. With a
+/// dither generator, keyed to this recording and step, triangular noise of ±1 step is added before rounding.
 public enum WaveFile {
   /// The container of a written file.
   public enum Format: String, Sendable, Codable, CaseIterable {
@@ -30,9 +33,6 @@ public enum WaveFile {
   }
 
   /// Writes `audio` to `url`, whole or not at all.
-  ///
-  /// PCM samples are x · 32768, rounded to nearest and limited to −32768 … 32767; `float32` keeps every value.
-  /// - Parameter dither: a generator keyed to this recording and step adds triangular noise of ±1 step before rounding.
   /// - Returns: how many samples were limited.
   /// - Throws: `MediaError` `.cannotWrite`.
   @discardableResult
@@ -40,9 +40,37 @@ public enum WaveFile {
     _ audio: AudioBuffer, to url: URL, format: Format = .wav, encoding: Encoding = .pcm16,
     dither: SeededGenerator? = nil
   ) throws(MediaError) -> Report {
-    let (data, report) = try data(audio, format: format, encoding: encoding, dither: dither)
-    do { try AtomicFile.write(data, to: url) } catch {
-      throw MediaError(.cannotWrite, error.message, subject: error.subject, cause: error.cause)
+    try write(to: url, sampleRate: audio.sampleRate, format: format, encoding: encoding, dither: dither) {
+      writer throws(MediaError) in try writer.append(audio.samples)
+    }
+  }
+
+  /// Writes what `produce` appends, in bounded memory; the file appears, whole, when `produce` has returned.
+  /// - Returns: how many samples were limited.
+  /// - Throws: `MediaError` `.cannotWrite`, and what `produce` throws.
+  @discardableResult
+  public static func write(
+    to url: URL, sampleRate: Int, format: Format = .wav, encoding: Encoding = .pcm16, dither: SeededGenerator? = nil,
+    produce: (WaveWriter) throws(MediaError) -> Void
+  ) throws(MediaError) -> Report {
+    let code = try formatCode(format, encoding)
+    var report = Report(clippedSamples: 0)
+    var failure: MediaError?
+    do throws(CoreError) {
+      try AtomicFile.write(to: url) { temporary throws(CoreError) in
+        do throws(MediaError) {
+          let handle = try SoundFileHandle.file(temporary, sampleRate: sampleRate, format: code)
+          let writer = WaveWriter(handle, encoding: encoding, dither: dither)
+          try produce(writer)
+          try handle.close()
+          report = writer.report
+        } catch {
+          failure = error
+          throw CoreError(.inputOutput, error.message, subject: url.path)
+        }
+      }
+    } catch {
+      throw failure ?? MediaError(.cannotWrite, error.message, subject: error.subject, cause: error.cause)
     }
     return report
   }
@@ -52,37 +80,23 @@ public enum WaveFile {
   public static func data(
     _ audio: AudioBuffer, format: Format = .wav, encoding: Encoding = .pcm16, dither: SeededGenerator? = nil
   ) throws(MediaError) -> (data: Data, report: Report) {
-    guard format == .wav || encoding == .pcm16 else {
-      throw MediaError(.cannotWrite, "FLAC holds integers only: choose pcm16, or WAV for float32.")
-    }
-    let container = format == .wav ? SF_FORMAT_WAV : SF_FORMAT_FLAC
-    let subtype = encoding == .pcm16 ? SF_FORMAT_PCM_16 : SF_FORMAT_FLOAT
     let memory = WrittenMemory()
-    let handle = try SoundFileHandle(memory, sampleRate: audio.sampleRate, format: container | subtype)
-    switch encoding {
-    case .float32:
-      try handle.write(audio.samples)
-      try handle.close()
-      return (memory.data, Report(clippedSamples: 0))
-    case .pcm16:
-      let (samples, clipped) = quantised(audio.samples, dither: dither)
-      try handle.write(samples)
-      try handle.close()
-      return (memory.data, Report(clippedSamples: clipped))
-    }
+    let code = try formatCode(format, encoding)
+    let handle = try SoundFileHandle.memory(memory, sampleRate: audio.sampleRate, format: code)
+    let writer = WaveWriter(handle, encoding: encoding, dither: dither)
+    try writer.append(audio.samples)
+    try handle.close()
+    return (memory.data, writer.report)
   }
 
-  /// Samples as 16-bit integers, and how many were beyond the range.
-  static func quantised(_ samples: [Float], dither: SeededGenerator?) -> (samples: [Int16], clipped: Int) {
-    var clipped = 0
-    var generator = dither
-    let integers = samples.map { sample -> Int16 in
-      var value = sample.isNaN ? 0 : sample * 32768
-      if generator != nil { value += Float((generator?.uniform() ?? 0) - (generator?.uniform() ?? 0)) }
-      let rounded = value.rounded(.toNearestOrEven)
-      if rounded > 32767 || rounded < -32768 { clipped += 1 }
-      return Int16(max(-32768, min(32767, rounded)))
+  /// libsndfile's number for a format.
+  private static func formatCode(_ format: Format, _ encoding: Encoding) throws(MediaError) -> Int {
+    switch (format, encoding) {
+    case (.wav, .pcm16): return SF_FORMAT_WAV | SF_FORMAT_PCM_16
+    case (.wav, .float32): return SF_FORMAT_WAV | SF_FORMAT_FLOAT
+    case (.flac, .pcm16): return SF_FORMAT_FLAC | SF_FORMAT_PCM_16
+    case (.flac, .float32):
+      throw MediaError(.cannotWrite, "FLAC holds integers only: choose pcm16, or WAV for float32.")
     }
-    return (integers, clipped)
   }
 }
