@@ -15,7 +15,7 @@ struct TrainCommand: Command {
   static let patience = Option(
     "patience", .integer(in: 1...100_000), default: 12, help: "epochs without a better validation loss before it stops")
   static let classWeights = Option(
-    "class-weights", .choice(of: ClassWeighting.self), default: .balanced,
+    "class-weights", .choice(of: ClassWeighting.self), default: .mild,
     help: "how much rare classes weigh: as much as common ones, less, or by their number")
   static let threads = Option("threads", .integer(in: 1...1024), help: "threads to train on, else --workers; the weights do not depend on it")
   static let allowLeakage = Option(
