@@ -22,6 +22,7 @@ public enum TableSchema {
         name: column.name, type: column.type, description: column.meaning,
         constraints: ["id", "file_name"].contains(column.name) ? ["required": true] : nil)
     }
+    // Frictionless has camel-case keys of its own.
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     let data = try encoder.encode(Schema(fields: fields, primaryKey: "id", missingValues: [""]))

@@ -44,18 +44,14 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
 
   /// The description as JSON with sorted keys.
   /// - Throws: `EncodingError`.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  public func json() throws -> String { try JSONText.encode(self) }
 
   /// Reads the description of the prepared folder `folder`.
   /// - Throws: `PreparationError` `.output` if there is none or it cannot be read.
   public init(folder: URL) throws(PreparationError) {
     let url = folder.appendingPathComponent(Self.fileName)
     do {
-      self = try JSONDecoder().decode(Self.self, from: try Data(contentsOf: url))
+      self = try JSONText.decode(Self.self, from: try Data(contentsOf: url))
     } catch {
       throw PreparationError(
         .output, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path, cause: error)

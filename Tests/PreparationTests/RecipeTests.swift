@@ -24,7 +24,7 @@ import TestSupport
     (#"{"resampel": {}}"#, "'resample'"), (#"{"resample": {"rat": 1}}"#, "resample.rat"), (#"{"resample": {"rate": "x"}}"#, "resample.rate"),
     (#"{"resample": {"rate": 7}}"#, "resample.rate"), (#"{"segment": {"overlap": 3}}"#, "segment.overlap"), ("[1]", "object"),
     ("{", "JSON"), (#"{"extends": "nothing"}"#, "nothing"), (#"{"split": {"test": 0.9, "validation": 0.2}}"#, "split"),
-    (#"{"spectrogram": {"highFrequency": 5000}}"#, "highFrequency"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"), ("", "JSON"),
+    (#"{"spectrogram": {"high_frequency": 5000}}"#, "high_frequency"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"), ("", "JSON"),
   ]) func mistakesNameTheKey(text: String, expected: String) {
     #expect { try read(text) } throws: { error in
       (error as? PreparationError)?.code == .recipe && "\(error)".contains(expected) && "\(error)".contains("r.json")

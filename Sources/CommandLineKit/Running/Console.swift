@@ -52,11 +52,12 @@ public final class Console: Sendable {
     }
   }
 
-  /// Writes a result as one line of JSON with sorted keys.
+  /// Writes a result as one line of JSON with sorted snake_case keys.
   /// - Throws: what encoding throws.
   public func printJSON(_ value: some Encodable) throws {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    encoder.keyEncodingStrategy = .convertToSnakeCase
     encoder.nonConformingFloatEncodingStrategy = .convertToString(
       positiveInfinity: "Infinity", negativeInfinity: "-Infinity", nan: "NaN")
     print(String(decoding: try encoder.encode(value), as: UTF8.self))

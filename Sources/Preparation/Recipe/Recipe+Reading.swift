@@ -23,10 +23,8 @@ extension Recipe {
   /// Reads a recipe of JSON or JSON5 that extends a preset: `{"extends": "default", "resample": {"rate": 4000}}`.
   /// - Throws: `PreparationError` `.recipe`, naming the key.
   public init(json data: Data, subject: String) throws(PreparationError) {
-    let decoder = JSONDecoder()
-    decoder.allowsJSON5 = true
     do {
-      var changes = try decoder.decode([String: JSONValue].self, from: data)
+      var changes = try JSONText.decode([String: JSONValue].self, from: data, allowsJSON5: true)
       let baseName: String
       switch changes.removeValue(forKey: "extends") {
       case .string(let name): baseName = name
@@ -36,9 +34,9 @@ extension Recipe {
       guard let base = Recipe.presets.first(where: { $0.name == baseName }) else {
         throw Self.failure("extends '\(baseName)', which is none of \(Recipe.presets.map(\.name).joined(separator: ", ")).", subject)
       }
-      let full = try decoder.decode(JSONValue.self, from: JSONEncoder().encode(base))
+      let full = try JSONText.decode(JSONValue.self, from: Data(base.json().utf8))
       let merged = try Self.merge(.object(changes), into: full, at: [], subject: subject)
-      self = try decoder.decode(Recipe.self, from: JSONEncoder().encode(merged))
+      self = try JSONText.decode(Recipe.self, from: Data(JSONText.encode(merged).utf8))
     } catch let error as PreparationError {
       throw error
     } catch let error as DecodingError {
@@ -51,11 +49,7 @@ extension Recipe {
 
   /// The recipe as JSON with sorted keys and every value.
   /// - Throws: `EncodingError`.
-  public func json() throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(self), as: UTF8.self) + "\n"
-  }
+  public func json() throws -> String { try JSONText.encode(self) }
 
   private static func failure(_ message: String, _ subject: String, cause: (any Error)? = nil) -> PreparationError {
     PreparationError(.recipe, message, subject: subject, cause: cause)
@@ -83,12 +77,16 @@ extension Recipe {
   }
 
   private static func describe(_ error: DecodingError) -> String {
-    func path(_ context: DecodingError.Context) -> String { context.codingPath.map(\.stringValue).joined(separator: ".") }
+    // As the file spells keys, not as Swift does.
+    func spelled(_ key: any CodingKey) -> String {
+      key.stringValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
+    }
+    func path(_ context: DecodingError.Context) -> String { context.codingPath.map(spelled).joined(separator: ".") }
     switch error {
     case .typeMismatch(let type, let context):
       return context.codingPath.isEmpty ? "a recipe is a JSON object: it begins with {." : "'\(path(context))' must be of another type (\(type))."
     case .valueNotFound(_, let context): return "'\(path(context))' must not be null."
-    case .keyNotFound(let key, _): return "'\(key.stringValue)' is missing."
+    case .keyNotFound(let key, _): return "'\(spelled(key))' is missing."
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty ? "is not valid JSON: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
     @unknown default: return "\(error)"

@@ -17,8 +17,8 @@ extension Recipe {
     try check(spectrogram.window > 0 && spectrogram.hop > 0 && spectrogram.window <= segment.length, "spectrogram.window, hop", "must be above 0 s, and a window no longer than a segment")
     try check(spectrogram.hop * Double(resample.rate) >= 1, "spectrogram.hop", "must be at least one sample")
     try check((1...1024).contains(spectrogram.bands), "spectrogram.bands", "must be between 1 and 1024")
-    try check(spectrogram.lowFrequency >= 0 && spectrogram.lowFrequency < spectrogram.highFrequency, "spectrogram.lowFrequency", "must be below the high frequency")
-    try check(spectrogram.highFrequency <= Double(resample.rate) / 2, "spectrogram.highFrequency", "must be at most half the rate, \(Double(resample.rate) / 2) Hz")
+    try check(spectrogram.lowFrequency >= 0 && spectrogram.lowFrequency < spectrogram.highFrequency, "spectrogram.low_frequency", "must be below the high frequency")
+    try check(spectrogram.highFrequency <= Double(resample.rate) / 2, "spectrogram.high_frequency", "must be at most half the rate, \(Double(resample.rate) / 2) Hz")
     try check(spectrogram.range > 0 && spectrogram.range.isFinite, "spectrogram.range", "must be above 0 dB")
   }
 }

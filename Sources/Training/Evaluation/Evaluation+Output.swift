@@ -19,16 +19,14 @@ extension Evaluation {
   /// `metrics.json`: the scores of recordings at the top, `segments` and `patients` as objects of the same form.
   /// - Throws: `EncodingError`.
   public func metricsJSON(pretty: Bool = true) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = pretty ? [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes] : [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(Metrics(evaluation: self)), as: UTF8.self)
+    try JSONText.encode(Metrics(evaluation: self), isPretty: pretty)
   }
 
   /// Writes `metrics.json`, `predictions.csv`, `report.txt` and `report.html` into `folder`.
   /// - Parameter history: the text of the model's `history.csv`, for the learning curves.
   /// - Throws: `CoreError`, `PictureError` or `EncodingError`.
   public func write(to folder: URL, history: String?) throws {
-    try AtomicFile.write(try metricsJSON() + "\n", to: folder.appendingPathComponent("metrics.json"))
+    try AtomicFile.write(try metricsJSON(), to: folder.appendingPathComponent("metrics.json"))
     try AtomicFile.write(predictions.text, to: folder.appendingPathComponent("predictions.csv"))
     try AtomicFile.write(text, to: folder.appendingPathComponent("report.txt"))
     try AtomicFile.write(try EvaluationPage(self, history: history).html(), to: folder.appendingPathComponent("report.html"))

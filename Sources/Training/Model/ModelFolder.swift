@@ -24,7 +24,7 @@ public struct ModelFolder: Sendable {
     }
     do {
       let data = try Data(contentsOf: folder.appendingPathComponent("model.json"))
-      description = try JSONDecoder().decode(ModelDescription.self, from: data)
+      description = try JSONText.decode(ModelDescription.self, from: data)
     } catch {
       throw failure("is not a model that this version can read. Train it with 'auscult-train train'.", "model.json", cause: error)
     }
@@ -46,9 +46,7 @@ public struct ModelFolder: Sendable {
   /// Writes the model into `folder`, `model.json` last.
   /// - Throws: `CoreError` or `EncodingError`.
   public func write(to folder: URL) throws {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     try AtomicFile.write(Safetensors.data(of: .init(tensors: weights.tensors)), to: folder.appendingPathComponent("weights.safetensors"))
-    try AtomicFile.write(try encoder.encode(description), to: folder.appendingPathComponent("model.json"))
+    try AtomicFile.write(try JSONText.encode(description), to: folder.appendingPathComponent("model.json"))
   }
 }
