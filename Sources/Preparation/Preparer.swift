@@ -38,7 +38,7 @@ public struct Preparer: Sendable {
   /// A data set that is already there is replaced: what the new one does not have is removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, found: Int, progress: (Progress) -> Void = { _ in }
+    _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
     let earlier = try OutputFolder(output).open()
     let (tasks, excluded) = try tasks(for: collection)
@@ -55,7 +55,7 @@ public struct Preparer: Sendable {
       }
       progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
-    let description = try writeTables(rows: rows, rejections: rejections, collection: collection, found: found)
+    let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
     try OutputFolder(output).remove(earlier, keeping: rows)
     try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
     return (description, rejections)
@@ -94,7 +94,7 @@ public struct Preparer: Sendable {
   // MARK: After the work
 
   private func writeTables(
-    rows: [ManifestRow], rejections: [Rejection], collection: Curation.Collection, found: Int
+    rows: [ManifestRow], rejections: [Rejection], collection: Curation.Collection
   ) throws -> DatasetDescription {
     let manifest = ManifestFile(rows: rows)
     var texts = ["manifest.csv": manifest.text]
@@ -112,7 +112,7 @@ public struct Preparer: Sendable {
     return DatasetDescription(
       libraries: MediaLibraries.versions, recipe: recipe, layout: collection.layout, evidence: collection.evidence,
       counts: .init(
-        found: found, prepared: labelled.count, unlabelled: byRecording.count - labelled.count,
+        found: collection.recordings.count, prepared: labelled.count, unlabelled: byRecording.count - labelled.count,
         rejected: Set(rejections.map(\.sourceFile)).subtracting(byRecording.map(\.sourceFile)).count,
         rows: rows.count),
       recordings: Dictionary(grouping: labelled, by: \.label)

@@ -37,6 +37,14 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
     #expect(collection.complaints.map(\.kind) == [.rowWithoutFile, .rowWithoutFile, .fileWithoutRow])
   }
 
+  @Test func aTableOnItsOwnNamesAllThereIs() throws {
+    let (folder, _) = try makeTree(["audio/a.wav", "audio/b.wav"], tables: ["l.csv": "file,label\naudio/a.wav,x\n", "bad.csv": "a,b\n1,2\n"])
+    let collection = try Layouts.read(table: folder.file("l.csv"))
+    #expect(collection.recordings.map(\.path) == ["audio/a.wav"])
+    #expect(collection.complaints.isEmpty)
+    #expect { try Layouts.read(table: folder.file("bad.csv")) } throws: { ($0 as? CurationError)?.code == .malformedTable }
+  }
+
   @Test func pascalNamesGivePatientsAndSites() throws {
     let (folder, tree) = try makeTree(
       [

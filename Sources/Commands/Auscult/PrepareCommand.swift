@@ -7,7 +7,7 @@ import Preparation
 
 /// `auscult prepare`: from a folder of recordings to clips, pictures, lists and a leak certificate.
 struct PrepareCommand: Command {
-  static let folder = Argument("FOLDER", .folder, help: "the folder with the recordings")
+  static let folder = Argument("FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
@@ -55,12 +55,16 @@ struct PrepareCommand: Command {
     let (folder, output) = (arguments[Self.folder], arguments[Self.output])
     try checkPlaces(folder: folder, output: output)
 
-    let tree = try FolderTree(scanning: folder, excluding: output)
-    let collection = try Layouts.read(tree, layout: arguments[Self.layout])
+    let collection: Curation.Collection
+    if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
+      collection = try Layouts.read(table: folder)
+    } else {
+      collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output), layout: arguments[Self.layout])
+    }
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
     let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
     let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
-    let (description, rejections) = try preparer.prepare(collection, found: tree.soundFiles.count) { progress in
+    let (description, rejections) = try preparer.prepare(collection) { progress in
       bar.set(progress.finished, suffix: progress.rejected > 0 ? "\(progress.rejected) rejected" : nil)
     }
     bar.finish()

@@ -19,13 +19,23 @@ enum LabelTableLayout: Layout {
   }
 
   static func read(_ tree: FolderTree) throws(CurationError) -> Collection {
-    guard let (path, table) = labelTable(in: tree) else {
+    guard let path = labelTable(in: tree)?.path else {
       throw CurationError(
         .malformedTable, "no CSV with a path column (such as file_name) and a label column (such as label) whose files are here was found.",
         subject: tree.root.path)
     }
+    return try read(tree, tablePath: path, includingUnnamed: true)
+  }
+
+  /// Reads one table; sound files it does not name are recordings without a label if `includingUnnamed`.
+  static func read(_ tree: FolderTree, tablePath path: String, includingUnnamed: Bool) throws(CurationError) -> Collection {
+    let table = try table(tree.url(path))
     func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.column(named: $0) }.first }
-    let (fileColumn, labelColumn) = (column(pathColumns) ?? 0, column(labelColumns) ?? 0)
+    guard let fileColumn = column(pathColumns), let labelColumn = column(labelColumns) else {
+      throw CurationError(
+        .malformedTable, "needs a path column (such as file_name) and a label column (such as label); it has \(table.header.joined(separator: ", ")).",
+        subject: tree.url(path).path)
+    }
     let (patientColumn, siteColumn, sourceColumn) = (column(patientColumns), column(["site", "location"]), column(["source", "dataset", "device"]))
     let resolver = PathResolver(tree: tree, tablePath: path)
     var found: [String: Recording] = [:]
@@ -48,11 +58,11 @@ enum LabelTableLayout: Layout {
         found[file] = recording
       }
     }
-    for file in tree.soundFiles where found[file] == nil {
+    for file in tree.soundFiles where found[file] == nil && includingUnnamed {
       found[file] = Recording(path: file, url: tree.url(file), label: nil)
       complaints.append(Complaint(kind: .fileWithoutRow, subject: file, message: "\(path) does not name it, so it has no label."))
     }
-    return Collection(layout: name, evidence: evidence(in: tree) ?? "asked for", recordings: Array(found.values), complaints: complaints)
+    return Collection(layout: name, evidence: "\(path) has \(table.rows.count) rows with a file and a label", recordings: Array(found.values), complaints: complaints)
   }
 
   /// Reads a table as a `CurationError` would tell it.

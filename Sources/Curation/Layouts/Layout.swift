@@ -1,5 +1,5 @@
 public import Core
-import Foundation
+public import Foundation
 
 /// A way in which collections lie on disk.
 ///
@@ -59,6 +59,13 @@ public struct Complaint: Sendable, Equatable {
 public enum Layouts {
   /// Tried in this order; the last one takes anything.
   public static let all: [any Layout.Type] = [PascalLayout.self, LabelTableLayout.self, ClassFolderLayout.self]
+
+  /// Reads the recordings that the label table at `url` names; other files of its folder are no part of the collection.
+  /// - Throws: `CurationError` `.missing` or `.malformedTable`.
+  public static func read(table url: URL) throws(CurationError) -> Collection {
+    let tree = try FolderTree(scanning: url.deletingLastPathComponent())
+    return try LabelTableLayout.read(tree, tablePath: url.lastPathComponent, includingUnnamed: false)
+  }
 
   /// Reads a folder with the layout that recognises it, or with the one named.
   /// - Throws: `CurationError` `.empty` if there is no sound file, `.missing` for an unknown layout name.
