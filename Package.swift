@@ -70,7 +70,8 @@ let package = Package(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(
-      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"], swiftSettings: common),
+      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
