@@ -80,3 +80,28 @@ import Testing
     }
   }
 }
+
+@Suite struct LostPageTests {
+  /// A longer recording, so that it has several pages.
+  @Test(arguments: [MediaFormat.ogg, .opus]) func aLostPageIsSilenceAndWhatFollowsStaysInTime(format: MediaFormat)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let file = folder.file("x.ogg")
+    let (rate, length, position) = (48_000, 480_000, 400_000)
+    let audio = AudioBuffer(
+      samples: TestSignals.click(rate: rate, length: length, position: position), sampleRate: rate)
+    try AudioEncoder.encode(audio, to: file, format: format)
+    let whole = [UInt8](try Data(contentsOf: file))
+    let pages = (0..<(whole.count - 4)).filter { Array(whole[$0..<($0 + 4)]) == Array("OggS".utf8) }
+    try #require(pages.count > 6)
+    var damaged = whole
+    damaged.removeSubrange(pages[4]..<pages[5])
+    let full = try AudioDecoder.decode(Data(whole))
+    let recording = try AudioDecoder.decode(Data(damaged))
+    #expect(full.facts.lostFrames == 0)
+    #expect(recording.facts.lostFrames > rate / 10)
+    #expect(abs(TestSignals.position(in: recording.audio.samples, rate: rate) - position) < 64)
+    #expect(recording.audio.samples.count == full.audio.samples.count)
+  }
+}

@@ -11,9 +11,13 @@ struct StreamDecoder {
   private var planes = ChannelPlanes()
   private var stereo = StereoStatistics()
   private var contrast: ChannelContrast?
+  /// Finds lost pages by their time stamps, for containers that state them in samples.
+  private var clock: PageClock?
   private var block: [Float] = []
   /// Frames of encoder delay still to be left out, where the container does not do it.
   private var framesToSkip = 0
+  /// Frames at another sample rate than the first, which have no place in one signal.
+  private var foreignFrames = 0
   /// Frames of encoder padding that were removed from the end.
   private var paddingFrames = 0
   /// Silence that stands for refused packets; written only when something decodable follows.
@@ -34,6 +38,7 @@ struct StreamDecoder {
     facts.container = demuxer.container
     facts.codec = decoder.codecName
     facts.streamCount = demuxer.audioStreamCount
+    if facts.container == "ogg" { clock = PageClock(timeBase: demuxer.stream.pointee.time_base) }
   }
 
   /// Mono samples that the file probably holds, for reserving memory; a hostile file may claim anything.
@@ -106,13 +111,14 @@ struct StreamDecoder {
     guard planes.load(decoder.frame) else { return 0 }
     if facts.sampleRate == 0 { try begin() }
     guard Int(decoder.frame.pointee.sample_rate) == facts.sampleRate else {
-      facts.lostFrames += planes.frameCount
+      foreignFrames += planes.frameCount
       return planes.frameCount
     }
     facts.nonFiniteSamples += planes.removeNonFinite()
     facts.clippedSamples += planes.clippedCount(top: fullScale)
     stereo.add(planes)
     contrast?.add(planes)
+    pendingSilence += clock?.gap(before: decoder.frame, sampleRate: facts.sampleRate) ?? 0
     let skipped = min(framesToSkip, planes.frameCount)
     framesToSkip -= skipped
     try checkLength(facts.frameCount + pendingSilence + planes.frameCount - skipped)
@@ -197,6 +203,10 @@ struct StreamDecoder {
     if facts.lostPackets > 0 {
       facts.notes.append(
         "\(facts.lostPackets) damaged packets were refused; silence stands for those between good ones.")
+    }
+    if foreignFrames > 0 {
+      facts.lostFrames += foreignFrames
+      facts.notes.append("\(foreignFrames) frames at another sample rate than the first were left out.")
     }
     accountForEarlyEnd()
     return facts
