@@ -26,6 +26,8 @@ struct StreamDecoder {
 
   /// Blocks are handed on when they reach this many samples.
   private static let blockLength = 1 << 15
+  /// A forged index can name the same bytes any number of times; with so many refused, nothing good will follow.
+  private static let mostLostPackets = 1_000_000
 
   init(_ source: MediaSource, options: DecodingOptions) throws(MediaError) {
     try source.check()
@@ -49,7 +51,7 @@ struct StreamDecoder {
     channel: Int?, consume: (_ sampleRate: Int, _ samples: [Float]) throws(MediaError) -> Void
   ) throws(MediaError) -> MediaFacts {
     facts.channel = channel
-    while demuxer.read(into: packet) {
+    while facts.lostPackets < Self.mostLostPackets, demuxer.read(into: packet) {
       let trimming = packet.trimming
       facts.removedPrimingFrames += trimming.start
       paddingFrames += trimming.end
@@ -118,7 +120,8 @@ struct StreamDecoder {
     facts.clippedSamples += planes.clippedCount(top: fullScale)
     stereo.add(planes)
     contrast?.add(planes)
-    pendingSilence += clock?.gap(before: decoder.frame, sampleRate: facts.sampleRate) ?? 0
+    // Refused packets and lost pages before this frame are one and the same hole.
+    pendingSilence = max(pendingSilence, clock?.gap(before: decoder.frame, sampleRate: facts.sampleRate) ?? 0)
     let skipped = min(framesToSkip, planes.frameCount)
     framesToSkip -= skipped
     try checkLength(facts.frameCount + pendingSilence + planes.frameCount - skipped)
@@ -197,19 +200,24 @@ struct StreamDecoder {
     }
     facts.channelCorrelation = stereo.correlation
     facts.isAntiphase = stereo.isAntiphase
+    addNotes()
+    facts.lostFrames += foreignFrames
+    accountForEarlyEnd()
+    return facts
+  }
+
+  private mutating func addNotes() {
     if facts.isAntiphase {
       facts.notes.append("The two channels are of opposite sign, so that their mean cancels: take one of them.")
     }
-    if facts.lostPackets > 0 {
-      facts.notes.append(
-        "\(facts.lostPackets) damaged packets were refused; silence stands for those between good ones.")
+    if facts.lostPackets > 0 { facts.notes.append("\(facts.lostPackets) damaged packets were refused.") }
+    if facts.lostFrames > 0 {
+      facts.notes.append("\(facts.lostFrames) frames are lost between good ones; silence stands for them.")
     }
     if foreignFrames > 0 {
-      facts.lostFrames += foreignFrames
       facts.notes.append("\(foreignFrames) frames at another sample rate than the first were left out.")
     }
-    accountForEarlyEnd()
-    return facts
+    if let damage = demuxer.damage { facts.notes.append("Reading stopped at damage: \(damage).") }
   }
 
   /// Compares what was decoded with what the container's own index promises, where it has one.
