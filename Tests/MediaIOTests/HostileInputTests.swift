@@ -7,8 +7,8 @@ import Testing
 @Suite struct HostileInputTests {
   static let formats: [MediaFormat] = [.m4a, .mp3, .flac, .ogg, .webm, .wav, .aac, .aiff, .caf, .wma]
 
-  /// Three seconds of sound in `format`, the MPEG-4 index in front so that what follows can be used.
-  private func bytes(_ format: MediaFormat, _ folder: TemporaryFolder, seconds: Int = 3) throws -> Data {
+  /// Two seconds of sound in `format`, the MPEG-4 index in front so that what follows can be used.
+  private func bytes(_ format: MediaFormat, _ folder: TemporaryFolder, seconds: Int = 2) throws -> Data {
     let file = folder.file("whole.\(format.fileExtension)")
     let samples = TestSignals.click(rate: 16_000, length: 16_000 * seconds, position: 8000)
     try AudioEncoder.encode(
