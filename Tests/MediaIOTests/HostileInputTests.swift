@@ -23,7 +23,7 @@ import Testing
     case .caf: 1  // its packet table stands at the end
     case .ogg: 0.8  // pages of a second and more, all or nothing
     case .flac: 0.3
-    default: 0.15
+    default: 0.2
     }
   }
 
