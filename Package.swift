@@ -98,7 +98,8 @@ let package = Package(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
-      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"], swiftSettings: common),
+      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),

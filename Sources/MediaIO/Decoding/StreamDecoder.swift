@@ -11,9 +11,13 @@ struct StreamDecoder {
   private var planes = ChannelPlanes()
   private var stereo = StereoStatistics()
   private var contrast: ChannelContrast?
+  /// Finds lost pages by their time stamps, for containers that state them in samples.
+  private var clock: PageClock?
   private var block: [Float] = []
   /// Frames of encoder delay still to be left out, where the container does not do it.
   private var framesToSkip = 0
+  /// Frames at another sample rate than the first, which have no place in one signal.
+  private var foreignFrames = 0
   /// Frames of encoder padding that were removed from the end.
   private var paddingFrames = 0
   /// Silence that stands for refused packets; written only when something decodable follows.
@@ -22,6 +26,8 @@ struct StreamDecoder {
 
   /// Blocks are handed on when they reach this many samples.
   private static let blockLength = 1 << 15
+  /// A forged index can name the same bytes any number of times; with so many refused, nothing good will follow.
+  private static let mostLostPackets = 1_000_000
 
   init(_ source: MediaSource, options: DecodingOptions) throws(MediaError) {
     try source.check()
@@ -34,6 +40,7 @@ struct StreamDecoder {
     facts.container = demuxer.container
     facts.codec = decoder.codecName
     facts.streamCount = demuxer.audioStreamCount
+    if facts.container == "ogg" { clock = PageClock(timeBase: demuxer.stream.pointee.time_base) }
   }
 
   /// Mono samples that the file probably holds, for reserving memory; a hostile file may claim anything.
@@ -44,7 +51,7 @@ struct StreamDecoder {
     channel: Int?, consume: (_ sampleRate: Int, _ samples: [Float]) throws(MediaError) -> Void
   ) throws(MediaError) -> MediaFacts {
     facts.channel = channel
-    while demuxer.read(into: packet) {
+    while facts.lostPackets < Self.mostLostPackets, demuxer.read(into: packet) {
       let trimming = packet.trimming
       facts.removedPrimingFrames += trimming.start
       paddingFrames += trimming.end
@@ -106,13 +113,15 @@ struct StreamDecoder {
     guard planes.load(decoder.frame) else { return 0 }
     if facts.sampleRate == 0 { try begin() }
     guard Int(decoder.frame.pointee.sample_rate) == facts.sampleRate else {
-      facts.lostFrames += planes.frameCount
+      foreignFrames += planes.frameCount
       return planes.frameCount
     }
     facts.nonFiniteSamples += planes.removeNonFinite()
     facts.clippedSamples += planes.clippedCount(top: fullScale)
     stereo.add(planes)
     contrast?.add(planes)
+    // Refused packets and lost pages before this frame are one and the same hole.
+    pendingSilence = max(pendingSilence, clock?.gap(before: decoder.frame, sampleRate: facts.sampleRate) ?? 0)
     let skipped = min(framesToSkip, planes.frameCount)
     framesToSkip -= skipped
     try checkLength(facts.frameCount + pendingSilence + planes.frameCount - skipped)
@@ -191,15 +200,24 @@ struct StreamDecoder {
     }
     facts.channelCorrelation = stereo.correlation
     facts.isAntiphase = stereo.isAntiphase
+    addNotes()
+    facts.lostFrames += foreignFrames
+    accountForEarlyEnd()
+    return facts
+  }
+
+  private mutating func addNotes() {
     if facts.isAntiphase {
       facts.notes.append("The two channels are of opposite sign, so that their mean cancels: take one of them.")
     }
-    if facts.lostPackets > 0 {
-      facts.notes.append(
-        "\(facts.lostPackets) damaged packets were refused; silence stands for those between good ones.")
+    if facts.lostPackets > 0 { facts.notes.append("\(facts.lostPackets) damaged packets were refused.") }
+    if facts.lostFrames > 0 {
+      facts.notes.append("\(facts.lostFrames) frames are lost between good ones; silence stands for them.")
     }
-    accountForEarlyEnd()
-    return facts
+    if foreignFrames > 0 {
+      facts.notes.append("\(foreignFrames) frames at another sample rate than the first were left out.")
+    }
+    if let damage = demuxer.damage { facts.notes.append("Reading stopped at damage: \(damage).") }
   }
 
   /// Compares what was decoded with what the container's own index promises, where it has one.

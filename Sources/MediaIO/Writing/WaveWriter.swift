@@ -1,6 +1,7 @@
 public import Core
 
-/// Takes the samples of a WAV or FLAC file piece by piece; see ``WaveFile/write(to:sampleRate:format:encoding:dither:produce:)``.
+/// Takes the samples of a WAV or FLAC file piece by piece; see
+/// ``WaveFile/write(to:sampleRate:format:encoding:dither:produce:)``.
 public final class WaveWriter {
   private let handle: SoundFileHandle
   private let encoding: WaveFile.Encoding
