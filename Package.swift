@@ -118,3 +118,11 @@ let package = Package(
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Fuzzers bring their own main function and want everything instrumented, so they are here only when asked for (tools/fuzz).
+if Context.environment["AUSCULT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Preparation", "NeuralNetwork", "Pictures", "MediaIO", "Manifest", "Core"],
+      path: "Tests/Fuzzing", swiftSettings: common))
+}

@@ -13,17 +13,22 @@ public struct ManifestFile: Sendable, Equatable {
   /// - Parameter defaultSplit: the split of rows whose `split` is absent.
   /// - Throws: `ManifestError` that names file, row and column.
   public init(contentsOf url: URL, defaultSplit: Split? = nil) throws(ManifestError) {
-    let table = try CSVTable(contentsOf: url)
+    try self.init(try CSVTable(contentsOf: url), name: url.path, defaultSplit: defaultSplit)
+  }
+
+  /// Reads the rows of a table that messages call `name`.
+  /// - Throws: `ManifestError` that names row and column.
+  public init(_ table: CSVTable, name: String, defaultSplit: Split? = nil) throws(ManifestError) {
     for column in ManifestRow.requiredColumns where !table.header.contains(column) {
       throw ManifestError(
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
-        subject: url.path)
+        subject: name)
     }
     let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [ManifestRow] = []
     var seen: Set<String> = []
     for (index, cells) in table.rows.enumerated() {
-      let record = TableRecord(tableName: url.path, rowNumber: index + 2, positions: positions, cells: cells)
+      let record = TableRecord(tableName: name, rowNumber: index + 2, positions: positions, cells: cells)
       let row = try ManifestRow(record, defaultSplit: defaultSplit)
       guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
       rows.append(row)
