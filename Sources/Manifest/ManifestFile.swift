@@ -10,11 +10,13 @@ public struct ManifestFile: Sendable, Equatable {
   public init(rows: [ManifestRow]) { self.rows = rows.sorted { precedesInBytes($0.id, $1.id) } }
 
   /// Reads `manifest.csv`, `train.csv` or any list with `file_name` and `label`.
-  /// - Parameter defaultSplit: the split of rows whose `split` is absent.
+  /// - Parameters:
+  ///   - defaultSplit: the split of rows whose `split` is absent.
+  ///   - mayLackLabels: whether a list without a column `label` will do.
   /// - Throws: `ManifestError` that names file, row and column.
-  public init(contentsOf url: URL, defaultSplit: Split? = nil) throws(ManifestError) {
+  public init(contentsOf url: URL, defaultSplit: Split? = nil, mayLackLabels: Bool = false) throws(ManifestError) {
     let table = try CSVTable(contentsOf: url)
-    for column in ManifestRow.requiredColumns where !table.header.contains(column) {
+    for column in ManifestRow.requiredColumns where !table.header.contains(column) && !(mayLackLabels && column == "label") {
       throw ManifestError(
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
         subject: url.path)
