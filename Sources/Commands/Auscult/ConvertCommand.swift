@@ -48,7 +48,7 @@ struct ConvertCommand: Command {
       cancel, frames lost to damage, an encoder delay that had to be assumed. Titles, names and dates in the files' tags are \
       not copied.
 
-      """ + BatchRun.discussion,
+      """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
     options: [BatchRun.output, rate, resampler, quality, format, encoding, channel, stream, dither, peak],
     examples: [

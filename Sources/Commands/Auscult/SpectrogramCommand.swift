@@ -60,7 +60,7 @@ struct SpectrogramCommand: Command {
       as red, coefficients as green and the plain spectrum as blue. In manifest.csv, file_name and spectrogram are the \
       picture. A contact sheet shows up to \(ClassSheets.largestCount) pictures of a class.
 
-      """ + BatchRun.discussion,
+      """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
     options: [
       BatchRun.output, kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
