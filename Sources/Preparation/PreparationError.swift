@@ -6,6 +6,8 @@ public enum PreparationErrorCode: FailureCode {
   case recipe
   /// The output folder cannot be used.
   case output
+  /// There is no input, or nothing in it.
+  case noInput
   /// Nothing could be prepared.
   case nothingPrepared
   /// A recording cannot be used; `stage` and `reason` are what `rejected.csv` says.
@@ -15,6 +17,7 @@ public enum PreparationErrorCode: FailureCode {
     switch self {
     case .recipe: .badData
     case .output: .cannotCreate
+    case .noInput: .noInput
     case .nothingPrepared, .unusable: .badData
     }
   }

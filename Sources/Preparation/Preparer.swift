@@ -40,7 +40,7 @@ public struct Preparer: Sendable {
   public func prepare(
     _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
-    let earlier = try OutputFolder(output).open()
+    let earlier = try OutputFolder.prepared(output).open()
     let (tasks, excluded) = try tasks(for: collection)
     var rows: [ManifestRow] = []
     var rejections = excluded
@@ -56,7 +56,7 @@ public struct Preparer: Sendable {
       progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
     let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
-    try OutputFolder(output).remove(earlier, keeping: rows)
+    try OutputFolder.prepared(output).remove(earlier, keeping: rows)
     try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
     return (description, rejections)
   }

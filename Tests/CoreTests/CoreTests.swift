@@ -89,4 +89,11 @@ import TestSupport
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
   ]) func knownDigests(text: String, digest: String) { #expect(SHA256.hexDigest(of: Data(text.utf8)) == digest) }
+
+  @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20]) func filesGiveTheDigestOfTheirBytes(count: Int) throws {
+    let folder = try TemporaryFolder()
+    let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 / 3) })
+    try data.write(to: folder.file("x"))
+    #expect(try SHA256.hexDigest(ofFile: folder.file("x")) == SHA256.hexDigest(of: data))
+  }
 }

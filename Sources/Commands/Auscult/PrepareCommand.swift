@@ -53,7 +53,7 @@ struct PrepareCommand: Command {
     }
     if let seed = arguments.seed { recipe.seed = seed }
     let (folder, output) = (arguments[Self.folder], arguments[Self.output])
-    try checkPlaces(folder: folder, output: output)
+    try OutputFolder.prepared(output).checkApart(from: folder)
 
     let collection: Curation.Collection
     if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
@@ -74,14 +74,6 @@ struct PrepareCommand: Command {
         .nothingPrepared, "none of the \(description.counts.found) files could be prepared; rejected.csv says why.", subject: output.path)
     }
     return rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
-  }
-
-  /// Input and output must not be the same folder, and the input must not lie in the output.
-  private func checkPlaces(folder: URL, output: URL) throws {
-    let (input, target) = (folder.resolvingSymlinksInPath().path, output.resolvingSymlinksInPath().path)
-    if input == target || input.hasPrefix(target + "/") {
-      throw PreparationError(.output, "the recordings lie in the output folder. Choose another output folder.", subject: output.path)
-    }
   }
 
   private func tell(_ description: DatasetDescription, rejections: [Rejection], output: URL, console: Console) throws {
