@@ -84,7 +84,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
-    .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
