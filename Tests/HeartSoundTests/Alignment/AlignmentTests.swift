@@ -73,10 +73,14 @@ private func largestDifference(_ a: [Double], _ b: [Double]) -> Double {
       AlignmentReferenceRule.training.referenceIndex(among: sequences, isTraining: sequences.map { _ in false }) == nil)
   }
 
+  /// Values that differ by rounding alone are constant, as scikit-learn has it.
   @Test func constantPositionsAreNotDivided() throws {
-    let same = try AlignmentPadding(reference: PairSequence(values: [0.1, 5, 0.3, 7]))(
-      PairSequence(values: [0.1, 5, 0.3, 7]))
-    let scalers = try PositionScalers(fitting: [same, same, same])
+    func aligned(_ values: [Double]) -> AlignedSequence {
+      AlignedSequence(sequence: PairSequence(values: values), frontPadding: 0, length: 2)
+    }
+    let same = aligned([0.1, 5, 0.3, 7])
+    let almost = aligned([(0.1).nextUp, 5, (0.3).nextDown, 7])
+    let scalers = try PositionScalers(fitting: Array(repeating: same, count: 9) + [almost])
     #expect(scalers.frequency.scales == [1, 1] && scalers.amplitude.scales == [1, 1])
     #expect(try scalers.scaled(same).allSatisfy { abs($0) < 1e-6 })
   }
