@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "Core", swiftSettings: common),
 
     // One C library each
-    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
@@ -84,7 +84,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
-    .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
