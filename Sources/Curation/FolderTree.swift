@@ -22,7 +22,8 @@ public struct FolderTree: Sendable {
   public init(scanning folder: URL, excluding excluded: URL? = nil) throws(CurationError) {
     let root = folder.resolvingSymlinksInPath()
     guard Self.type(of: root.path) == .typeDirectory else {
-      throw CurationError(.missing, "there is no such folder. Give the folder that holds the recordings.", subject: folder.path)
+      throw CurationError(
+        .missing, "there is no such folder. Give the folder that holds the recordings.", subject: folder.path)
     }
     self.root = root
     let excludedPath = excluded?.resolvingSymlinksInPath().path

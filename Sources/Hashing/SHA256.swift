@@ -20,7 +20,9 @@ public enum SHA256 {
     do {
       return hexDigest(of: try Data(contentsOf: url, options: .mappedIfSafe))
     } catch {
-      throw CoreError(.inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path, cause: error)
+      throw CoreError(
+        .inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path,
+        cause: error)
     }
   }
 

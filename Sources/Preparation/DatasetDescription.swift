@@ -54,7 +54,8 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
       self = try JSONText.decode(Self.self, from: try Data(contentsOf: url))
     } catch {
       throw PreparationError(
-        .output, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path, cause: error)
+        .output, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path,
+        cause: error)
     }
   }
 

@@ -17,13 +17,18 @@ struct OutputFolder {
     do {
       names = try FileManager.default.contentsOfDirectory(atPath: url.path).filter { !$0.hasPrefix(".") }
     } catch {
-      throw PreparationError(.output, "cannot be read. Choose a folder that you may read and write.", subject: url.path, cause: error)
+      throw PreparationError(
+        .output, "cannot be read. Choose a folder that you may read and write.", subject: url.path, cause: error)
     }
     if names.isEmpty { return [] }
-    let ours: Set<String> = ["clips", "spectrograms", "manifest.csv", "train.csv", "val.csv", "test.csv", "rejected.csv", "complaints.csv", DatasetDescription.fileName]
+    let ours: Set<String> = [
+      "clips", "spectrograms", "manifest.csv", "train.csv", "val.csv", "test.csv", "rejected.csv", "complaints.csv",
+      DatasetDescription.fileName,
+    ]
     if let stranger = names.sorted(by: precedesInBytes).first(where: { !ours.contains($0) }) {
       throw PreparationError(
-        .output, "holds '\(stranger)', which is not part of a prepared data set. Choose an empty folder, or one that 'auscult prepare' wrote.",
+        .output,
+        "holds '\(stranger)', which is not part of a prepared data set. Choose an empty folder, or one that 'auscult prepare' wrote.",
         subject: url.path)
     }
     let earlier = (try? ManifestFile(contentsOf: url.appendingPathComponent("manifest.csv")))?.rows.flatMap(files) ?? []
@@ -51,5 +56,7 @@ struct OutputFolder {
     }
   }
 
-  private func files(of row: ManifestRow) -> [String] { [row.fileName, row.spectrogram, row.features].filter { !$0.isEmpty } }
+  private func files(of row: ManifestRow) -> [String] {
+    [row.fileName, row.spectrogram, row.features].filter { !$0.isEmpty }
+  }
 }

@@ -124,6 +124,8 @@ public struct Preparer: Sendable {
   private static func table(_ complaints: [Complaint]) -> CSVTable {
     CSVTable(
       header: ["kind", "subject", "message"],
-      rows: complaints.map { [$0.kind.rawValue, $0.subject, $0.message] }.sorted { precedesInBytes($0.joined(separator: "\u{0}"), $1.joined(separator: "\u{0}")) })
+      rows: complaints.map { [$0.kind.rawValue, $0.subject, $0.message] }.sorted {
+        precedesInBytes($0.joined(separator: "\u{0}"), $1.joined(separator: "\u{0}"))
+      })
   }
 }

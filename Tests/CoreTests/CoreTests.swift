@@ -1,8 +1,8 @@
 import Core
 import Foundation
 import Hashing
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct SeededGeneratorTests {
   @Test func sameKeyGivesSameNumbers() {

@@ -1,8 +1,8 @@
 import Core
 import Curation
 import Foundation
-import Testing
 import TestSupport
+import Testing
 
 private func makeTree(_ files: [String], tables: [String: String] = [:]) throws -> (TemporaryFolder, FolderTree) {
   let folder = try TemporaryFolder()
@@ -26,10 +26,15 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
   @Test func aTableOfPathsAndLabels() throws {
     let (folder, tree) = try makeTree(
       ["audio/a.wav", "audio/b.wav", "audio/c.wav"],
-      tables: ["labels.csv": "Filename;Patient;Label\na;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n"])
+      tables: [
+        "labels.csv":
+          "Filename;Patient;Label\na;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n"
+      ])
     _ = tree
     // "a" resolves only with its folder: names relative to the table's folder or the collection's are understood.
-    try AtomicFile.write("Filename;Patient;Label\naudio/a;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n", to: folder.file("labels.csv"))
+    try AtomicFile.write(
+      "Filename;Patient;Label\naudio/a;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n",
+      to: folder.file("labels.csv"))
     let collection = try Layouts.read(try FolderTree(scanning: folder.url))
     #expect(collection.layout == "table")
     #expect(collection.recordings.map(\.label) == ["murmur", nil, nil])
@@ -38,23 +43,28 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
   }
 
   @Test func aTableOnItsOwnNamesAllThereIs() throws {
-    let (folder, _) = try makeTree(["audio/a.wav", "audio/b.wav"], tables: ["l.csv": "file,label\naudio/a.wav,x\n", "bad.csv": "a,b\n1,2\n"])
+    let (folder, _) = try makeTree(
+      ["audio/a.wav", "audio/b.wav"], tables: ["l.csv": "file,label\naudio/a.wav,x\n", "bad.csv": "a,b\n1,2\n"])
     let collection = try Layouts.read(table: folder.file("l.csv"))
     #expect(collection.recordings.map(\.path) == ["audio/a.wav"])
     #expect(collection.complaints.isEmpty)
-    #expect { try Layouts.read(table: folder.file("bad.csv")) } throws: { ($0 as? CurationError)?.code == .malformedTable }
+    #expect { try Layouts.read(table: folder.file("bad.csv")) } throws: {
+      ($0 as? CurationError)?.code == .malformedTable
+    }
   }
 
   @Test func pascalNamesGivePatientsAndSites() throws {
     let (folder, tree) = try makeTree(
       [
-        "set_a/artifact__201012172012.wav", "set_a/Aunlabelledtest__201106120928.wav", "set_b/normal__103_1305031931979_B.wav",
+        "set_a/artifact__201012172012.wav", "set_a/Aunlabelledtest__201106120928.wav",
+        "set_b/normal__103_1305031931979_B.wav",
         "set_b/murmur_noisymurmur_162_1307101835989_B_1.wav", "set_b/Bunlabelledtest__146_1306778707532_D31.wav",
       ],
       tables: [
         "set_b.csv":
           "dataset,fname,label,sublabel\nb,set_b/Btraining_normal_103_1305031931979_B.wav,normal,\nb,set_b/Btraining_murmur_Btraining_noisymurmur_162_1307101835989_B_1.wav,murmur,noisymurmur\nb,set_b/Bunlabelledtest_146_1306778707532_D31.wav,,\nb,set_b/Btraining_normal_1_1305031931979_A.wav,normal,\n",
-        "set_a.csv": "dataset,fname,label,sublabel\na,set_a/artifact__201012172012.wav,murmur,\na,set_a/__201106120928.wav,,\n",
+        "set_a.csv":
+          "dataset,fname,label,sublabel\na,set_a/artifact__201012172012.wav,murmur,\na,set_a/__201106120928.wav,,\n",
       ])
     let collection = try Layouts.read(tree)
     #expect(collection.layout == "pascal")
@@ -64,7 +74,8 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
     #expect(byPath["set_b/Bunlabelledtest__146_1306778707532_D31.wav"]?.patientID == "B146")
     #expect(byPath["set_b/Bunlabelledtest__146_1306778707532_D31.wav"]?.label == .some(nil))
     #expect(byPath["set_a/artifact__201012172012.wav"]?.patientID == "")
-    #expect(collection.complaints.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.labelConflict, .rowWithoutFile])
+    #expect(
+      collection.complaints.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.labelConflict, .rowWithoutFile])
     withExtendedLifetime(folder) {}
   }
 

@@ -1,16 +1,18 @@
 import Core
 import Foundation
 import Manifest
-import Testing
 import TestSupport
+import Testing
 
 private func row(
-  _ id: String, _ split: Split, group: String? = nil, patient: String = "", parent: String? = nil, kind: ItemKind = .segment
+  _ id: String, _ split: Split, group: String? = nil, patient: String = "", parent: String? = nil,
+  kind: ItemKind = .segment
 ) -> ManifestRow {
   ManifestRow(
     id: id, fileName: "clips/\(id).wav", label: "normal", split: split, groupID: group ?? id, patientID: patient,
     sourceFile: "\(id).wav", sourceSHA256: "source-\(id)", sampleRate: 2000, startSample: 3000, sampleCount: 6000,
-    kind: kind, parentID: parent ?? id, seed: .max, operations: #"[{"step":"segment"}]"#, quality: 0.1, sha256: "sha-\(id)")
+    kind: kind, parentID: parent ?? id, seed: .max, operations: #"[{"step":"segment"}]"#, quality: 0.1,
+    sha256: "sha-\(id)")
 }
 
 @Suite struct ManifestFileTests {
@@ -38,7 +40,8 @@ private func row(
   @Test(arguments: [
     ("file_name,label\n../a.wav,x\n", "file_name"), ("file_name,label\n/a.wav,x\n", "file_name"),
     ("file_name,label,copy\na.wav,x,one\n", "copy"), ("file_name,label,split\na.wav,x,dev\n", "split"),
-    ("file_name,label\na.wav,x\na.wav,y\n", "id"), ("file,label\na.wav,x\n", "file_name"), ("file_name,label\n,x\n", "file_name"),
+    ("file_name,label\na.wav,x\na.wav,y\n", "id"), ("file,label\na.wav,x\n", "file_name"),
+    ("file_name,label\n,x\n", "file_name"),
     ("file_name,label,quality\na.wav,x,nan\n", "quality"),
   ]) func errorsNameTheColumn(text: String, column: String) throws {
     let folder = try TemporaryFolder()
@@ -51,7 +54,8 @@ private func row(
 
 @Suite struct LeakCheckTests {
   @Test func disjointSidesAreClean() {
-    let certificate = LeakCertificate(rows: [row("a", .train), row("b", .validation), row("c", .test)], groupedBy: "patient", files: [:])
+    let certificate = LeakCertificate(
+      rows: [row("a", .train), row("b", .validation), row("c", .test)], groupedBy: "patient", files: [:])
     #expect(certificate.isClean)
     #expect(certificate.groups == ["train": 1, "val": 1, "test": 1])
   }

@@ -7,7 +7,8 @@ import Preparation
 
 /// `auscult prepare`: from a folder of recordings to clips, pictures, lists and a leak certificate.
 struct PrepareCommand: Command {
-  static let folder = Argument("FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
+  static let folder = Argument(
+    "FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
@@ -15,7 +16,8 @@ struct PrepareCommand: Command {
   static let layout = Option(
     "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let map = Option(
-    "map", .list(of: .string), placeholder: "FROM=TO,…", help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
+    "map", .list(of: .string), placeholder: "FROM=TO,…",
+    help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
 
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
@@ -37,8 +39,11 @@ struct PrepareCommand: Command {
       """,
     arguments: [folder], options: [output, recipe, layout, map],
     examples: [
-      .init("auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
-      .init("auscult prepare recordings -o prepared --recipe my.json", "change the rate, windows or split in a recipe of your own"),
+      .init(
+        "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
+      .init(
+        "auscult prepare recordings -o prepared --recipe my.json",
+        "change the rate, windows or split in a recipe of your own"),
       .init("auscult prepare heartbeat-sounds -o two --recipe normal-abnormal", "ask the two-class question"),
     ])
 
@@ -71,7 +76,8 @@ struct PrepareCommand: Command {
     try tell(description, rejections: rejections, output: output, console: console)
     if description.counts.rows == 0 {
       throw PreparationError(
-        .nothingPrepared, "none of the \(description.counts.found) files could be prepared; rejected.csv says why.", subject: output.path)
+        .nothingPrepared, "none of the \(description.counts.found) files could be prepared; rejected.csv says why.",
+        subject: output.path)
     }
     return rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
   }
@@ -80,18 +86,22 @@ struct PrepareCommand: Command {
   private func checkPlaces(folder: URL, output: URL) throws {
     let (input, target) = (folder.resolvingSymlinksInPath().path, output.resolvingSymlinksInPath().path)
     if input == target || input.hasPrefix(target + "/") {
-      throw PreparationError(.output, "the recordings lie in the output folder. Choose another output folder.", subject: output.path)
+      throw PreparationError(
+        .output, "the recordings lie in the output folder. Choose another output folder.", subject: output.path)
     }
   }
 
   private func tell(_ description: DatasetDescription, rejections: [Rejection], output: URL, console: Console) throws {
     if console.isJSON { return try console.printJSON(description) }
     let counts = description.counts
-    console.print("\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips.")
+    console.print(
+      "\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips."
+    )
     let splits = [Split.train, .validation, .test]
     let widest = max(9, description.classes.map(\.count).max() ?? 0)
     func line(_ name: String, _ cells: [String]) -> String {
-      name + String(repeating: " ", count: max(0, widest - name.count)) + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
+      name + String(repeating: " ", count: max(0, widest - name.count))
+        + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
     }
     console.print(line("recordings", splits.map(\.rawValue)))
     for label in description.classes {
@@ -102,9 +112,13 @@ struct PrepareCommand: Command {
     if description.certificate.isClean {
       console.print("No leak: no patient, recording or file is on both sides of a split.")
     } else {
-      console.warn("\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them.")
+      console.warn(
+        "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
+      )
     }
-    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: { $0.key < $1.key }) {
+    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
+      $0.key < $1.key
+    }) {
       console.print("rejected (\(reason)): \(rejected.count), for example \(rejected[0].sourceFile)")
     }
     for (kind, count) in description.complaints.sorted(by: { $0.key < $1.key }) {

@@ -9,9 +9,13 @@ import Manifest
 enum LabelTableLayout: Layout {
   static let name = "table"
 
-  static let pathColumns = ["file_name", "filename", "file", "path", "filepath", "file_path", "fname", "audio", "recording", "wav", "record"]
+  static let pathColumns = [
+    "file_name", "filename", "file", "path", "filepath", "file_path", "fname", "audio", "recording", "wav", "record",
+  ]
   static let labelColumns = ["label", "class", "target", "category", "diagnosis", "classname", "class_name", "murmur"]
-  static let patientColumns = ["patient_id", "patient", "subject_id", "subject", "patient id", "participant", "group_id", "group"]
+  static let patientColumns = [
+    "patient_id", "patient", "subject_id", "subject", "patient id", "participant", "group_id", "group",
+  ]
 
   static func evidence(in tree: FolderTree) -> String? {
     guard let (path, table) = labelTable(in: tree) else { return nil }
@@ -21,48 +25,63 @@ enum LabelTableLayout: Layout {
   static func read(_ tree: FolderTree) throws(CurationError) -> Collection {
     guard let path = labelTable(in: tree)?.path else {
       throw CurationError(
-        .malformedTable, "no CSV with a path column (such as file_name) and a label column (such as label) whose files are here was found.",
+        .malformedTable,
+        "no CSV with a path column (such as file_name) and a label column (such as label) whose files are here was found.",
         subject: tree.root.path)
     }
     return try read(tree, tablePath: path, includingUnnamed: true)
   }
 
   /// Reads one table; sound files it does not name are recordings without a label if `includingUnnamed`.
-  static func read(_ tree: FolderTree, tablePath path: String, includingUnnamed: Bool) throws(CurationError) -> Collection {
+  static func read(_ tree: FolderTree, tablePath path: String, includingUnnamed: Bool) throws(CurationError)
+    -> Collection
+  {
     let table = try table(tree.url(path))
     func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.column(named: $0) }.first }
     guard let fileColumn = column(pathColumns), let labelColumn = column(labelColumns) else {
       throw CurationError(
-        .malformedTable, "needs a path column (such as file_name) and a label column (such as label); it has \(table.header.joined(separator: ", ")).",
+        .malformedTable,
+        "needs a path column (such as file_name) and a label column (such as label); it has \(table.header.joined(separator: ", ")).",
         subject: tree.url(path).path)
     }
-    let (patientColumn, siteColumn, sourceColumn) = (column(patientColumns), column(["site", "location"]), column(["source", "dataset", "device"]))
+    let (patientColumn, siteColumn, sourceColumn) = (
+      column(patientColumns), column(["site", "location"]), column(["source", "dataset", "device"])
+    )
     let resolver = PathResolver(tree: tree, tablePath: path)
     var found: [String: Recording] = [:]
     var complaints: [Complaint] = []
     for row in table.rows {
       guard let file = resolver.resolve(row[fileColumn]) else {
-        complaints.append(Complaint(kind: .rowWithoutFile, subject: row[fileColumn], message: "\(path) names it, but there is no such file below this folder."))
+        complaints.append(
+          Complaint(
+            kind: .rowWithoutFile, subject: row[fileColumn],
+            message: "\(path) names it, but there is no such file below this folder."))
         continue
       }
       let label = row[labelColumn].trimmingCharacters(in: .whitespaces)
       let recording = Recording(
-        path: file, url: tree.url(file), label: label.isEmpty ? nil : label, patientID: patientColumn.map { row[$0] } ?? "",
+        path: file, url: tree.url(file), label: label.isEmpty ? nil : label,
+        patientID: patientColumn.map { row[$0] } ?? "",
         source: sourceColumn.map { row[$0] } ?? "", site: siteColumn.map { row[$0] } ?? "")
       if let earlier = found[file], earlier.label != recording.label {
         complaints.append(
           Complaint(
             kind: .labelConflict, subject: file,
-            message: "\(path) says '\(earlier.label ?? "unlabelled")' and '\(recording.label ?? "unlabelled")'; the first was used."))
+            message:
+              "\(path) says '\(earlier.label ?? "unlabelled")' and '\(recording.label ?? "unlabelled")'; the first was used."
+          ))
       } else if found[file] == nil {
         found[file] = recording
       }
     }
     for file in tree.soundFiles where found[file] == nil && includingUnnamed {
       found[file] = Recording(path: file, url: tree.url(file), label: nil)
-      complaints.append(Complaint(kind: .fileWithoutRow, subject: file, message: "\(path) does not name it, so it has no label."))
+      complaints.append(
+        Complaint(kind: .fileWithoutRow, subject: file, message: "\(path) does not name it, so it has no label."))
     }
-    return Collection(layout: name, evidence: "\(path) has \(table.rows.count) rows with a file and a label", recordings: Array(found.values), complaints: complaints)
+    return Collection(
+      layout: name, evidence: "\(path) has \(table.rows.count) rows with a file and a label",
+      recordings: Array(found.values), complaints: complaints)
   }
 
   /// Reads a table as a `CurationError` would tell it.
@@ -74,7 +93,9 @@ enum LabelTableLayout: Layout {
 
   /// The first table, fewest folders down, that has both columns and names at least one file that is here.
   private static func labelTable(in tree: FolderTree) -> (path: String, table: CSVTable)? {
-    let candidates = tree.otherFiles.filter { ["csv", "tsv", "txt"].contains(($0 as NSString).pathExtension.lowercased()) }
+    let candidates = tree.otherFiles.filter {
+      ["csv", "tsv", "txt"].contains(($0 as NSString).pathExtension.lowercased())
+    }
     let byDepth = candidates.sorted { a, b in
       let depths = (FolderTree.folders(of: a).count, FolderTree.folders(of: b).count)
       return depths.0 == depths.1 ? precedesInBytes(a, b) : depths.0 < depths.1

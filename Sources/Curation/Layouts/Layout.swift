@@ -72,12 +72,14 @@ public enum Layouts {
   public static func read(_ tree: FolderTree, layout name: String? = nil) throws(CurationError) -> Collection {
     if tree.soundFiles.isEmpty {
       throw CurationError(
-        .empty, "holds no sound or video file (looked at \(tree.otherFiles.count) other files). Give the folder that holds the recordings.",
+        .empty,
+        "holds no sound or video file (looked at \(tree.otherFiles.count) other files). Give the folder that holds the recordings.",
         subject: tree.root.path)
     }
     if let name {
       guard let layout = all.first(where: { $0.name == name }) else {
-        throw CurationError(.missing, "there is no layout '\(name)'; there are \(all.map { $0.name }.joined(separator: ", ")).")
+        throw CurationError(
+          .missing, "there is no layout '\(name)'; there are \(all.map { $0.name }.joined(separator: ", ")).")
       }
       return try layout.read(tree)
     }

@@ -27,7 +27,8 @@ public struct GroupedSplitter: Sendable {
   public func parts(labels: [String], groups: [String]) -> [Int] {
     precondition(labels.count == groups.count, "one group an item")
     var pool = pool(labels: labels, groups: groups)
-    var lacking = shares.map { share in Dictionary(grouping: labels, by: \.self).mapValues { share * Double($0.count) } }
+    var lacking = shares.map { share in Dictionary(grouping: labels, by: \.self).mapValues { share * Double($0.count) }
+    }
     var lackingInAll = shares.map { $0 * Double(labels.count) }
     var partOfGroup: [String: Int] = [:]
     while !pool.isEmpty {
@@ -90,14 +91,18 @@ public struct SplitFractions: Sendable, Codable, Hashable {
   /// - Throws: `CurationError` `.impossibleSplit` if fractions leave no training part or groups are too few.
   public func assign(labels: [String?], groups: [String], seed: UInt64) throws(CurationError) -> [Split] {
     guard validation >= 0, test >= 0, validation + test < 1 else {
-      throw CurationError(.impossibleSplit, "validation \(validation) and test \(test) leave nothing for training: their sum must be below 1.")
+      throw CurationError(
+        .impossibleSplit,
+        "validation \(validation) and test \(test) leave nothing for training: their sum must be below 1.")
     }
     let labelled = labels.indices.filter { labels[$0] != nil }
     let wanted = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0)
     let groupCount = Set(labelled.map { groups[$0] }).count
     guard groupCount >= wanted || labelled.isEmpty else {
       throw CurationError(
-        .impossibleSplit, "\(labelled.count) labelled recordings fall into \(groupCount) group(s), too few for \(wanted) parts that share no group. Add patients, or ask for fewer parts.")
+        .impossibleSplit,
+        "\(labelled.count) labelled recordings fall into \(groupCount) group(s), too few for \(wanted) parts that share no group. Add patients, or ask for fewer parts."
+      )
     }
     let parts = GroupedSplitter(shares: [1 - validation - test, validation, test], seed: seed)
       .parts(labels: labelled.map { labels[$0] ?? "" }, groups: labelled.map { groups[$0] })

@@ -33,7 +33,8 @@ public struct PreparedData: Sendable {
       let digest = try SHA256.hexDigest(ofFile: url)
       guard digest == description.certificate.files[name] || allowsLeakage else {
         throw TrainingError(
-          .leak, "has changed since its leak certificate was written. Run 'auscult prepare' again, or give --allow-leakage to train on it as it is.",
+          .leak,
+          "has changed since its leak certificate was written. Run 'auscult prepare' again, or give --allow-leakage to train on it as it is.",
           subject: url.path)
       }
       rows[split] = try ManifestFile(contentsOf: url, defaultSplit: split).rows
@@ -41,17 +42,22 @@ public struct PreparedData: Sendable {
     let leaks = LeakCheck.leaks(in: rows.values.flatMap { $0 })
     if let leak = leaks.first, !allowsLeakage {
       throw TrainingError(
-        .leak, "\(leaks.count) leak(s) between splits: \(leak.kind) '\(leak.value)' stands in \(leak.splits.joined(separator: " and ")), for example rows \(leak.rows.prefix(4).joined(separator: ", ")). Prepare with a grouped split, or give --allow-leakage to get a figure that is too good.",
+        .leak,
+        "\(leaks.count) leak(s) between splits: \(leak.kind) '\(leak.value)' stands in \(leak.splits.joined(separator: " and ")), for example rows \(leak.rows.prefix(4).joined(separator: ", ")). Prepare with a grouped split, or give --allow-leakage to get a figure that is too good.",
         subject: folder.path)
     }
     acceptedLeaks = leaks
     train = rows[.train] ?? []
     validation = rows[.validation] ?? []
     guard Set(train.map(\.label)).count > 1 else {
-      throw TrainingError(.badData, "train.csv has \(Set(train.map(\.label)).count) class(es); at least two are needed.", subject: folder.path)
+      throw TrainingError(
+        .badData, "train.csv has \(Set(train.map(\.label)).count) class(es); at least two are needed.",
+        subject: folder.path)
     }
     guard !validation.isEmpty else {
-      throw TrainingError(.badData, "val.csv has no rows, and early stopping needs some. Prepare with a validation share above 0.", subject: folder.path)
+      throw TrainingError(
+        .badData, "val.csv has no rows, and early stopping needs some. Prepare with a validation share above 0.",
+        subject: folder.path)
     }
   }
 
@@ -105,7 +111,9 @@ public struct ClipLoader: Sendable {
       throw failure("the clip cannot be decoded.", cause: error)
     }
     guard decoded.audio.sampleRate == features.sampleRate else {
-      throw failure("the clip is at \(decoded.audio.sampleRate) Hz, the model wants \(features.sampleRate) Hz. Prepare with \"resample\": {\"rate\": \(features.sampleRate)}.")
+      throw failure(
+        "the clip is at \(decoded.audio.sampleRate) Hz, the model wants \(features.sampleRate) Hz. Prepare with \"resample\": {\"rate\": \(features.sampleRate)}."
+      )
     }
     return extractor(decoded.audio.samples)
   }
