@@ -33,7 +33,7 @@ public enum AtomicFile {
   public static func write(to url: URL, _ body: (_ temporary: URL) throws(CoreError) -> Void) throws(CoreError) {
     let folder = url.deletingLastPathComponent()
     try makeFolder(folder)
-    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString)\(temporarySuffix)")
     do {
       try body(temporary)
       try publish(temporary, as: url)
@@ -41,6 +41,14 @@ public enum AtomicFile {
       try? FileManager.default.removeItem(at: temporary)
       throw error
     }
+  }
+
+  private static let temporarySuffix = ".partial"
+
+  /// Whether `name` is that of a temporary file which a process that was stopped has left behind.
+  public static func isTemporary(_ name: String) -> Bool {
+    name.hasPrefix(".") && name.hasSuffix(temporarySuffix)
+      && UUID(uuidString: String(name.dropLast(temporarySuffix.count).suffix(36))) != nil
   }
 
   /// Makes a folder and those above it; an existing folder is fine.

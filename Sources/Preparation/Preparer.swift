@@ -35,13 +35,16 @@ public struct Preparer: Sendable {
 
   /// Prepares `collection`; files appear one by one, and `dataset.json` last.
   ///
-  /// A data set that is already there is replaced: what the new one does not have is removed, and nothing else is.
+  /// A data set that is already there, whole or half, is replaced: its clips and pictures that the new one does not have are
+  /// removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
     _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
-    let earlier = try OutputFolder(output).open()
+    let folder = OutputFolder(output)
+    try folder.open()
     let (tasks, excluded) = try tasks(for: collection)
+    folder.begin()
     var rows: [ManifestRow] = []
     var rejections = excluded
     let preparation = RecordingPreparation(recipe: recipe, output: output)
@@ -56,7 +59,7 @@ public struct Preparer: Sendable {
       progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
     let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
-    try OutputFolder(output).remove(earlier, keeping: rows)
+    folder.clean(keeping: rows)
     try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
     return (description, rejections)
   }
@@ -97,7 +100,7 @@ public struct Preparer: Sendable {
     rows: [ManifestRow], rejections: [Rejection], collection: Curation.Collection
   ) throws -> DatasetDescription {
     let manifest = ManifestFile(rows: rows)
-    var texts = ["manifest.csv": manifest.text]
+    var texts = [ManifestFile.fileName: manifest.text]
     for split in Split.allCases {
       if let name = split.fileName { texts[name] = ManifestFile(rows: manifest.rows(in: split)).text }
     }
