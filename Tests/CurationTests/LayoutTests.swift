@@ -24,22 +24,55 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
   }
 
   @Test func aTableOfPathsAndLabels() throws {
+    // "audio/a" has no extension, and one file fits; what leads out of the folder is never followed.
     let (folder, tree) = try makeTree(
       ["audio/a.wav", "audio/b.wav", "audio/c.wav"],
       tables: [
         "labels.csv":
-          "Filename;Patient;Label\na;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n"
+          "Filename;Patient;Label\naudio/a;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n"
       ])
-    _ = tree
-    // "a" resolves only with its folder: names relative to the table's folder or the collection's are understood.
-    try AtomicFile.write(
-      "Filename;Patient;Label\naudio/a;7;murmur\naudio/b.wav;8;\ngone.wav;9;normal\n../../etc/passwd;1;normal\n",
-      to: folder.file("labels.csv"))
-    let collection = try Layouts.read(try FolderTree(scanning: folder.url))
+    let collection = try Layouts.read(tree)
     #expect(collection.layout == "table")
     #expect(collection.recordings.map(\.label) == ["murmur", nil, nil])
     #expect(collection.recordings.map(\.patientID) == ["7", "8", ""])
     #expect(collection.complaints.map(\.kind) == [.rowWithoutFile, .rowWithoutFile, .fileWithoutRow])
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func blanksAndUnknownsOfATable() throws {
+    let (folder, tree) = try makeTree(
+      ["a.wav", "b.wav", "c.wav", "d.wav"],
+      tables: ["l.csv": "file,label,patient\na.wav,x,P1\nb.wav, x ,P1 \nc.wav,NaN,nan\nd.wav,y,NA\na.wav,x,P2\n"])
+    let collection = try Layouts.read(tree)
+    #expect(collection.recordings.map(\.label) == ["x", "x", nil, "y"])
+    #expect(collection.recordings.map(\.patientID) == ["P1", "P1", "", ""])
+    #expect(collection.complaints.map(\.kind) == [.labelConflict])
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func aBrokenLabelTableIsNotPassedOver() throws {
+    let (folder, tree) = try makeTree(
+      ["x/a.wav"], tables: ["l.csv": "file,label\nx/a.wav,b\n1,2,3\n", "notes.csv": "a\n1,2\n"])
+    #expect { try Layouts.read(tree) } throws: {
+      ($0 as? CurationError)?.code == .malformedTable && "\($0)".contains("row 3")
+    }
+    #expect(try Layouts.read(tree, layout: "folders").recordings.map(\.label) == ["x"])
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func whatIsSkippedIsSaid() throws {
+    let (folder, _) = try makeTree([
+      "x/a.wav", "prepared/clips/train/x/a.wav", "prepared/manifest.csv", "prepared/dataset.json",
+    ])
+    try FileManager.default.createSymbolicLink(at: folder.file("link"), withDestinationURL: folder.file("x"))
+    #expect(mkfifo(folder.file("x/pipe.wav").path, 0o600) == 0)
+    let collection = try Layouts.read(try FolderTree(scanning: folder.url))
+    #expect(collection.recordings.map(\.path) == ["x/a.wav"])
+    #expect(collection.complaints.map(\.subject) == ["link", "prepared", "x/pipe.wav"])
+    #expect(collection.complaints.allSatisfy { $0.kind == .notRead })
+    #expect { try FolderTree(scanning: folder.file("prepared")) } throws: {
+      ($0 as? CurationError)?.code == .alreadyPrepared
+    }
   }
 
   @Test func aTableOnItsOwnNamesAllThereIs() throws {
