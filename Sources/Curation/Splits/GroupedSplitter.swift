@@ -46,10 +46,9 @@ public struct GroupedSplitter: Sendable {
       }
       guard let part else { break }
       partOfGroup[group.name] = part
-      for (label, count) in group.counts {
-        lacking[part][label, default: 0] -= Double(count)
-        lackingInAll[part] -= Double(count)
-      }
+      for (label, count) in group.counts { lacking[part][label, default: 0] -= Double(count) }
+      // Once a group: the order of a dictionary must not show, not even in the last bit that decides a tie.
+      lackingInAll[part] -= Double(group.counts.values.reduce(0, +))
     }
     return groups.map { partOfGroup[$0] ?? 0 }
   }
