@@ -6,13 +6,14 @@ import Testing
 
 private func row(
   _ id: String, _ split: Split, group: String? = nil, patient: String = "", parent: String? = nil,
-  kind: ItemKind = .segment
+  kind: ItemKind = .segment, source: String? = nil, sha: String? = nil
 ) -> ManifestRow {
   ManifestRow(
     id: id, fileName: "clips/\(id).wav", label: "normal", split: split, groupID: group ?? id, patientID: patient,
-    sourceFile: "\(id).wav", sourceSHA256: "source-\(id)", sampleRate: 2000, startSample: 3000, sampleCount: 6000,
+    sourceFile: "\(id).wav", sourceSHA256: source ?? "source-\(id)", sampleRate: 2000, startSample: 3000,
+    sampleCount: 6000,
     kind: kind, parentID: parent ?? id, seed: .max, operations: #"[{"step":"segment"}]"#, quality: 0.1,
-    sha256: "sha-\(id)")
+    sha256: sha ?? "sha-\(id)")
 }
 
 @Suite struct ManifestFileTests {
@@ -64,9 +65,19 @@ private func row(
     ("group_id", [row("a", .train, group: "g"), row("b", .test, group: "g")]),
     ("patient_id", [row("a", .train, patient: "p"), row("b", .validation, patient: "p")]),
     ("parent_id", [row("a", .validation, parent: "r"), row("b", .test, parent: "r")]),
+    ("source_sha256", [row("a", .train, source: "s"), row("b", .test, source: "s")]),
+    ("sha256", [row("a", .train, sha: "s"), row("b", .validation, sha: "s")]),
     ("augmented", [row("a", .test, kind: .augmented), row("b", .train)]),
   ]) func eachKindOfLeakIsFound(kind: String, rows: [ManifestRow]) {
     #expect(LeakCheck.leaks(in: rows).map(\.kind) == [kind])
+  }
+
+  @Test func unknownPatientsAreCounted() {
+    let rows = [
+      row("a", .train, parent: "r"), row("b", .train, parent: "r"), row("c", .test, patient: "p"),
+      row("d", .unlabelled),
+    ]
+    #expect(LeakCertificate(rows: rows, groupedBy: "patient", files: [:]).withoutPatient == 1)
   }
 
   @Test func theUnlabelledPoolIsNoSide() {

@@ -49,13 +49,8 @@ struct PrepareCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     var recipe = try Recipe.named(arguments[Self.recipe])
-    for pair in arguments[Self.map] ?? [] {
-      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
-      }
-      recipe.labels.map[parts[0]] = parts[1]
-    }
+    let renamings = try Self.renamings(arguments)
+    for (label, name) in renamings { recipe.labels.map[label] = name }
     if let seed = arguments.seed { recipe.seed = seed }
     let (folder, output) = (arguments[Self.folder], arguments[Self.output])
     try checkPlaces(folder: folder, output: output)
@@ -66,6 +61,7 @@ struct PrepareCommand: Command {
     } else {
       collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output), layout: arguments[Self.layout])
     }
+    warn(of: renamings.map(\.label), unknownIn: collection, console: console)
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
     let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
     let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
@@ -80,6 +76,25 @@ struct PrepareCommand: Command {
         subject: output.path)
     }
     return rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
+  }
+
+  private static func renamings(_ arguments: ParsedArguments) throws -> [(label: String, name: String)] {
+    try (arguments[map] ?? []).map { pair in
+      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
+      }
+      return (parts[0], parts[1])
+    }
+  }
+
+  /// A slip in a label's name would leave the label as it is.
+  private func warn(of labels: [String], unknownIn collection: Curation.Collection, console: Console) {
+    let known = Set(collection.recordings.compactMap(\.label)).sorted(by: precedesInBytes)
+    for label in labels where !known.contains(label) {
+      let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
+      console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
+    }
   }
 
   /// Input and output must not be the same folder, and the input must not lie in the output.
@@ -110,7 +125,13 @@ struct PrepareCommand: Command {
     let groups = splits.map { "\(description.certificate.groups[$0.rawValue] ?? 0)" }
     console.print(line("groups", groups))
     if description.certificate.isClean {
-      console.print("No leak: no patient, recording or file is on both sides of a split.")
+      console.print("No leak: no known patient, recording or file is on both sides of a split.")
+      let unknown = description.certificate.withoutPatient
+      if unknown > 0 {
+        console.print(
+          "The patients of \(unknown) of \(counts.prepared) recordings are unknown: one person's may stand on both sides. A CSV with a column 'patient' tells."
+        )
+      }
     } else {
       console.warn(
         "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
