@@ -28,7 +28,13 @@ import Testing
     ("[1]", "object"),
     ("{", "JSON"), (#"{"extends": "nothing"}"#, "nothing"), (#"{"split": {"test": 0.9, "validation": 0.2}}"#, "split"),
     (#"{"spectrogram": {"high_frequency": 5000}}"#, "high_frequency"),
-    (#"{"resample": {"method": "soxr"}}"#, "resample.method"), ("", "JSON"),
+    (#"{"segment": {"shortest": 1e300}}"#, "segment.shortest"),
+    (#"{"resample": {"rate": 384000}, "segment": {"length": 3600}}"#, "segment.length"),
+    (#"{"segment": {"length": 1e-9, "overlap": 0}}"#, "segment.length"),
+    (#"{"spectrogram": {"hop": 1e300}}"#, "spectrogram.window, hop"),
+    (#"{"spectrogram": {"range": 1e-300}}"#, "spectrogram.range"),
+    (#"{"labels": {"map": {"a": " "}}}"#, "labels.map"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"),
+    ("", "JSON"),
   ]) func mistakesNameTheKey(text: String, expected: String) {
     #expect { try read(text) } throws: { error in
       (error as? PreparationError)?.code == .recipe && "\(error)".contains(expected) && "\(error)".contains("r.json")

@@ -63,7 +63,7 @@ extension Recipe {
     _ changes: JSONValue, into base: JSONValue, at path: [String], subject: String
   ) throws(PreparationError) -> JSONValue {
     guard case .object(let changed) = changes, case .object(var result) = base else { return changes }
-    for (key, value) in changed {
+    for (key, value) in changed.sorted(by: { $0.key < $1.key }) {
       guard let old = result[key] else {
         if path == ["labels", "map"] {
           result[key] = value
