@@ -16,8 +16,11 @@ public struct ClipCutter: Sendable {
     public var audio: AudioBuffer
     /// What decoding found.
     public var facts: MediaFacts
-    /// The windows, at least one.
+    /// The windows, silent ones among them; at least one is not silent.
     public var windows: [Segmentation.Window]
+
+    /// The windows that give clips.
+    public var audibleWindows: [Segmentation.Window] { windows.filter { !isSilent($0) } }
 
     /// The samples of a window, filled up with zeros.
     public func samples(of window: Segmentation.Window) -> [Float] {

@@ -53,11 +53,31 @@ import Testing
       ])
     #expect(again.status == 0)
     #expect(try tree(folder.file("two")) != one)
+    // What a run that was stopped leaves: a clip that no list names, half a picture. What somebody put there stays.
+    for stale in [
+      "clips/test/N/x-0123abcd-000.wav", "spectrograms/val/.x-0123abcd-000.png.\(UUID().uuidString).partial",
+      "clips/notes.txt",
+    ] {
+      try AtomicFile.write("x", to: folder.file("two/" + stale))
+    }
     let back = try Program.run(
       "auscult", ["prepare", try Self.collection.get().file("c").path, "-o", folder.file("two").path, "--quiet"],
       environment: ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"])
     #expect(back.status == 0)
-    #expect(try tree(folder.file("two")) == one)
+    #expect(try tree(folder.file("two")) == one.merging(["clips/notes.txt": Data("x".utf8)]) { $1 })
+  }
+
+  @Test func aSplitThatCannotBeMadeLeavesTheDataSetWhole() throws {
+    let folder = try TemporaryFolder()
+    let before = try tree(try prepare(into: folder, "data"))
+    let collection = try Self.collection.get()
+    let first = try CSVTable(contentsOf: collection.file("c/labels.csv")).rows[0]
+    let one = collection.file("c/one.csv")
+    try AtomicFile.write("file,label\n\(first[0]),\(first[1])\n", to: one)
+    let run = try Program.run("auscult", ["prepare", one.path, "-o", folder.file("data").path])
+    try FileManager.default.removeItem(at: one)
+    #expect(run.status == 65 && run.messages.contains("too few"), "\(run.messages)")
+    #expect(try tree(folder.file("data")) == before)
   }
 
   @Test func trainEvaluateAndPredict() throws {
@@ -103,6 +123,31 @@ import Testing
     #expect(answer?["label"] as? String == probabilities.max { $0.value < $1.value }?.key)
   }
 
+  @Test func whatDoesNotFitTheModelIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let data = try prepare(into: folder, "data")
+    #expect(
+      try Program.run("auscult-train", ["train", data.path, "-o", folder.file("m").path, "--epochs", "1", "--quiet"])
+        .status == 0)
+    // Clips of another length would be judged by their beginning.
+    try AtomicFile.write(#"{"segment": {"length": 4}, "spectrogram": null}"#, to: folder.file("r.json"))
+    let other = try prepare(["--recipe", folder.file("r.json").path], into: folder, "other")
+    let run = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, other.path, "-o", folder.file("e").path])
+    #expect(run.status == 65 && run.messages.contains("8000 samples"), "\(run.messages)")
+    // A description that was tampered with.
+    let url = folder.file("m/model.json")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    for (part, other) in [
+      ("\"MR\"", "\"N\""), ("\"hop\" : 0.025", "\"hop\" : 1e300"), ("\"rate\" : 2000", "\"rate\" : 4000"),
+    ] {
+      #expect(text.contains(part))
+      try AtomicFile.write(text.replacingOccurrences(of: part, with: other), to: url)
+      let run = try Program.run("auscult-train", ["predict", folder.file("m").path, "/dev/null"])
+      #expect(run.status == 65 && run.messages.contains("contradicts itself"), "\(other): \(run.messages)")
+    }
+  }
+
   @Test func whatTheModelHasSeenIsNotEvaluated() throws {
     let folder = try TemporaryFolder()
     let data = try prepare(into: folder, "data")
@@ -116,6 +161,15 @@ import Testing
     let allowed = try Program.run(
       "auscult-train", ["evaluate", folder.file("m").path, list, "-o", folder.file("e").path, "--allow-leakage"])
     #expect(allowed.status == 0 && allowed.messages.contains("too good"))
+    // A list that somebody chose from is evaluated, and the reader is told.
+    let test = data.appendingPathComponent("test.csv")
+    let whole = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, test.path, "-o", folder.file("e").path])
+    #expect(whole.status == 0 && !whole.messages.contains("not as 'auscult prepare' wrote it"))
+    try AtomicFile.write(ManifestFile(rows: Array(try ManifestFile(contentsOf: test).rows.dropLast())).text, to: test)
+    let chosen = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, test.path, "-o", folder.file("e").path])
+    #expect(chosen.status == 0 && chosen.messages.contains("not as 'auscult prepare' wrote it"))
   }
 
   @Test func leaksAndEditsAreRefused() throws {
@@ -131,10 +185,9 @@ import Testing
     try AtomicFile.write(ManifestFile(rows: Array(original.rows.dropLast())).text, to: url)
     let edited = try train()
     #expect(edited.status == 65 && edited.messages.contains("train.csv"))
-    // A patient moved to the other side.
+    // A patient moved to the other side; the list it stands in counts, not what its row says.
     let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv"))
-    var moved = test.rows[0]
-    moved.split = .train
+    let moved = test.rows[0]
     try AtomicFile.write(ManifestFile(rows: original.rows + [moved]).text, to: url)
     #expect(try train().status == 65)
     let allowed = try train(["--allow-leakage"])
@@ -146,7 +199,7 @@ import Testing
     #expect(missing.status == 65 && missing.messages.contains(original.rows[0].id))
     // No data set at all.
     #expect(
-      try Program.run("auscult-train", ["train", folder.file("nothing").path, "-o", folder.file("m").path]).status == 73
+      try Program.run("auscult-train", ["train", folder.file("nothing").path, "-o", folder.file("m").path]).status == 66
     )
   }
 }

@@ -37,7 +37,12 @@ public struct PreparedData: Sendable {
           "has changed since its leak certificate was written. Run 'auscult prepare' again, or give --allow-leakage to train on it as it is.",
           subject: url.path)
       }
-      rows[split] = try ManifestFile(contentsOf: url, defaultSplit: split).rows
+      // The list a row stands in decides, whatever its column says.
+      rows[split] = try ManifestFile(contentsOf: url).rows.map { row in
+        var row = row
+        row.split = split
+        return row
+      }
     }
     let leaks = LeakCheck.leaks(in: rows.values.flatMap { $0 })
     if let leak = leaks.first, !allowsLeakage {
@@ -79,7 +84,7 @@ public struct ClipLoader: Sendable {
   }
 
   /// The features of each row's clip, in order; checks each file against the row's checksum where it has one.
-  /// - Throws: `TrainingError` `.badData`, naming the row, if a clip is missing, altered or of another rate.
+  /// - Throws: `TrainingError` `.badData`, naming the row, if a clip is missing, altered, or of another rate or length.
   public func load(_ rows: [ManifestRow]) throws -> [[Float]] {
     var result: [[Float]] = []
     result.reserveCapacity(rows.count)
@@ -113,6 +118,12 @@ public struct ClipLoader: Sendable {
     guard decoded.audio.sampleRate == features.sampleRate else {
       throw failure(
         "the clip is at \(decoded.audio.sampleRate) Hz, the model wants \(features.sampleRate) Hz. Prepare with \"resample\": {\"rate\": \(features.sampleRate)}."
+      )
+    }
+    // Cutting it silently would judge a part of the clip only.
+    guard decoded.audio.samples.count == features.sampleCount else {
+      throw failure(
+        "the clip has \(decoded.audio.samples.count) samples, the model wants \(features.sampleCount). Prepare with \"segment\": {\"length\": \(Double(features.sampleCount) / Double(features.sampleRate))}."
       )
     }
     return extractor(decoded.audio.samples)

@@ -1,5 +1,6 @@
 import Core
 public import Foundation
+import Hashing
 import Manifest
 import NeuralNetwork
 import Preparation
@@ -39,6 +40,11 @@ public struct Evaluation: Sendable {
     }
     var warnings: [String] = []
     if rows.count < all.count { warnings.append("\(all.count - rows.count) unlabelled rows were left out.") }
+    if Self.isEdited(list, folder: folder) {
+      warnings.append(
+        "\(list.lastPathComponent) is not as 'auscult prepare' wrote it: these figures are for a choice of recordings of its own."
+      )
+    }
     let seen = Self.seenRows(rows, model: model.description, folder: folder)
     if let first = seen.first {
       guard allowsLeakage else {
@@ -94,6 +100,14 @@ public struct Evaluation: Sendable {
     return rows.filter {
       (!$0.sourceSHA256.isEmpty && sources.contains($0.sourceSHA256)) || groups.contains($0.groupID)
     }
+  }
+
+  /// Whether a list in a prepared folder is none of those that the folder's certificate is about.
+  private static func isEdited(_ list: URL, folder: URL) -> Bool {
+    guard let files = (try? DatasetDescription(folder: folder))?.certificate.files,
+      let digest = try? SHA256.hexDigest(ofFile: list)
+    else { return false }
+    return !files.values.contains(digest)
   }
 
   private static func report(_ scores: [RecordingScores], classes: [String], seed: UInt64) -> ClassificationReport {

@@ -42,6 +42,12 @@ public struct TrainingRun {
       throw TrainingError(.badData, "no validation row has a class of the training rows.", subject: data.folder.path)
     }
     let features = LogMelFeatures(sampleRate: first.sampleRate, sampleCount: first.sampleCount)
+    guard features.isValid else {
+      throw TrainingError(
+        .badData,
+        "row \(first.id): \(first.sampleCount) samples at \(first.sampleRate) Hz are no clip. Run 'auscult prepare' again.",
+        subject: data.folder.path)
+    }
     let loader = ClipLoader(folder: data.folder, features: features, workers: threads)
     report(.loading(clips: data.train.count + validationRows.count))
     let train = LabelledClips(features: try loader.load(data.train), rows: data.train, positions: positions)

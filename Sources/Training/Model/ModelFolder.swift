@@ -36,6 +36,8 @@ public struct ModelFolder: Sendable {
     }
     guard description.features.isValid, (try? description.recipe.validate()) != nil,
       (try? description.network.classCount()) == description.classes.count,
+      Set(description.classes).count == description.classes.count,
+      description.features.sampleRate == description.recipe.resample.rate,
       description.network.input
         == .map(channels: 1, height: description.features.bands, width: description.features.frames)
     else { throw failure("contradicts itself: classes, features and network do not fit.", "model.json") }
@@ -47,9 +49,10 @@ public struct ModelFolder: Sendable {
     }
   }
 
-  /// Writes the model into `folder`, `model.json` last.
+  /// Writes the model into `folder`, `model.json` last; an older one is removed first, so that it never describes new weights.
   /// - Throws: `CoreError` or `EncodingError`.
   public func write(to folder: URL) throws {
+    try? FileManager.default.removeItem(at: folder.appendingPathComponent("model.json"))
     try AtomicFile.write(
       Safetensors.data(of: .init(tensors: weights.tensors)), to: folder.appendingPathComponent("weights.safetensors"))
     try AtomicFile.write(try JSONText.encode(description), to: folder.appendingPathComponent("model.json"))
