@@ -15,7 +15,7 @@ public enum SHA256 {
   }
 
   /// The digest of the file at `url`.
-  /// - Throws: `CoreError` `.notFound` or `.inputOutput` if it cannot be read.
+  /// - Throws: `CoreError` `.inputOutput` if it cannot be read.
   public static func hexDigest(ofFile url: URL) throws(CoreError) -> String {
     do {
       return hexDigest(of: try Data(contentsOf: url, options: .mappedIfSafe))

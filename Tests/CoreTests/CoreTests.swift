@@ -79,7 +79,21 @@ import Testing
   @Test func aFileInThePathOfAFolderIsReported() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write("x", to: folder.file("a"))
-    #expect(throws: CoreError.self) { try AtomicFile.write("y", to: folder.file("a/b")) }
+    #expect { try AtomicFile.write("y", to: folder.file("a/b")) } throws: { error in
+      // In the system's words, not as a dump of Foundation's error.
+      (error as? CoreError)?.code == .cannotCreate && "\(error)".hasSuffix("(File exists)")
+    }
+  }
+
+  @Test func temporaryNamesAreKnownAgain() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(to: folder.file("a.wav")) { temporary throws(CoreError) in
+      #expect(AtomicFile.isTemporary(temporary.lastPathComponent))
+      _ = FileManager.default.createFile(atPath: temporary.path, contents: Data())
+    }
+    for name in ["a.wav", ".a.partial", ".partial", "a.0F0F0F0F-0000-0000-0000-000000000000.partial"] {
+      #expect(!AtomicFile.isTemporary(name))
+    }
   }
 }
 
