@@ -69,7 +69,7 @@ let package = Package(
     .target(name: "Core", swiftSettings: common),
 
     // One C library each
-    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f", providers: [.apt(["libfftw3-dev"])]),
+    .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
       name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
@@ -84,7 +84,9 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
       swiftSettings: common),
-    .testTarget(name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: common),
+    .testTarget(
+      name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
@@ -98,7 +100,8 @@ let package = Package(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
-      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"], swiftSettings: common),
+      name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
@@ -107,13 +110,22 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "PreparationTests", dependencies: ["Preparation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      name: "PreparationTests", dependencies: ["Preparation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      swiftSettings: common),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["auscult", "auscult-train", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      dependencies: ["auscult", "auscult-train", "Pictures", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: common),
   ],
   swiftLanguageModes: [.v6]
 )
+
+// Fuzzers bring their own main function and want everything instrumented, so they are here only when asked for (tools/fuzz).
+if Context.environment["AUSCULT_FUZZ"] != nil {
+  package.targets.append(
+    .executableTarget(
+      name: "fuzz", dependencies: ["Preparation", "NeuralNetwork", "Pictures", "MediaIO", "Manifest", "Core"],
+      path: "Tests/Fuzzing", swiftSettings: common))
+}

@@ -1,2 +1,2 @@
-// FFTW in single precision. Never include <complex.h> before it: that hides fftwf_complex from Swift.
+// FFTW in single and double precision. Never include <complex.h> before it: that hides fftwf_complex from Swift.
 #include <fftw3.h>

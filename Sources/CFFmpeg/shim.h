@@ -4,17 +4,14 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
-#include <libavutil/opt.h>
 #include <libswscale/swscale.h>
 
 // AVERROR codes are computed by macros.
 static const int hs_error_end_of_file = AVERROR_EOF;
 static const int hs_error_try_again = AVERROR(EAGAIN);
-static const int hs_error_invalid_data = AVERROR_INVALIDDATA;
 static const int hs_error_no_memory = AVERROR(ENOMEM);
 static const int hs_error_no_file = AVERROR(ENOENT);
 static const int hs_error_no_access = AVERROR(EACCES);
-static const int hs_error_invalid_argument = AVERROR(EINVAL);
 
 // "No time stamp" is a cast expression.
 static const int64_t hs_no_timestamp = AV_NOPTS_VALUE;

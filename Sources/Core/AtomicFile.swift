@@ -31,24 +31,9 @@ public enum AtomicFile {
   /// If `body` throws, the temporary file is removed and nothing appears at `url`.
   /// - Throws: what `body` throws, as `CoreError`.
   public static func write(to url: URL, _ body: (_ temporary: URL) throws(CoreError) -> Void) throws(CoreError) {
-    let folder = url.deletingLastPathComponent()
-    try makeFolder(folder)
-    let temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString)\(temporarySuffix)")
-    do {
-      try body(temporary)
-      try publish(temporary, as: url)
-    } catch {
-      try? FileManager.default.removeItem(at: temporary)
-      throw error
-    }
-  }
-
-  private static let temporarySuffix = ".partial"
-
-  /// Whether `name` is that of a temporary file which a process that was stopped has left behind.
-  public static func isTemporary(_ name: String) -> Bool {
-    name.hasPrefix(".") && name.hasSuffix(temporarySuffix)
-      && UUID(uuidString: String(name.dropLast(temporarySuffix.count).suffix(36))) != nil
+    let partial = try PartialFile(for: url)
+    try body(partial.temporary)
+    try partial.publish()
   }
 
   /// Makes a folder and those above it; an existing folder is fine.
@@ -62,19 +47,5 @@ public enum AtomicFile {
     }
   }
 
-  private static func publish(_ temporary: URL, as url: URL) throws(CoreError) {
-    let descriptor = open(temporary.path, O_RDONLY)
-    guard descriptor >= 0 else {
-      throw CoreError(.inputOutput, "cannot be reopened: \(reason())", subject: temporary.path)
-    }
-    let synced = fchmod(descriptor, 0o644) == 0 && fsync(descriptor) == 0
-    let syncReason = reason()
-    close(descriptor)
-    guard synced else { throw CoreError(.inputOutput, "cannot be made durable: \(syncReason)", subject: url.path) }
-    guard rename(temporary.path, url.path) == 0 else {
-      throw CoreError(.cannotCreate, "cannot be put in place: \(reason())", subject: url.path)
-    }
-  }
-
-  private static func reason() -> String { String(cString: strerror(errno)) }
+  static func reason() -> String { String(cString: strerror(errno)) }
 }

@@ -1,4 +1,4 @@
-/// What can go wrong in `Core`: only files are touched here.
+/// What can go wrong in `Core`: files that cannot be touched, or hold nonsense.
 public enum CoreErrorCode: FailureCode {
   /// A file or folder cannot be created.
   case cannotCreate
@@ -6,12 +6,15 @@ public enum CoreErrorCode: FailureCode {
   case inputOutput
   /// The file or folder does not exist.
   case notFound
+  /// The file is not what its format promises.
+  case badData
 
   public var exitStatus: ExitStatus {
     switch self {
     case .cannotCreate: .cannotCreate
     case .inputOutput: .inputOutput
     case .notFound: .noInput
+    case .badData: .badData
     }
   }
 }

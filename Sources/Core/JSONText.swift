@@ -16,6 +16,10 @@ public enum JSONText {
   /// - Parameter allowsJSON5: whether comments, single quotes and trailing commas are welcome.
   /// - Throws: `DecodingError`.
   public static func decode<Value: Decodable>(_ type: Value.Type, from data: Data, allowsJSON5: Bool = false) throws -> Value {
+    // Foundation's JSON5 reader ends the process where bytes are not UTF-8, so they never reach it.
+    guard String(validating: data, as: UTF8.self) != nil else {
+      throw DecodingError.dataCorrupted(.init(codingPath: [], debugDescription: "the bytes are not UTF-8"))
+    }
     let decoder = JSONDecoder()
     decoder.keyDecodingStrategy = .convertFromSnakeCase
     decoder.allowsJSON5 = allowsJSON5

@@ -27,17 +27,21 @@ public struct FolderTree: Sendable {
     "aifc", "caf", "3gp", "3g2", "amr", "wma", "asf", "avi", "au", "snd", "w64", "rf64", "mka",
   ]
 
-  /// Walks over `folder`; links to folders and data sets that were prepared before are skipped and said to be.
-  /// - Parameter excluded: a folder inside it that is left out, usually the output.
-  /// - Throws: `CurationError` `.missing`, or `.alreadyPrepared` if it is a prepared data set itself.
-  public init(scanning folder: URL, excluding excluded: URL? = nil) throws(CurationError) {
+  /// Walks over `folder`; links to folders are skipped and said to be.
+  /// - Parameters:
+  ///   - excluded: a folder inside it that is left out, usually the output.
+  ///   - wantsRecordings: whether data sets that were prepared before are skipped, too, as clips are no recordings.
+  /// - Throws: `CurationError` `.missing`, or `.alreadyPrepared` if recordings are wanted and it is a prepared data set.
+  public init(scanning folder: URL, excluding excluded: URL? = nil, wantsRecordings: Bool = false) throws(CurationError)
+  {
     let root = folder.resolvingSymlinksInPath()
     guard Self.type(of: root.path) == .typeDirectory else {
       throw CurationError(
         .missing, "there is no such folder. Give the folder that holds the recordings.", subject: folder.path)
     }
     self.root = root
-    var walk = Walk(root: root.path, excluded: excluded?.resolvingSymlinksInPath().path)
+    var walk = Walk(
+      root: root.path, excluded: excluded?.resolvingSymlinksInPath().path, wantsRecordings: wantsRecordings)
     while let relative = walk.pending.popLast() { walk.visit(relative) }
     if walk.skipped.contains(where: { $0.path.isEmpty && $0.reason == Walk.isPrepared }) {
       throw CurationError(
@@ -70,14 +74,16 @@ private struct Walk {
 
   let root: String
   let excluded: String?
+  let wantsRecordings: Bool
   var pending = [""]
   var sounds: [String] = []
   var others: [String] = []
   var skipped: [FolderTree.Skipped] = []
 
-  init(root: String, excluded: String?) {
+  init(root: String, excluded: String?, wantsRecordings: Bool) {
     self.root = root
     self.excluded = excluded
+    self.wantsRecordings = wantsRecordings
   }
 
   mutating func visit(_ relative: String) {
@@ -85,7 +91,7 @@ private struct Walk {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       return skip(relative, "cannot be read. Give yourself permission to read it.")
     }
-    if names.contains(ManifestFile.fileName) && names.contains(ManifestFile.descriptionName) {
+    if wantsRecordings && names.contains(ManifestFile.fileName) && names.contains(ManifestFile.descriptionName) {
       return skip(relative, Self.isPrepared)
     }
     for name in names where !name.hasPrefix(".") {

@@ -18,11 +18,45 @@ public enum SHA256 {
   /// - Throws: `CoreError` `.inputOutput` if it cannot be read.
   public static func hexDigest(ofFile url: URL) throws(CoreError) -> String {
     do {
-      return hexDigest(of: try Data(contentsOf: url, options: .mappedIfSafe))
+      let file = try FileHandle(forReadingFrom: url)
+      defer { try? file.close() }
+      guard let first = try file.read(upToCount: blockSize) else { return hexDigest(of: Data()) }
+      // Mapped pages would count as the process's memory; a long recording is therefore read in blocks.
+      guard first.count == blockSize else { return hexDigest(of: first) }
+      let digest = try RunningDigest()
+      digest.add(first)
+      while let block = try file.read(upToCount: blockSize), !block.isEmpty { digest.add(block) }
+      return digest.value.map { hexadecimal($0) }.joined()
     } catch {
       throw CoreError(
         .inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path,
         cause: error)
+    }
+  }
+
+  private static let blockSize = 1 << 20
+
+  /// A digest in the making; owns libgcrypt's handle.
+  private final class RunningDigest {
+    private let handle: gcry_md_hd_t
+
+    init() throws(CoreError) {
+      _ = isReady
+      var handle: gcry_md_hd_t?
+      guard gcry_md_open(&handle, Int32(GCRY_MD_SHA256.rawValue), 0) == 0, let handle else {
+        throw CoreError(.inputOutput, "libgcrypt has no memory for a digest.")
+      }
+      self.handle = handle
+    }
+
+    deinit { gcry_md_close(handle) }
+
+    func add(_ data: Data) { data.withUnsafeBytes { gcry_md_write(handle, $0.baseAddress, $0.count) } }
+
+    /// The digest of all that was added, 32 bytes.
+    var value: [UInt8] {
+      guard let bytes = gcry_md_read(handle, Int32(GCRY_MD_SHA256.rawValue)) else { return [] }
+      return (0..<32).map { bytes[$0] }
     }
   }
 

@@ -15,20 +15,29 @@ public struct ManifestFile: Sendable, Equatable {
   public init(rows: [ManifestRow]) { self.rows = rows.sorted { precedesInBytes($0.id, $1.id) } }
 
   /// Reads `manifest.csv`, `train.csv` or any list with `file_name` and `label`.
-  /// - Parameter defaultSplit: the split of rows whose `split` is absent.
+  /// - Parameters:
+  ///   - defaultSplit: the split of rows whose `split` is absent.
+  ///   - mayLackLabels: whether a list without a column `label` will do.
   /// - Throws: `ManifestError` that names file, row and column.
-  public init(contentsOf url: URL, defaultSplit: Split? = nil) throws(ManifestError) {
-    let table = try CSVTable(contentsOf: url)
-    for column in ManifestRow.requiredColumns where !table.header.contains(column) {
+  public init(contentsOf url: URL, defaultSplit: Split? = nil, mayLackLabels: Bool = false) throws(ManifestError) {
+    try self.init(try CSVTable(contentsOf: url), name: url.path, defaultSplit: defaultSplit, mayLackLabels: mayLackLabels)
+  }
+
+  /// Reads the rows of a table that messages call `name`; see ``init(contentsOf:defaultSplit:mayLackLabels:)``.
+  /// - Throws: `ManifestError` that names row and column.
+  public init(
+    _ table: CSVTable, name: String, defaultSplit: Split? = nil, mayLackLabels: Bool = false
+  ) throws(ManifestError) {
+    for column in ManifestRow.requiredColumns where !table.header.contains(column) && !(mayLackLabels && column == "label") {
       throw ManifestError(
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
-        subject: url.path)
+        subject: name)
     }
     let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [ManifestRow] = []
     var seen: Set<String> = []
     for (index, cells) in table.rows.enumerated() {
-      let record = TableRecord(tableName: url.path, rowNumber: index + 2, positions: positions, cells: cells)
+      let record = TableRecord(tableName: name, rowNumber: index + 2, positions: positions, cells: cells)
       let row = try ManifestRow(record, defaultSplit: defaultSplit)
       guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
       rows.append(row)

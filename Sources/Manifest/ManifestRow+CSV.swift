@@ -25,7 +25,7 @@ extension ManifestRow {
     Column(name: "site", type: "string", meaning: "The auscultation site."),
     Column(name: "source_file", type: "string", meaning: "The file this was made from, relative to the folder that was prepared."),
     Column(name: "source_sha256", type: "string", meaning: "SHA-256 of that file."),
-    Column(name: "channel", type: "string", meaning: "How channels became one: mean, left, right or best."),
+    Column(name: "channel", type: "string", meaning: "How channels became one: mean, left, right, best, or the number of the one it is."),
     Column(name: "sample_rate", type: "integer", meaning: "Samples per second of this item."),
     Column(name: "start_sample", type: "integer", meaning: "The first sample in the resampled recording."),
     Column(name: "num_samples", type: "integer", meaning: "The number of samples of this item."),

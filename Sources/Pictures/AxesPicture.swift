@@ -10,6 +10,23 @@ public struct AxesPicture: Sendable, Equatable, Codable {
     self.spectrogram = spectrogram
   }
 
+  /// What the vertical axis and the colours stand for.
+  public struct Units: Sendable, Equatable, Codable {
+    /// The unit or name over the vertical axis, a few letters.
+    public var bands: String
+    /// The unit over the scale of levels.
+    public var levels: String
+
+    /// Names units.
+    public init(bands: String, levels: String) {
+      self.bands = bands
+      self.levels = levels
+    }
+
+    /// A spectrogram: hertz and decibels.
+    public static let spectrogram = Units(bands: "Hz", levels: "dB")
+  }
+
   private static let ink = RGB(hex: 0x3A4250)
 
   /// Draws a spectrogram with its axes.
@@ -18,9 +35,10 @@ public struct AxesPicture: Sendable, Equatable, Codable {
   ///   - duration: the time that the columns span.
   ///   - frequencies: the centre of each band in hertz, rising.
   ///   - title: a line above the picture; may be empty.
+  ///   - units: what the axes stand for.
   /// - Throws: `PictureError` `.badRequest` if there is nothing to draw or the frequencies do not fit the bands.
   public func picture(
-    of matrix: Matrix, duration: Seconds, frequencies: [Hertz], title: String = ""
+    of matrix: Matrix, duration: Seconds, frequencies: [Hertz], title: String = "", units: Units = .spectrogram
   ) throws(PictureError) -> Picture {
     guard frequencies.count == matrix.rows, zip(frequencies, frequencies.dropFirst()).allSatisfy({ $0 < $1 }) else {
       throw PictureError(
@@ -33,13 +51,13 @@ public struct AxesPicture: Sendable, Equatable, Codable {
     canvas.write(BitmapFont.fitted(title, limit: inner.width), x: left, y: 9, Self.ink)
     canvas.draw(inner, x: left, y: top)
     drawTimes(duration, left: left, bottom: top + inner.height, on: &canvas)
-    canvas.write("Hz", x: left - 9 - BitmapFont.width(of: "Hz"), y: 9, Self.ink)
+    canvas.write(units.bands, x: left - 9 - BitmapFont.width(of: units.bands), y: 9, Self.ink)
     for tick in frequencyTicks(frequencies) {
       let y = top + inner.height - 1 - Int((tick.place * Double(inner.height - 1)).rounded())
       drawLeft(Ticks.number(tick.frequency, decimals: 0), right: left, y: y, on: &canvas)
     }
     if let ends = try spectrogram.range.ends(for: matrix) {
-      drawLevels(ends, left: left + inner.width + 18, top: top, on: &canvas)
+      drawLevels(ends, unit: units.levels, left: left + inner.width + 18, top: top, on: &canvas)
     }
     return canvas.picture
   }
@@ -63,7 +81,9 @@ public struct AxesPicture: Sendable, Equatable, Codable {
     canvas.write(text, x: right - 9 - BitmapFont.width(of: text), y: y - BitmapFont.height / 2, Self.ink)
   }
 
-  private func drawLevels(_ ends: (lower: Float, upper: Float), left: Int, top: Int, on canvas: inout Canvas) {
+  private func drawLevels(
+    _ ends: (lower: Float, upper: Float), unit: String, left: Int, top: Int, on canvas: inout Canvas
+  ) {
     let colors = spectrogram.colorMap.colors
     let height = spectrogram.height
     for row in 0..<height {
@@ -77,7 +97,7 @@ public struct AxesPicture: Sendable, Equatable, Codable {
       canvas.fill(x: left + 12, y: y, width: 4, height: 1, Self.ink)
       canvas.write(ticks.label(level), x: left + 19, y: y - BitmapFont.height / 2, Self.ink)
     }
-    canvas.write("dB", x: left, y: 9, Self.ink)
+    canvas.write(unit, x: left, y: 9, Self.ink)
   }
 
   /// Round frequencies with room between them, from the top, and where they lie from the bottom (0) to the top (1).

@@ -47,14 +47,14 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   public func json() throws -> String { try JSONText.encode(self) }
 
   /// Reads the description of the prepared folder `folder`.
-  /// - Throws: `PreparationError` `.notPrepared` if there is none or it cannot be read.
+  /// - Throws: `PreparationError` `.noInput` if there is none or it cannot be read.
   public init(folder: URL) throws(PreparationError) {
     let url = folder.appendingPathComponent(Self.fileName)
     do {
       self = try JSONText.decode(Self.self, from: try Data(contentsOf: url))
     } catch {
       throw PreparationError(
-        .notPrepared, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path,
+        .noInput, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path,
         cause: error)
     }
   }

@@ -6,8 +6,8 @@ public enum PreparationErrorCode: FailureCode {
   case recipe
   /// The output folder cannot be used.
   case output
-  /// The folder is no finished data set.
-  case notPrepared
+  /// There is no input, or nothing in it.
+  case noInput
   /// Nothing could be prepared.
   case nothingPrepared
   /// A recording cannot be used; `stage` and `reason` are what `rejected.csv` says.
@@ -17,7 +17,7 @@ public enum PreparationErrorCode: FailureCode {
     switch self {
     case .recipe: .badData
     case .output: .cannotCreate
-    case .notPrepared: .noInput
+    case .noInput: .noInput
     case .nothingPrepared, .unusable: .badData
     }
   }

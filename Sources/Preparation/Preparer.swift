@@ -41,13 +41,14 @@ public struct Preparer: Sendable {
   public func prepare(
     _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
-    let folder = OutputFolder(output)
-    try folder.open()
+    // A split that cannot be made must not cost the data set that is there.
     let (tasks, excluded) = try tasks(for: collection)
-    folder.begin()
+    let folder = OutputFolder.prepared(output)
+    let earlier = try folder.open()
+    let journal = try OutputJournal(folder, earlier: earlier)
     var rows: [ManifestRow] = []
     var rejections = excluded
-    let preparation = RecordingPreparation(recipe: recipe, output: output)
+    let preparation = RecordingPreparation(recipe: recipe, output: BatchOutput(folder: output, journal: journal))
     try orderedParallelForEach(tasks, workers: workers, transform: { preparation($0) }) { index, outcome in
       switch outcome {
       case .rows(let made, let silent):
@@ -59,8 +60,9 @@ public struct Preparer: Sendable {
       progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
     let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
-    folder.clean(keeping: rows)
+    try folder.remove(earlier, keeping: rows)
     try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
+    journal.end()
     return (description, rejections)
   }
 

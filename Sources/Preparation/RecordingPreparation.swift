@@ -26,7 +26,7 @@ enum RecordingOutcome: Sendable {
 /// The pure function from (recording, recipe, seed) to clips, pictures and rows, and the writing of them.
 struct RecordingPreparation: Sendable {
   let recipe: Recipe
-  let output: URL
+  let output: BatchOutput
 
   func callAsFunction(_ task: RecordingTask) -> RecordingOutcome {
     let recording: ClipCutter.Recording
@@ -51,19 +51,18 @@ struct RecordingPreparation: Sendable {
 
   private func write(_ recording: ClipCutter.Recording, task: RecordingTask) throws -> [ManifestRow] {
     let (audio, facts) = (recording.audio, recording.facts)
-    let picture = recipe.spectrogram.map { ClipPicture($0, sampleRate: audio.sampleRate) }
+    let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
     let folder = [task.split.rawValue, task.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(separator: "/")
-    let clipped = facts.frameCount > 0 ? Double(facts.clippedSamples) / Double(facts.frameCount) : 0
     return try recording.windows.enumerated().filter { !recording.isSilent($0.element) }.map { index, window in
       let id = "\(task.recording.id)-\(String(repeating: "0", count: max(0, 3 - String(index).count)))\(index)"
       let samples = recording.samples(of: window)
       let clip = "clips/\(folder)/\(id).wav"
       let sound = try WaveFile.data(AudioBuffer(samples: samples, sampleRate: audio.sampleRate))
-      try AtomicFile.write(sound.data, to: output.appendingPathComponent(clip))
+      try AtomicFile.write(sound.data, to: try output.url(for: clip))
       var spectrogram = ""
       if let picture {
         spectrogram = "spectrograms/\(folder)/\(id).png"
-        try AtomicFile.write(try picture.png(of: samples), to: output.appendingPathComponent(spectrogram))
+        try AtomicFile.write(try picture.png(of: samples), to: try output.url(for: spectrogram))
       }
       return ManifestRow(
         id: id, fileName: clip, label: task.label ?? "", split: task.split, groupID: task.groupID,
@@ -71,23 +70,18 @@ struct RecordingPreparation: Sendable {
         sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: recipe.decode.channel.rawValue,
         sampleRate: audio.sampleRate, startSample: window.range.lowerBound, sampleCount: samples.count, kind: .segment,
         parentID: task.recording.id, seed: recipe.seed, operations: operations(facts, window: window, limited: sound.report.clippedSamples),
-        clippedFraction: (clipped * 1e6).rounded() / 1e6, spectrogram: spectrogram, sha256: SHA256.hexDigest(of: sound.data))
+        clippedFraction: facts.clippedFraction, spectrogram: spectrogram, sha256: SHA256.hexDigest(of: sound.data))
     }
   }
 
   /// The steps that made a clip, as JSON on one line.
   private func operations(_ facts: MediaFacts, window: Segmentation.Window, limited: Int) -> String {
-    var decode = #"{"step":"decode","codec":"\#(facts.codec)","rate":\#(facts.sampleRate),"channels":\#(facts.channelCount)"#
-    if facts.lostFrames > 0 { decode += #","lost_frames":\#(facts.lostFrames)"# }
-    if facts.nonFiniteSamples > 0 { decode += #","not_finite":\#(facts.nonFiniteSamples)"# }
-    if facts.primingAssumed { decode += #","priming_assumed":\#(facts.removedPrimingFrames)"# }
-    var steps = [decode + "}"]
-    if facts.sampleRate != recipe.resample.rate {
-      steps.append(#"{"step":"resample","rate":\#(recipe.resample.rate),"method":"\#(recipe.resample.method.rawValue)"}"#)
-    }
-    steps.append(#"{"step":"window","start":\#(window.range.lowerBound),"count":\#(window.range.count)}"#)
-    if window.padding > 0 { steps.append(#"{"step":"pad","zeros":\#(window.padding)}"#) }
-    if limited > 0 { steps.append(#"{"step":"write","limited":\#(limited)}"#) }
-    return "[" + steps.joined(separator: ",") + "]"
+    var steps = OperationSteps()
+    steps.addDecoding(facts)
+    steps.addResampling(from: facts.sampleRate, to: recipe.resample.rate, by: recipe.resample.converter)
+    steps.add("window", [("start", "\(window.range.lowerBound)"), ("count", "\(window.range.count)")])
+    if window.padding > 0 { steps.add("pad", [("zeros", "\(window.padding)")]) }
+    if limited > 0 { steps.add("write", [("limited", "\(limited)")]) }
+    return steps.text
   }
 }

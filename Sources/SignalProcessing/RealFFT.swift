@@ -38,8 +38,9 @@ public final class RealFFT {
   /// The number of frequency bins, `size / 2 + 1`.
   public var binCount: Int { size / 2 + 1 }
 
-  private let signal: UnsafeMutablePointer<Float>
-  private let spectrum: UnsafeMutablePointer<ComplexFloat>
+  private let workSpace: WorkSpace
+  private var signal: UnsafeMutablePointer<Float> { workSpace.signal }
+  private var spectrum: UnsafeMutablePointer<ComplexFloat> { workSpace.spectrum }
   private let plans: PlanPair
 
   /// Makes a transform of `size` samples.
@@ -47,15 +48,11 @@ public final class RealFFT {
   public init(size: Int) {
     precondition(size > 0, "a transform has a size")
     self.size = size
-    signal = fftwf_alloc_real(size)
-    spectrum = UnsafeMutableRawPointer(fftwf_alloc_complex(size / 2 + 1)!).bindMemory(to: ComplexFloat.self, capacity: size / 2 + 1)
+    workSpace = WorkSpacePool.take(size: size)
     plans = PlanCache.pair(size: size)
   }
 
-  deinit {
-    fftwf_free(signal)
-    fftwf_free(spectrum)
-  }
+  deinit { WorkSpacePool.giveBack(workSpace) }
 
   /// Transforms what `fill` writes and returns what `read` makes of the spectrum.
   ///
@@ -126,6 +123,49 @@ private enum PlanCache {
         inverse: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, FFTW_ESTIMATE))
       plans[size] = made
       return made
+    }
+  }
+}
+
+/// Aligned memory for a signal of one size and its spectrum.
+///
+/// `@unchecked Sendable`: a work space belongs to one transform at a time, or lies in the pool, which no one writes to.
+private final class WorkSpace: @unchecked Sendable {
+  let size: Int
+  let signal: UnsafeMutablePointer<Float>
+  let spectrum: UnsafeMutablePointer<ComplexFloat>
+
+  init(size: Int) {
+    self.size = size
+    signal = fftwf_alloc_real(size)
+    spectrum = UnsafeMutableRawPointer(fftwf_alloc_complex(size / 2 + 1)!)
+      .bindMemory(to: ComplexFloat.self, capacity: size / 2 + 1)
+  }
+
+  deinit {
+    fftwf_free(signal)
+    fftwf_free(spectrum)
+  }
+}
+
+/// Work spaces that are free to be used again.
+///
+/// A batch makes transforms of the same few sizes for every file, and the C library seldom reuses aligned blocks it was
+/// given back: without this, memory grows with the number of files.
+private enum WorkSpacePool {
+  private static let free = Mutex<[WorkSpace]>([])
+  /// More than the workers of a machine use at once; the oldest is let go.
+  private static let capacity = 64
+
+  static func take(size: Int) -> WorkSpace {
+    let known = free.withLock { free in free.lastIndex { $0.size == size }.map { free.remove(at: $0) } }
+    return known ?? WorkSpace(size: size)
+  }
+
+  static func giveBack(_ workSpace: WorkSpace) {
+    free.withLock { free in
+      free.append(workSpace)
+      if free.count > capacity { free.removeFirst() }
     }
   }
 }

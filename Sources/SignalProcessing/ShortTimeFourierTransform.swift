@@ -25,13 +25,15 @@ public final class ShortTimeFourierTransform {
     (0..<length).map { Float(0.5 - 0.5 * cos(2 * .pi * Double($0) / Double(length))) }
   }
 
-  /// The power |X|² of every bin (rows, low to high) in every frame (columns).
-  public func power(of samples: [Float]) -> Matrix {
-    var result = Matrix(rows: binCount, columns: layout.frameCount(sampleCount: samples.count))
+  /// The power |X|² of every bin (rows, low to high) in every frame (columns), or of some bins only.
+  /// - Precondition: the bins lie in 0 ..< ``binCount``.
+  public func power(of samples: [Float], bins wanted: Range<Int>? = nil) -> Matrix {
+    let wanted = wanted ?? 0..<binCount
+    var result = Matrix(rows: wanted.count, columns: layout.frameCount(sampleCount: samples.count))
     let columns = result.columns
     result.values.withUnsafeMutableBufferPointer { values in
       forEachFrame(of: samples) { frame, bins in
-        for k in bins.indices { values[k * columns + frame] = bins[k].power }
+        for k in wanted { values[(k - wanted.lowerBound) * columns + frame] = bins[k].power }
       }
     }
     return result

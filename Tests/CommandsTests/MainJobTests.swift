@@ -53,13 +53,11 @@ import Testing
       ])
     #expect(again.status == 0)
     #expect(try tree(folder.file("two")) != one)
-    // What a run that was stopped leaves: a clip that no list names, half a picture. What somebody put there stays.
-    for stale in [
-      "clips/test/N/x-0123abcd-000.wav", "spectrograms/val/.x-0123abcd-000.png.\(UUID().uuidString).partial",
-      "clips/notes.txt",
-    ] {
-      try AtomicFile.write("x", to: folder.file("two/" + stale))
-    }
+    // What a run that was killed leaves: a clip that no list names, half a picture. What somebody put there stays.
+    let (clip, picture) = ("clips/test/N/x-0123abcd-000.wav", "spectrograms/val/N/x-0123abcd-000.png")
+    let half = "spectrograms/val/N/.x-0123abcd-000.png.\(UUID().uuidString).partial"
+    for stale in [clip, half, "clips/notes.txt"] { try AtomicFile.write("x", to: folder.file("two/" + stale)) }
+    try AtomicFile.write("prepare\0\(clip)\0\(picture)\0", to: folder.file("two/.auscult-unfinished"))
     let back = try Program.run(
       "auscult", ["prepare", try Self.collection.get().file("c").path, "-o", folder.file("two").path, "--quiet"],
       environment: ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"])

@@ -84,17 +84,6 @@ import Testing
       (error as? CoreError)?.code == .cannotCreate && "\(error)".hasSuffix("(File exists)")
     }
   }
-
-  @Test func temporaryNamesAreKnownAgain() throws {
-    let folder = try TemporaryFolder()
-    try AtomicFile.write(to: folder.file("a.wav")) { temporary throws(CoreError) in
-      #expect(AtomicFile.isTemporary(temporary.lastPathComponent))
-      _ = FileManager.default.createFile(atPath: temporary.path, contents: Data())
-    }
-    for name in ["a.wav", ".a.partial", ".partial", "a.0F0F0F0F-0000-0000-0000-000000000000.partial"] {
-      #expect(!AtomicFile.isTemporary(name))
-    }
-  }
 }
 
 @Suite struct SHA256Tests {
@@ -103,4 +92,11 @@ import Testing
     ("", "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"),
     ("abc", "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"),
   ]) func knownDigests(text: String, digest: String) { #expect(SHA256.hexDigest(of: Data(text.utf8)) == digest) }
+
+  @Test(arguments: [0, 1, 1 << 20, (1 << 20) + 1, 3 << 20]) func filesGiveTheDigestOfTheirBytes(count: Int) throws {
+    let folder = try TemporaryFolder()
+    let data = Data((0..<count).map { UInt8(truncatingIfNeeded: $0 / 3) })
+    try data.write(to: folder.file("x"))
+    #expect(try SHA256.hexDigest(ofFile: folder.file("x")) == SHA256.hexDigest(of: data))
+  }
 }

@@ -66,13 +66,14 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
     ])
     try FileManager.default.createSymbolicLink(at: folder.file("link"), withDestinationURL: folder.file("x"))
     #expect(mkfifo(folder.file("x/pipe.wav").path, 0o600) == 0)
-    let collection = try Layouts.read(try FolderTree(scanning: folder.url))
+    let collection = try Layouts.read(try FolderTree(scanning: folder.url, wantsRecordings: true))
     #expect(collection.recordings.map(\.path) == ["x/a.wav"])
     #expect(collection.complaints.map(\.subject) == ["link", "prepared", "x/pipe.wav"])
     #expect(collection.complaints.allSatisfy { $0.kind == .notRead })
-    #expect { try FolderTree(scanning: folder.file("prepared")) } throws: {
+    #expect { try FolderTree(scanning: folder.file("prepared"), wantsRecordings: true) } throws: {
       ($0 as? CurationError)?.code == .alreadyPrepared
     }
+    #expect(try FolderTree(scanning: folder.file("prepared")).soundFiles == ["clips/train/x/a.wav"])
   }
 
   @Test func aTableOnItsOwnNamesAllThereIs() throws {

@@ -57,6 +57,16 @@ private func recording(_ path: String, label: String? = "normal", patient: Strin
     #expect(parts == reversed.reversed())
   }
 
+  /// Six patients of five classes: every part must get somebody, or early stopping and the figure would have nobody to look at.
+  @Test(arguments: 0..<20) func fewGroupsLeaveNoPartEmpty(seed: Int) throws {
+    for count in 3...8 {
+      let labels = (0..<count).flatMap { patient in [String](repeating: "l\(patient % 5)", count: 3) }
+      let groups = (0..<count).flatMap { patient in [String](repeating: "g\(patient)", count: 3) }
+      let splits = try SplitFractions(validation: 0.15, test: 0.2).assign(labels: labels, groups: groups, seed: UInt64(seed))
+      #expect(Set(splits) == [.train, .validation, .test])
+    }
+  }
+
   @Test func tooFewGroupsAreExplained() {
     #expect { try SplitFractions(validation: 0.2, test: 0.2).assign(labels: ["a", "a"], groups: ["g", "g"], seed: 0) } throws: {
       ($0 as? CurationError)?.code == .impossibleSplit

@@ -7,8 +7,8 @@ import Testing
 @Suite struct HostileInputTests {
   static let formats: [MediaFormat] = [.m4a, .mp3, .flac, .ogg, .webm, .wav, .aac, .aiff, .caf, .wma]
 
-  /// Three seconds of sound in `format`, the MPEG-4 index in front so that what follows can be used.
-  private func bytes(_ format: MediaFormat, _ folder: TemporaryFolder, seconds: Int = 3) throws -> Data {
+  /// Two seconds of sound in `format`, the MPEG-4 index in front so that what follows can be used.
+  private func bytes(_ format: MediaFormat, _ folder: TemporaryFolder, seconds: Int = 2) throws -> Data {
     let file = folder.file("whole.\(format.fileExtension)")
     let samples = TestSignals.click(rate: 16_000, length: 16_000 * seconds, position: 8000)
     try AudioEncoder.encode(
@@ -23,7 +23,7 @@ import Testing
     case .caf: 1  // its packet table stands at the end
     case .ogg: 0.8  // pages of a second and more, all or nothing
     case .flac: 0.3
-    default: 0.15
+    default: 0.2
     }
   }
 
@@ -78,5 +78,30 @@ import Testing
         #expect(isFinite)
       } catch {}
     }
+  }
+}
+
+@Suite struct LostPageTests {
+  /// A longer recording, so that it has several pages.
+  @Test(arguments: [MediaFormat.ogg, .opus]) func aLostPageIsSilenceAndWhatFollowsStaysInTime(format: MediaFormat)
+    throws
+  {
+    let folder = try TemporaryFolder()
+    let file = folder.file("x.ogg")
+    let (rate, length, position) = (48_000, 480_000, 400_000)
+    let audio = AudioBuffer(
+      samples: TestSignals.click(rate: rate, length: length, position: position), sampleRate: rate)
+    try AudioEncoder.encode(audio, to: file, format: format)
+    let whole = [UInt8](try Data(contentsOf: file))
+    let pages = (0..<(whole.count - 4)).filter { Array(whole[$0..<($0 + 4)]) == Array("OggS".utf8) }
+    try #require(pages.count > 6)
+    var damaged = whole
+    damaged.removeSubrange(pages[4]..<pages[5])
+    let full = try AudioDecoder.decode(Data(whole))
+    let recording = try AudioDecoder.decode(Data(damaged))
+    #expect(full.facts.lostFrames == 0)
+    #expect(recording.facts.lostFrames > rate / 10)
+    #expect(abs(TestSignals.position(in: recording.audio.samples, rate: rate) - position) < 64)
+    #expect(recording.audio.samples.count == full.audio.samples.count)
   }
 }

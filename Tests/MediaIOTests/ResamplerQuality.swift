@@ -11,7 +11,7 @@ struct ResamplerQuality {
   var delay = 0.0
   var lengthError = 0
 
-  init(from input: Int, to output: Int, method: ResamplingMethod, seconds: Double = 0.6) throws {
+  init(from input: Int, to output: Int, method: ResamplingMethod, seconds: Double = 0.4) throws {
     let resampler = try Resampler(from: input, to: output, method: method)
     let length = Int(Double(input) * seconds)
     let nyquist = Double(min(input, output)) / 2

@@ -9,16 +9,18 @@ struct StoredFormat: Sendable, CustomTestStringConvertible {
   let name: String
   let tag: UInt16
   let bits: UInt16
-  /// The steps from 0 to full scale, 0 for floating point.
+  /// The bytes of one sample.
   let store: @Sendable (Double) -> [UInt8]
+  /// The greatest error that storing may make: half a step, or the step of single precision.
   let resolution: Double
   var testDescription: String { name }
 
   static let all = [
-    StoredFormat(name: "u8", tag: 1, bits: 8, store: { [UInt8($0 * 128 + 128)] }, resolution: 0x1p-7),
-    StoredFormat(name: "s16", tag: 1, bits: 16, store: { little(Int16($0 * 0x1p15)) }, resolution: 0x1p-15),
+    StoredFormat(name: "u8", tag: 1, bits: 8, store: { [UInt8(($0 * 128 + 128).rounded())] }, resolution: 0x1p-8),
+    StoredFormat(name: "s16", tag: 1, bits: 16, store: { little(Int16(($0 * 0x1p15).rounded())) }, resolution: 0x1p-16),
     StoredFormat(
-      name: "s24", tag: 1, bits: 24, store: { Array(little(Int32($0 * 0x1p23)).prefix(3)) }, resolution: 0x1p-23),
+      name: "s24", tag: 1, bits: 24, store: { Array(little(Int32(($0 * 0x1p23).rounded())).prefix(3)) },
+      resolution: 0x1p-24),
     StoredFormat(name: "s32", tag: 1, bits: 32, store: { little(Int32($0 * 0x1p31)) }, resolution: 0x1p-24),
     StoredFormat(name: "s64", tag: 1, bits: 64, store: { little(Int64($0 * 0x1p63)) }, resolution: 0x1p-24),
     StoredFormat(name: "f32", tag: 3, bits: 32, store: { little(Float($0).bitPattern) }, resolution: 0x1p-24),

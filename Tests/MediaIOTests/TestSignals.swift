@@ -8,7 +8,8 @@ enum TestSignals {
   static let clickPosition = 50_000
   static let clickLength = 44_100 * 3 + 777
 
-  /// Quiet noise with one Hann-windowed burst of 400 samples centred on `clickPosition` (as h_decode_alignment.py makes).
+  /// Quiet noise with one Hann-windowed burst of 400 samples centred on `clickPosition` (as h_decode_alignment.py
+  /// makes).
   static func click(rate: Int = clickRate, length: Int = clickLength, position: Int = clickPosition) -> [Float] {
     var generator = SeededGenerator(seed: 0)
     var samples = (0..<length).map { _ in Float(1e-3 * generator.normal()) }

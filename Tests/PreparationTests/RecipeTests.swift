@@ -19,6 +19,12 @@ import Testing
 
   @Test func picturesCanBeLeftOut() throws { #expect(try read(#"{"spectrogram": null}"#).spectrogram == nil) }
 
+  /// Found by fuzzing: Foundation's JSON5 reader traps on such bytes.
+  @Test func bytesThatAreNotUTF8AreRefused() {
+    let bytes = Data(#"{"resample": {"#.utf8) + Data([0x22, 0xFF, 0xFF, 0x0E, 0xF9, 0x79, 0x22]) + Data(": 1}}".utf8)
+    #expect { try Recipe(json: bytes, subject: "r.json") } throws: { "\($0)".contains("UTF-8") }
+  }
+
   @Test func theLargestSeedSurvives() throws { #expect(try read(#"{"seed": 18446744073709551615}"#).seed == .max) }
 
   @Test(arguments: [

@@ -21,6 +21,30 @@ public enum Program {
 
   /// Runs `name` with `arguments` and waits.
   public static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result {
+    try start(name, arguments, environment: environment) { $0.waitUntilExit() }
+  }
+
+  /// Runs `name` as ``run(_:_:environment:)`` does and watches how much memory it takes.
+  /// - Returns: the greatest resident set that the kernel noted, in bytes; 0 where it notes none.
+  public static func runWatchingMemory(_ name: String, _ arguments: [String]) throws -> (
+    result: Result, peakMemory: Int
+  ) {
+    var peak = 0
+    let result = try start(name, arguments, environment: [:]) { process in
+      // The kernel keeps the high-water mark, so that little is missed between looks.
+      while process.isRunning {
+        let status = (try? String(contentsOfFile: "/proc/\(process.processIdentifier)/status", encoding: .utf8)) ?? ""
+        let line = status.split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        peak = max(peak, (line?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0) << 10)
+        usleep(5000)
+      }
+    }
+    return (result, peak)
+  }
+
+  private static func start(
+    _ name: String, _ arguments: [String], environment: [String: String], wait: (Process) -> Void
+  ) throws -> Result {
     let process = Process()
     process.executableURL = products.appendingPathComponent(name)
     process.arguments = arguments
@@ -31,7 +55,7 @@ public enum Program {
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: messages)
     try process.run()
-    process.waitUntilExit()
+    wait(process)
     return Result(
       status: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
@@ -43,7 +67,9 @@ public func tree(_ folder: URL) throws -> [String: Data] {
   var files: [String: Data] = [:]
   for path in FileManager.default.subpaths(atPath: folder.path) ?? [] {
     let url = folder.appendingPathComponent(path)
-    if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true { files[path] = try Data(contentsOf: url) }
+    if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
+      files[path] = try Data(contentsOf: url)
+    }
   }
   return files
 }

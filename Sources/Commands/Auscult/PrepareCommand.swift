@@ -53,13 +53,13 @@ struct PrepareCommand: Command {
     for (label, name) in renamings { recipe.labels.map[label] = name }
     if let seed = arguments.seed { recipe.seed = seed }
     let (folder, output) = (arguments[Self.folder], arguments[Self.output])
-    try checkPlaces(folder: folder, output: output)
+    try OutputFolder.prepared(output).checkApart(from: folder)
 
     let collection: Curation.Collection
     if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
       collection = try Layouts.read(table: folder)
     } else {
-      collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output), layout: arguments[Self.layout])
+      collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
     }
     warn(of: renamings.map(\.label), unknownIn: collection, console: console)
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
@@ -94,15 +94,6 @@ struct PrepareCommand: Command {
     for label in labels where !known.contains(label) {
       let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
       console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
-    }
-  }
-
-  /// Input and output must not be the same folder, and the input must not lie in the output.
-  private func checkPlaces(folder: URL, output: URL) throws {
-    let (input, target) = (folder.resolvingSymlinksInPath().path, output.resolvingSymlinksInPath().path)
-    if input == target || input.hasPrefix(target + "/") {
-      throw PreparationError(
-        .output, "the recordings lie in the output folder. Choose another output folder.", subject: output.path)
     }
   }
 

@@ -65,7 +65,7 @@ public enum Layouts {
   /// Reads the recordings that the label table at `url` names; other files of its folder are no part of the collection.
   /// - Throws: `CurationError` `.missing` or `.malformedTable`.
   public static func read(table url: URL) throws(CurationError) -> Collection {
-    let tree = try FolderTree(scanning: url.deletingLastPathComponent())
+    let tree = try FolderTree(scanning: url.deletingLastPathComponent(), wantsRecordings: true)
     return try LabelTableLayout.read(tree, tablePath: url.lastPathComponent, includingUnnamed: false)
   }
 

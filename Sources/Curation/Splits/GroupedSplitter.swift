@@ -26,7 +26,8 @@ public struct GroupedSplitter: Sendable {
   ///   - groups: each item's group; a group is never divided.
   public func parts(labels: [String], groups: [String]) -> [Int] {
     precondition(labels.count == groups.count, "one group an item")
-    var pool = pool(labels: labels, groups: groups)
+    let all = pool(labels: labels, groups: groups)
+    var pool = all
     var lacking = shares.map { share in Dictionary(grouping: labels, by: \.self).mapValues { share * Double($0.count) }
     }
     var lackingInAll = shares.map { $0 * Double(labels.count) }
@@ -50,7 +51,27 @@ public struct GroupedSplitter: Sendable {
       // Once a group: the order of a dictionary must not show, not even in the last bit that decides a tie.
       lackingInAll[part] -= Double(group.counts.values.reduce(0, +))
     }
+    fillEmptyParts(&partOfGroup, groups: all)
     return groups.map { partOfGroup[$0] ?? 0 }
+  }
+
+  /// Gives every wanted part at least one group, where there are as many groups as parts.
+  ///
+  /// With few groups each class's first one goes to the largest part, which can leave nothing for a small part. It then gets
+  /// the group that the part with most groups misses least: one whose classes remain there, and a small one.
+  private func fillEmptyParts(_ partOfGroup: inout [String: Int], groups: [Group]) {
+    for part in shares.indices where shares[part] > 0 && !partOfGroup.values.contains(part) {
+      let members = Dictionary(grouping: groups) { partOfGroup[$0.name] ?? 0 }
+      let donor = shares.indices.max { (members[$0]?.count ?? 0, $1) < (members[$1]?.count ?? 0, $0) }
+      guard let donor, let candidates = members[donor], candidates.count > 1 else { continue }
+      func loss(_ group: Group) -> Int {
+        group.counts.keys.count { label in !candidates.contains { $0.name != group.name && $0.counts[label] != nil } }
+      }
+      let given = candidates.min { a, b in
+        (loss(a), a.counts.values.reduce(0, +)) < (loss(b), b.counts.values.reduce(0, +))
+      }
+      if let given { partOfGroup[given.name] = part }
+    }
   }
 
   private struct Group {

@@ -37,18 +37,34 @@ public enum AudioDecoder {
     consume: (_ sampleRate: Int, _ samples: [Float]) throws(MediaError) -> Void
   ) throws(MediaError) -> MediaFacts {
     let source = MediaSource.file(url)
-    let channel = try channel(of: source, options: options)
+    let selection = try selection(for: source, options: options)
     var decoder = try StreamDecoder(source, options: options)
-    return try decoder.run(channel: channel, consume: consume)
+    return try decoder.run(selection) { (rate, signals) throws(MediaError) in try consume(rate, signals[0]) }
+  }
+
+  /// Decodes a file in blocks as ``stream(_:options:consume:)`` does, each channel for itself.
+  ///
+  /// The channel policy of `options` plays no part.
+  /// - Parameter consume: gets the sample rate in hertz and the next samples, one array a channel, all of one length.
+  /// - Returns: the facts, complete only now that everything has been decoded.
+  /// - Throws: `MediaError`, as for ``decode(_:options:)``, and what `consume` throws.
+  @discardableResult
+  public static func streamChannels(
+    _ url: URL, options: DecodingOptions = .init(),
+    consume: (_ sampleRate: Int, _ channels: [[Float]]) throws(MediaError) -> Void
+  ) throws(MediaError) -> MediaFacts {
+    var decoder = try StreamDecoder(.file(url), options: options)
+    return try decoder.run(.each, consume: consume)
   }
 
   private static func decode(_ source: MediaSource, options: DecodingOptions) throws(MediaError) -> DecodedRecording {
-    let channel = try channel(of: source, options: options)
+    let selection = try selection(for: source, options: options)
     var decoder = try StreamDecoder(source, options: options)
     var samples: [Float] = []
     samples.reserveCapacity(decoder.expectedFrames)
     let most = options.limits.maximumBytes / MemoryLayout<Float>.stride
-    let facts = try decoder.run(channel: channel) { (_, block) throws(MediaError) in
+    let facts = try decoder.run(selection) { (_, signals) throws(MediaError) in
+      let block = signals[0]
       guard samples.count + block.count <= most else {
         throw MediaError(
           .overLimit, "needs more than \(options.limits.maximumBytes) bytes of memory when decoded. Raise the limit.",
@@ -59,15 +75,17 @@ public enum AudioDecoder {
     return DecodedRecording(audio: AudioBuffer(samples: samples, sampleRate: facts.sampleRate), facts: facts)
   }
 
-  /// The channel to take, or nil for the mean; `best` costs a decoding pass of its own.
-  private static func channel(of source: MediaSource, options: DecodingOptions) throws(MediaError) -> Int? {
+  /// The signal to take; `best` costs a decoding pass of its own.
+  private static func selection(
+    for source: MediaSource, options: DecodingOptions
+  ) throws(MediaError) -> ChannelSelection {
     switch options.channel {
-    case .mean: return nil
-    case .left: return 0
-    case .right: return 1
+    case .mean: return .mean
+    case .left: return .only(0)
+    case .right: return .only(1)
     case .best:
       var decoder = try StreamDecoder(source, options: options)
-      return try decoder.bestChannel()
+      return try decoder.bestChannel().map { .only($0) } ?? .mean
     }
   }
 }

@@ -66,7 +66,7 @@ final class Demuxer {
   private static func openInput(
     _ address: String, memory: MemoryReader?, head: [UInt8], source: MediaSource
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
-    av_log_set_level(AV_LOG_QUIET)
+    _ = Diagnosis.silence
     var context = avformat_alloc_context()
     guard context != nil else {
       throw MediaError(.outOfMemory, "there is no memory to open it.", subject: source.subject)
@@ -136,13 +136,23 @@ final class Demuxer {
     return hasIndex && context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM ? declaredFrames : nil
   }
 
+  /// Why nothing more could be read, where that was not the end of the file.
+  private(set) var damage: String?
+
   /// Reads the next packet of the selected stream into `packet`; false at the end or where nothing more can be read.
   func read(into packet: Packet) -> Bool {
+    var retries = 0
     while true {
       packet.clear()
       let status = av_read_frame(context, packet.pointer)
-      if status == hs_error_try_again { continue }
-      guard status >= 0 else { return false }
+      if status == hs_error_try_again && retries < 1000 {
+        retries += 1
+        continue
+      }
+      guard status >= 0 else {
+        if status != hs_error_end_of_file { damage = Diagnosis.text(of: status) }
+        return false
+      }
       if packet.pointer.pointee.stream_index == stream.pointee.index { return true }
     }
   }

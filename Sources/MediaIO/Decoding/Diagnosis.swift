@@ -4,6 +4,9 @@ internal import Foundation
 
 /// Turns libav's bare status codes into errors that say what the file is and what to do about it.
 enum Diagnosis {
+  /// Keeps libav from writing to the standard error; done once, before anything else is asked of it.
+  static let silence: Void = av_log_set_level(AV_LOG_QUIET)
+
   /// Why a container could not be opened.
   static func unopenable(_ source: MediaSource, head: [UInt8], status: Int32) -> MediaError {
     switch status {

@@ -35,6 +35,11 @@ final class FrameDecoder {
     guard let parameters = stream.pointee.codecpar else {
       throw MediaError(.damaged, "its stream has no description.", subject: subject)
     }
+    guard parameters.pointee.codec_id != AV_CODEC_ID_NONE else {
+      throw MediaError(
+        .damaged, "does not say how its sound is coded: its header is cut short, or the codec is unknown.",
+        subject: subject)
+    }
     let name = String(cString: avcodec_get_name(parameters.pointee.codec_id))
     guard let codec = avcodec_find_decoder(parameters.pointee.codec_id) else {
       throw MediaError(

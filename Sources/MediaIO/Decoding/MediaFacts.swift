@@ -13,7 +13,8 @@ public struct MediaFacts: Sendable, Codable, Equatable {
   /// The channel that was taken, or nil for the mean of all.
   ///
   /// `ChannelPolicy.best` takes the one with the greatest ratio, in decibels, of the 90th to the 10th percentile of
-  /// the energies of 20 ms frames below about 400 Hz: heart sounds stand out of the silence between them, noise does not.
+  /// the energies of 20 ms frames below about 400 Hz: heart sounds stand out of the silence between them, noise does
+  /// not.
   public var channel: Int?
   /// The resolution of the coded samples in bits; 0 for lossy codecs, which have none.
   public var bitsPerSample = 0

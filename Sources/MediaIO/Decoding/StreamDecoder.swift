@@ -1,7 +1,21 @@
 internal import CFFmpeg
 internal import Core
 
-/// One pass over one audio stream: packets in, mono blocks and facts out.
+/// Which signals are taken from the channels of a stream.
+enum ChannelSelection {
+  /// One: the mean of all.
+  case mean
+  /// One: this channel, or the last there is.
+  case only(Int)
+  /// Each channel for itself.
+  case each
+
+  var channel: Int? {
+    if case .only(let channel) = self { channel } else { nil }
+  }
+}
+
+/// One pass over one audio stream: packets in, blocks of one or more signals and facts out.
 struct StreamDecoder {
   private let source: MediaSource
   private let options: DecodingOptions
@@ -11,9 +25,13 @@ struct StreamDecoder {
   private var planes = ChannelPlanes()
   private var stereo = StereoStatistics()
   private var contrast: ChannelContrast?
-  private var block: [Float] = []
+  /// Finds lost pages by their time stamps, for containers that state them in samples.
+  private var clock: PageClock?
+  private var blocks: [[Float]] = []
   /// Frames of encoder delay still to be left out, where the container does not do it.
   private var framesToSkip = 0
+  /// Frames at another sample rate than the first, which have no place in one signal.
+  private var foreignFrames = 0
   /// Frames of encoder padding that were removed from the end.
   private var paddingFrames = 0
   /// Silence that stands for refused packets; written only when something decodable follows.
@@ -22,6 +40,8 @@ struct StreamDecoder {
 
   /// Blocks are handed on when they reach this many samples.
   private static let blockLength = 1 << 15
+  /// A forged index can name the same bytes any number of times; with so many refused, nothing good will follow.
+  private static let mostLostPackets = 1_000_000
 
   init(_ source: MediaSource, options: DecodingOptions) throws(MediaError) {
     try source.check()
@@ -30,32 +50,32 @@ struct StreamDecoder {
     demuxer = try Demuxer.open(source, stream: options.stream)
     decoder = try FrameDecoder.open(demuxer.stream, subject: source.subject)
     packet = try Packet()
-    block.reserveCapacity(Self.blockLength * 2)
     facts.container = demuxer.container
     facts.codec = decoder.codecName
     facts.streamCount = demuxer.audioStreamCount
+    if facts.container == "ogg" { clock = PageClock(timeBase: demuxer.stream.pointee.time_base) }
   }
 
   /// Mono samples that the file probably holds, for reserving memory; a hostile file may claim anything.
   var expectedFrames: Int { min(max(0, demuxer.declaredFrames ?? 0), 1 << 24) }
 
-  /// Decodes everything; `consume` gets the sample rate and each block of mono samples in order.
+  /// Decodes everything; `consume` gets the sample rate and each block of samples, one array a signal, in order.
   mutating func run(
-    channel: Int?, consume: (_ sampleRate: Int, _ samples: [Float]) throws(MediaError) -> Void
+    _ selection: ChannelSelection, consume: (_ sampleRate: Int, _ signals: [[Float]]) throws(MediaError) -> Void
   ) throws(MediaError) -> MediaFacts {
-    facts.channel = channel
-    while demuxer.read(into: packet) {
+    facts.channel = selection.channel
+    while facts.lostPackets < Self.mostLostPackets, demuxer.read(into: packet) {
       let trimming = packet.trimming
       facts.removedPrimingFrames += trimming.start
       paddingFrames += trimming.end
       if decoder.send(packet) {
-        try receiveAll(channel: channel, consume: consume)
+        try receiveAll(selection, consume: consume)
       } else {
         losePacket()
       }
     }
     if facts.removedPrimingFrames == 0 { facts.removedPrimingFrames = decoder.ownPrimingFrames }
-    if decoder.send(nil) { try receiveAll(channel: channel, consume: consume) }
+    if decoder.send(nil) { try receiveAll(selection, consume: consume) }
     try flush(consume)
     return try finish()
   }
@@ -63,17 +83,17 @@ struct StreamDecoder {
   /// Decodes everything to find the channel of the greatest contrast.
   mutating func bestChannel() throws(MediaError) -> Int? {
     contrast = ChannelContrast(channelCount: 0, sampleRate: 1)
-    let facts = try run(channel: nil) { (_, _) throws(MediaError) in }
+    let facts = try run(.mean) { (_, _) throws(MediaError) in }
     return facts.channelCount > 1 ? contrast?.best : nil
   }
 
   private mutating func receiveAll(
-    channel: Int?, consume: (Int, [Float]) throws(MediaError) -> Void
+    _ selection: ChannelSelection, consume: (Int, [[Float]]) throws(MediaError) -> Void
   ) throws(MediaError) {
     var framesOfPacket = 0
     while true {
       switch decoder.receive() {
-      case .frame: framesOfPacket += try take(channel: channel, consume: consume)
+      case .frame: framesOfPacket += try take(selection, consume: consume)
       case .failed:
         losePacket(after: framesOfPacket)
         return
@@ -101,37 +121,47 @@ struct StreamDecoder {
 
   /// Adds the frame that was just decoded; returns its length.
   private mutating func take(
-    channel: Int?, consume: (Int, [Float]) throws(MediaError) -> Void
+    _ selection: ChannelSelection, consume: (Int, [[Float]]) throws(MediaError) -> Void
   ) throws(MediaError) -> Int {
     guard planes.load(decoder.frame) else { return 0 }
-    if facts.sampleRate == 0 { try begin() }
+    if facts.sampleRate == 0 {
+      try begin()
+      let signals = if case .each = selection { planes.channelCount } else { 1 }
+      blocks = Array(repeating: [], count: signals)
+      for signal in blocks.indices { blocks[signal].reserveCapacity(Self.blockLength * 2) }
+    }
     guard Int(decoder.frame.pointee.sample_rate) == facts.sampleRate else {
-      facts.lostFrames += planes.frameCount
+      foreignFrames += planes.frameCount
       return planes.frameCount
     }
     facts.nonFiniteSamples += planes.removeNonFinite()
     facts.clippedSamples += planes.clippedCount(top: fullScale)
     stereo.add(planes)
     contrast?.add(planes)
+    // Refused packets and lost pages before this frame are one and the same hole.
+    pendingSilence = max(pendingSilence, clock?.gap(before: decoder.frame, sampleRate: facts.sampleRate) ?? 0)
     let skipped = min(framesToSkip, planes.frameCount)
     framesToSkip -= skipped
     try checkLength(facts.frameCount + pendingSilence + planes.frameCount - skipped)
     try fillGap(consume)
-    planes.append(channel: channel, skipping: skipped, to: &block)
+    for signal in blocks.indices {
+      let channel = if case .each = selection { signal } else { selection.channel }
+      planes.append(channel: channel, skipping: skipped, to: &blocks[signal])
+    }
     facts.frameCount += planes.frameCount - skipped
-    if block.count >= Self.blockLength { try flush(consume) }
+    if isBlockFull { try flush(consume) }
     return planes.frameCount
   }
 
   /// Puts silence where packets were refused, so that what follows stays at its time.
-  private mutating func fillGap(_ consume: (Int, [Float]) throws(MediaError) -> Void) throws(MediaError) {
+  private mutating func fillGap(_ consume: (Int, [[Float]]) throws(MediaError) -> Void) throws(MediaError) {
     facts.lostFrames += pendingSilence
     facts.frameCount += pendingSilence
     while pendingSilence > 0 {
       let count = min(pendingSilence, Self.blockLength)
-      block.append(contentsOf: repeatElement(0, count: count))
+      for signal in blocks.indices { blocks[signal].append(contentsOf: repeatElement(0, count: count)) }
       pendingSilence -= count
-      if block.count >= Self.blockLength { try flush(consume) }
+      if isBlockFull { try flush(consume) }
     }
   }
 
@@ -177,10 +207,12 @@ struct StreamDecoder {
     }
   }
 
-  private mutating func flush(_ consume: (Int, [Float]) throws(MediaError) -> Void) throws(MediaError) {
-    guard !block.isEmpty else { return }
-    try consume(facts.sampleRate, block)
-    block.removeAll(keepingCapacity: true)
+  private var isBlockFull: Bool { (blocks.first?.count ?? 0) >= Self.blockLength }
+
+  private mutating func flush(_ consume: (Int, [[Float]]) throws(MediaError) -> Void) throws(MediaError) {
+    guard blocks.first?.isEmpty == false else { return }
+    try consume(facts.sampleRate, blocks)
+    for signal in blocks.indices { blocks[signal].removeAll(keepingCapacity: true) }
   }
 
   private mutating func finish() throws(MediaError) -> MediaFacts {
@@ -191,15 +223,24 @@ struct StreamDecoder {
     }
     facts.channelCorrelation = stereo.correlation
     facts.isAntiphase = stereo.isAntiphase
+    addNotes()
+    facts.lostFrames += foreignFrames
+    accountForEarlyEnd()
+    return facts
+  }
+
+  private mutating func addNotes() {
     if facts.isAntiphase {
       facts.notes.append("The two channels are of opposite sign, so that their mean cancels: take one of them.")
     }
-    if facts.lostPackets > 0 {
-      facts.notes.append(
-        "\(facts.lostPackets) damaged packets were refused; silence stands for those between good ones.")
+    if facts.lostPackets > 0 { facts.notes.append("\(facts.lostPackets) damaged packets were refused.") }
+    if facts.lostFrames > 0 {
+      facts.notes.append("\(facts.lostFrames) frames are lost between good ones; silence stands for them.")
     }
-    accountForEarlyEnd()
-    return facts
+    if foreignFrames > 0 {
+      facts.notes.append("\(foreignFrames) frames at another sample rate than the first were left out.")
+    }
+    if let damage = demuxer.damage { facts.notes.append("Reading stopped at damage: \(damage).") }
   }
 
   /// Compares what was decoded with what the container's own index promises, where it has one.

@@ -15,7 +15,7 @@ final class Muxer {
 
   /// Creates the container's file.
   static func open(_ url: URL, format: MediaFormat) throws(MediaError) -> Muxer {
-    av_log_set_level(AV_LOG_QUIET)
+    _ = Diagnosis.silence
     var context: UnsafeMutablePointer<AVFormatContext>?
     let address = "file:" + url.path
     guard avformat_alloc_output_context2(&context, nil, format.muxer, address) >= 0, let context else {

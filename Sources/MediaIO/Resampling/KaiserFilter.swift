@@ -3,7 +3,8 @@ internal import Foundation
 /// The low-pass filter of a rate conversion: a sinc under a Kaiser window, linear in phase with delay 0.
 ///
 /// Frequencies are relative to the Nyquist frequency of the lower rate: flat to 0.92, −3 dB at 0.953, and below
-/// −140 dB from 1 up. Kaiser's formulas for β and the length: Oppenheim & Schafer, Discrete-Time Signal Processing, 7.6.
+/// −140 dB from 1 up. Kaiser's formulas for β and the length: Oppenheim & Schafer, Discrete-Time Signal Processing,
+/// 7.6.
 struct KaiserFilter {
   /// Attenuation of the stop band in decibels.
   static let attenuation = 145.0

@@ -49,13 +49,9 @@ public final class Resampler {
     guard case .samplerate(let quality) = method else {
       return SpectralConverter(plan: .shared(from: input, to: output))
     }
-    // libsamplerate's cost follows its input rate. The decimator is flat to 0.92 of the rate between the two, which
-    // leaves libsamplerate's own transition band to libsamplerate.
-    let decimation = Int(Double(input) / (Double(output) / KaiserFilter.band.pass))
-    if decimation >= 2 {
-      let sinc = try SincConverter(from: input, to: output * decimation, quality: quality)
-      let decimator = SpectralConverter(plan: .shared(from: decimation, to: 1))
-      return ChainedConverter(decimator, sinc, from: input, to: output)
+    let decimation = DecimatedConverter.decimation(from: input, to: output)
+    if decimation > 1 {
+      return try DecimatedConverter(from: input, to: output, decimation: decimation, quality: quality)
     }
     // Beyond its largest ratio (256) libsamplerate refuses.
     guard SincConverter.canConvert(from: input, to: output) else {

@@ -12,7 +12,8 @@ public enum ResamplingQuality: String, Sendable, Codable, Hashable, CaseIterable
 public enum ResamplingMethod: Sendable, Codable, Hashable {
   /// libsamplerate, behind an exact integer decimation where that is cheaper.
   case samplerate(ResamplingQuality)
-  /// An exact rational conversion by a Kaiser-windowed filter applied in the frequency domain: the fastest and flattest.
+  /// An exact rational conversion by a Kaiser-windowed filter applied in the frequency domain: the fastest and
+  /// flattest.
   case fft
 
   /// libsamplerate at medium quality, its balance of speed and band edge.

@@ -1,6 +1,7 @@
 internal import SignalProcessing
 
-/// Converts rates by overlap-save: each block's spectrum is filtered, cut or padded, and transformed back at the new size.
+/// Converts rates by overlap-save: each block's spectrum is filtered, cut or padded, and transformed back at the new
+/// size.
 final class SpectralConverter: RateConverter {
   private let plan: ConversionPlan
   private let forward: RealFFT

@@ -23,13 +23,22 @@ enum Quantiser {
   }
 
   private static func append(_ samples: [Float], to integers: inout [Int16]) -> Int {
-    var clipped = 0
-    for sample in samples {
-      let rounded = sample.isNaN ? 0 : (sample * 32768).rounded(.toNearestOrEven)
-      let limited = max(-32768, min(32767, rounded))
-      clipped &+= limited == rounded ? 0 : 1
-      integers.append(Int16(limited))
+    // Adding and subtracting 1.5 · 2²³ rounds to nearest, ties to even, and several samples at a time, as the library's
+    // rounding does not; it is exact below 2²².
+    let magic: Float = 0x1.8p23
+    var clipped: Int32 = 0
+    let block = [Int16](unsafeUninitializedCapacity: samples.count) { target, count in
+      for index in samples.indices {
+        let sample = samples[index]
+        let value = sample == sample ? sample * 32768 : 0
+        let rounded = (max(-40_000, min(40_000, value)) + magic) - magic
+        let limited = max(-32768, min(32767, rounded))
+        clipped &+= limited == rounded ? 0 : 1
+        target[index] = Int16(truncatingIfNeeded: Int32(limited))
+      }
+      count = samples.count
     }
-    return clipped
+    integers += block
+    return Int(clipped)
   }
 }

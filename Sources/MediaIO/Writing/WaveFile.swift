@@ -53,26 +53,9 @@ public enum WaveFile {
     to url: URL, sampleRate: Int, format: Format = .wav, encoding: Encoding = .pcm16, dither: SeededGenerator? = nil,
     produce: (WaveWriter) throws(MediaError) -> Void
   ) throws(MediaError) -> Report {
-    let code = try formatCode(format, encoding)
-    var report = Report(clippedSamples: 0)
-    var failure: MediaError?
-    do throws(CoreError) {
-      try AtomicFile.write(to: url) { temporary throws(CoreError) in
-        do throws(MediaError) {
-          let handle = try SoundFileHandle.file(temporary, sampleRate: sampleRate, format: code)
-          let writer = WaveWriter(handle, encoding: encoding, dither: dither)
-          try produce(writer)
-          try handle.close()
-          report = writer.report
-        } catch {
-          failure = error
-          throw CoreError(.inputOutput, error.message, subject: url.path)
-        }
-      }
-    } catch {
-      throw failure ?? MediaError(.cannotWrite, error.message, subject: error.subject, cause: error.cause)
-    }
-    return report
+    let writer = try WaveWriter(to: url, sampleRate: sampleRate, format: format, encoding: encoding, dither: dither)
+    try produce(writer)
+    return try writer.finish()
   }
 
   /// The bytes of the file that ``write(_:to:format:encoding:dither:)`` would write.
@@ -85,12 +68,13 @@ public enum WaveFile {
     let handle = try SoundFileHandle.memory(memory, sampleRate: audio.sampleRate, format: code)
     let writer = WaveWriter(handle, encoding: encoding, dither: dither)
     try writer.append(audio.samples)
-    try handle.close()
-    return (memory.data, writer.report)
+    // The bytes are complete only now that the header is.
+    let report = try writer.finish()
+    return (memory.data, report)
   }
 
   /// libsndfile's number for a format.
-  private static func formatCode(_ format: Format, _ encoding: Encoding) throws(MediaError) -> Int {
+  static func formatCode(_ format: Format, _ encoding: Encoding) throws(MediaError) -> Int {
     switch (format, encoding) {
     case (.wav, .pcm16): return SF_FORMAT_WAV | SF_FORMAT_PCM_16
     case (.wav, .float32): return SF_FORMAT_WAV | SF_FORMAT_FLOAT

@@ -10,7 +10,7 @@ extension Recipe {
   public static let standard = Recipe(
     name: "default",
     purpose: "2 kHz, 3 s windows with 1 s overlap, patient-grouped 65/15/20 split, log-mel pictures of 224 x 224.",
-    decode: .init(channel: .mean), resample: .init(rate: 2000, method: .samplerate, quality: .best),
+    decode: .init(channel: .mean), resample: .init(rate: 2000, method: .samplerate, quality: .medium),
     segment: .init(length: 3, overlap: 1, remainder: .overlap, short: .pad, shortest: 0.5),
     labels: .init(map: [:], exclude: []), split: .init(by: .patient, validation: 0.15, test: 0.2),
     spectrogram: .init(

@@ -39,7 +39,7 @@ public struct TrainingRun {
     // A class that stands in validation only cannot be learnt, so it cannot be stopped on either.
     let validationRows = data.validation.filter { positions[$0.label] != nil }
     guard let first = data.train.first, !validationRows.isEmpty else {
-      throw TrainingError(.badData, "no validation row has a class of the training rows.", subject: data.folder.path)
+      throw TrainingError(.badData, "no validation row has a class of the training rows: there are too few patients of each class. Add patients, or leave classes out in the recipe.", subject: data.folder.path)
     }
     let features = LogMelFeatures(sampleRate: first.sampleRate, sampleCount: first.sampleCount)
     guard features.isValid else {

@@ -1,0 +1,45 @@
+public import Foundation
+
+/// A file in the making, for writers that cannot work inside ``AtomicFile/write(to:_:)``: several outputs at once.
+///
+/// Write to ``temporary``, then publish; a value that goes unpublished removes what was written.
+public final class PartialFile {
+  /// Where the file is to appear.
+  public let url: URL
+  /// Where it is written: beside `url`, hidden.
+  public let temporary: URL
+  private var isPublished = false
+
+  /// Makes the folder of `url` where it is missing; nothing is written yet.
+  /// - Throws: `CoreError` `.cannotCreate`.
+  public init(for url: URL) throws(CoreError) {
+    let folder = url.deletingLastPathComponent()
+    try AtomicFile.makeFolder(folder)
+    self.url = url
+    temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+  }
+
+  deinit { if !isPublished { try? FileManager.default.removeItem(at: temporary) } }
+
+  /// Makes what was written durable and puts it in place, with permissions 0644.
+  /// - Throws: `CoreError` `.inputOutput` or `.cannotCreate`.
+  public func publish() throws(CoreError) {
+    let descriptor = open(temporary.path, O_RDONLY)
+    guard descriptor >= 0 else {
+      throw CoreError(.inputOutput, "cannot be reopened: \(AtomicFile.reason())", subject: temporary.path)
+    }
+    let synced = fchmod(descriptor, 0o644) == 0 && fsync(descriptor) == 0
+    let syncReason = AtomicFile.reason()
+    close(descriptor)
+    guard synced else { throw CoreError(.inputOutput, "cannot be made durable: \(syncReason)", subject: url.path) }
+    guard rename(temporary.path, url.path) == 0 else {
+      throw CoreError(.cannotCreate, "cannot be put in place: \(AtomicFile.reason())", subject: url.path)
+    }
+    isPublished = true
+  }
+
+  /// Whether a hidden file name is that of an unfinished `name`, left by a run that was killed.
+  public static func isRemnant(_ hidden: String, of name: String) -> Bool {
+    hidden.hasPrefix(".\(name).") && hidden.hasSuffix(".partial")
+  }
+}

@@ -1,0 +1,96 @@
+import Core
+import Curation
+public import Foundation
+public import Manifest
+
+/// What a batch works on: a file, the sound files below a folder, or the files that a CSV list names.
+public struct BatchInputs: Sendable {
+  /// The recordings in order of their paths.
+  public private(set) var inputs: [BatchInput]
+  /// Rows of a list that name no usable file.
+  public private(set) var rejections: [Rejection]
+  /// The number of files found or rows read.
+  public let found: Int
+
+  /// Finds the inputs of `path`.
+  ///
+  /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column `file_name`, whose paths
+  /// are relative to it; labels, splits, patients and groups are taken over where it has them. The output folder is left
+  /// out of a search.
+  /// - Throws: `ManifestError` for a list that cannot be read, `PreparationError` `.noInput` where nothing is found,
+  ///   `.output` where the input lies in the output folder.
+  public init(_ path: URL, output: OutputFolder) throws {
+    try output.checkApart(from: path)
+    guard
+      let kind = try? FileManager.default.attributesOfItem(atPath: path.resolvingSymlinksInPath().path)[.type]
+        as? FileAttributeType
+    else {
+      throw PreparationError(
+        .noInput, "there is no such file or folder. Give a recording, a folder of them, or a CSV list.",
+        subject: path.path)
+    }
+    if kind == .typeDirectory {
+      let tree = try FolderTree(scanning: path, excluding: output.url)
+      inputs = tree.soundFiles.map { Self.input(path: $0, url: tree.url($0)) }
+      rejections = []
+    } else if ["csv", "tsv"].contains(path.pathExtension.lowercased()) {
+      (inputs, rejections) = try Self.list(path, output: output)
+    } else {
+      inputs = [Self.input(path: path.lastPathComponent, url: path)]
+      rejections = []
+    }
+    found = inputs.count + rejections.count
+    if found == 0 {
+      throw PreparationError(
+        .noInput, "holds no sound or video file. Give the folder that holds the recordings.", subject: path.path)
+    }
+  }
+
+  private static func input(path: String, url: URL) -> BatchInput {
+    let id = Recording(path: path, url: url, label: nil).id
+    let row = ManifestRow(
+      id: id, fileName: path, label: "", split: .unlabelled, groupID: id, sourceFile: path, sourceSHA256: "",
+      sampleRate: 1,
+      sampleCount: 0, kind: .original, parentID: id, sha256: "")
+    return BatchInput(url: url, path: path, row: row, outputName: "")
+  }
+
+  private static func list(_ url: URL, output: OutputFolder) throws -> ([BatchInput], [Rejection]) {
+    let folder = url.deletingLastPathComponent()
+    var inputs: [BatchInput] = []
+    var rejections: [Rejection] = []
+    var seen: Set<String> = []
+    let rows = try ManifestFile(contentsOf: url, mayLackLabels: true).rows
+    for row in rows.sorted(by: {
+      precedesInBytes($0.fileName, $1.fileName) || ($0.fileName == $1.fileName && precedesInBytes($0.id, $1.id))
+    }) {
+      let file = folder.appendingPathComponent(row.fileName)
+      func reject(_ reason: String, _ detail: String) {
+        rejections.append(Rejection(sourceFile: row.fileName, stage: "scan", reason: reason, detail: detail))
+      }
+      if !FileManager.default.fileExists(atPath: file.path) {
+        reject("missing", "the list names it, but there is no such file beside the list.")
+      } else if output.contains(file) {
+        reject("in_output", "it lies in the output folder, where results would overwrite it.")
+      } else if !seen.insert(file.standardizedFileURL.path).inserted {
+        reject("duplicate_row", "the list names it more than once; row '\(row.id)' was left out.")
+      } else {
+        inputs.append(BatchInput(url: file, path: row.fileName, row: row, outputName: ""))
+      }
+    }
+    return (inputs, rejections)
+  }
+
+  /// Gives every input an output name, from the path that `place` prefers for it.
+  /// - Parameters:
+  ///   - fileExtension: the extension of the outputs, without point.
+  ///   - reserved: names in the output folder that no input may take.
+  ///   - place: a relative path with the input's own extension.
+  public mutating func assignNames(
+    fileExtension: String, reserved: [String] = [], place: (BatchInput) -> String = \.path
+  ) {
+    let names = DistinctNames.names(
+      for: inputs.map(place), identities: inputs.map(\.path), fileExtension: fileExtension, reserved: reserved)
+    for index in inputs.indices { inputs[index].outputName = names[index] }
+  }
+}

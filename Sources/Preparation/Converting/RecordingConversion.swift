@@ -1,0 +1,197 @@
+import Core
+import Foundation
+import Hashing
+import Manifest
+import MediaIO
+
+/// Converts one recording in bounded memory: decoded once, resampled and written block by block at every rate.
+public struct RecordingConversion: Sendable {
+  /// What to do.
+  public let settings: ConversionSettings
+  /// The seed of the dither.
+  public let seed: UInt64
+
+  /// Makes a conversion.
+  public init(settings: ConversionSettings, seed: UInt64) {
+    self.settings = settings
+    self.seed = seed
+  }
+
+  /// A file in the making.
+  private struct Target {
+    let path: ConversionPath
+    let writer: WaveWriter
+    let gain: Float
+    let fileName: String
+    let idSuffix: String
+  }
+
+  /// The work of a batch: writes the outputs of `input` and returns their rows.
+  ///
+  /// Files are `NAME.wav`, below a folder named after the rate where there are several, with `-chN` for `each` channel.
+  /// - Throws: `MediaError`; `PreparationError` `.unusable` where too little of a damaged file is left.
+  public func callAsFunction(_ input: BatchInput, _ output: BatchOutput) throws -> BatchResult {
+    let peaks = settings.peak == nil ? [] : try measurePeaks(input.url)
+    var targets: [Target] = []
+    let facts = try stream(input.url) { (rate, signals) throws(MediaError) in
+      if targets.isEmpty {
+        targets = try makeTargets(for: input, output, sourceRate: rate, signals: signals.count, peaks: peaks)
+      }
+      for target in targets { try target.path.append(signals[target.path.signal]) }
+    }
+    try refuseRemains(facts)
+    for target in targets { try target.path.finish() }
+    let rows = try targets.map { target in
+      let report = try target.writer.finish()
+      return try row(of: input, target, facts, limited: report.clippedSamples, output)
+    }
+    return BatchResult(
+      rows: rows, notes: notes(on: input, facts, limited: targets.reduce(0) { $0 + $1.writer.report.clippedSamples }))
+  }
+
+  // MARK: Streams
+
+  /// Decodes the signals that the settings ask for.
+  private func stream(
+    _ url: URL, consume: (_ rate: Int, _ signals: [[Float]]) throws(MediaError) -> Void
+  ) throws(MediaError) -> MediaFacts {
+    if settings.channel == .each {
+      return try AudioDecoder.streamChannels(url, options: settings.decoding, consume: consume)
+    }
+    return try AudioDecoder.stream(url, options: settings.decoding) { (rate, samples) throws(MediaError) in
+      try consume(rate, [samples])
+    }
+  }
+
+  /// The signal and rate of every output, in order.
+  private func combinations(signals: Int, sourceRate: Int) -> [(signal: Int, rate: Int)] {
+    let rates = settings.rates.isEmpty ? [sourceRate] : settings.rates
+    return rates.flatMap { rate in (0..<signals).map { ($0, rate) } }
+  }
+
+  /// The largest magnitude of every output, found in a pass of its own.
+  private func measurePeaks(_ url: URL) throws(MediaError) -> [Float] {
+    var meters: [PeakMeter] = []
+    var paths: [ConversionPath] = []
+    _ = try stream(url) { (sourceRate, signals) throws(MediaError) in
+      if paths.isEmpty {
+        for (signal, rate) in combinations(signals: signals.count, sourceRate: sourceRate) {
+          let meter = PeakMeter()
+          meters.append(meter)
+          paths.append(
+            try ConversionPath(signal: signal, from: sourceRate, to: rate, by: settings.resampling) {
+              samples throws(MediaError) in meter.add(samples)
+            })
+        }
+      }
+      for path in paths { try path.append(signals[path.signal]) }
+    }
+    for path in paths { try path.finish() }
+    return meters.map(\.peak)
+  }
+
+  private final class PeakMeter {
+    private(set) var peak: Float = 0
+    func add(_ samples: [Float]) { for sample in samples { peak = max(peak, abs(sample)) } }
+  }
+
+  private func makeTargets(
+    for input: BatchInput, _ output: BatchOutput, sourceRate: Int, signals: Int, peaks: [Float]
+  ) throws(MediaError) -> [Target] {
+    var targets: [Target] = []
+    for (index, (signal, rate)) in combinations(signals: signals, sourceRate: sourceRate).enumerated() {
+      let folder = settings.rates.count > 1 ? "\(rate)/" : ""
+      let mark = settings.channel == .each ? "-ch\(signal + 1)" : ""
+      let fileName = "\(folder)\(input.outputName)\(mark).\(settings.format.rawValue)"
+      let writer = try makeWriter(fileName, output, rate: rate, key: input.row.id + mark)
+      var gain: Float = 1
+      // A silent recording has no peak to bring anywhere.
+      if let level = settings.peak, peaks[index] > 0 { gain = Float(pow(10, level / 20)) / peaks[index] }
+      let path = try ConversionPath(signal: signal, from: sourceRate, to: rate, by: settings.resampling, gain: gain) {
+        samples throws(MediaError) in try writer.append(samples)
+      }
+      targets.append(
+        Target(
+          path: path, writer: writer, gain: gain, fileName: fileName,
+          idSuffix: (settings.rates.count > 1 ? "-\(rate)" : "") + mark))
+    }
+    return targets
+  }
+
+  private func makeWriter(_ name: String, _ output: BatchOutput, rate: Int, key: String) throws(MediaError)
+    -> WaveWriter
+  {
+    // libFLAC knows no other rates.
+    if settings.format == .flac && (rate > 655_350 || (rate > 65_535 && rate % 10 != 0)) {
+      throw MediaError(.overLimit, "has \(rate) samples a second, which FLAC cannot hold. Choose a --rate, or WAV.")
+    }
+    let url: URL
+    do { url = try output.url(for: name) } catch {
+      throw MediaError(.cannotWrite, error.message, subject: error.subject, cause: error.cause)
+    }
+    return try WaveWriter(
+      to: url, sampleRate: rate, format: settings.format, encoding: settings.encoding,
+      dither: settings.isDithered ? SeededGenerator(seed: seed, id: key, step: "dither") : nil)
+  }
+
+  // MARK: Rows
+
+  /// Of a damaged file, less than half a second is no recording any more.
+  private func refuseRemains(_ facts: MediaFacts) throws(PreparationError) {
+    let good = facts.frameCount - facts.lostFrames
+    guard facts.lostFrames > 0, 2 * good < facts.sampleRate else { return }
+    throw PreparationError(
+      .unusable(stage: "decode", reason: "damaged"),
+      "is damaged: only \(max(0, good)) of \(facts.frameCount + facts.lostFrames) frames could be decoded. Fetch it again."
+    )
+  }
+
+  private func row(
+    of input: BatchInput, _ target: Target, _ facts: MediaFacts, limited: Int, _ output: BatchOutput
+  ) throws -> ManifestRow {
+    let earlier = input.row
+    var row = earlier
+    row.id += target.idSuffix
+    row.fileName = target.fileName
+    row.channel = settings.channel == .each ? "\(target.path.signal + 1)" : settings.channel.rawValue
+    row.sampleRate = target.path.rate
+    row.startSample = Int((earlier.start * Double(row.sampleRate)).rounded())
+    row.sampleCount = target.writer.sampleCount
+    if settings.isDithered { row.seed = seed }
+    row.operations = operations(after: earlier.operations, target, facts, limited: limited)
+    row.clippedFraction = facts.clippedFraction
+    (row.spectrogram, row.features) = ("", "")
+    row.sha256 = try SHA256.hexDigest(ofFile: output.folder.appendingPathComponent(target.fileName))
+    return row
+  }
+
+  private func operations(after earlier: String, _ target: Target, _ facts: MediaFacts, limited: Int) -> String {
+    var steps = OperationSteps(after: earlier)
+    steps.addDecoding(facts)
+    if settings.channel == .best, let channel = facts.channel {
+      steps.add("take_channel", [("channel", "\(channel + 1)")])
+    }
+    steps.addResampling(from: facts.sampleRate, to: target.path.rate, by: settings.resampling)
+    if target.gain != 1 { steps.add("scale", [("gain", "\(target.gain)")]) }
+    if settings.isDithered { steps.add("dither") }
+    if limited > 0 { steps.add("write", [("limited", "\(limited)")]) }
+    return steps.text
+  }
+
+  private func notes(on input: BatchInput, _ facts: MediaFacts, limited: Int) -> [BatchNote] {
+    var notes: [BatchNote] = []
+    func note(_ kind: String, _ message: String) {
+      notes.append(BatchNote(kind: kind, subject: input.path, message: message))
+    }
+    if facts.isAntiphase && settings.channel == .mean {
+      note("antiphase", BatchNote.antiphaseMessage)
+    }
+    if facts.lostFrames > 0 {
+      note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was converted.")
+    }
+    if limited > 0 {
+      note("limited", "\(limited) samples went beyond full scale and were limited. --peak -1 avoids that.")
+    }
+    return notes
+  }
+}

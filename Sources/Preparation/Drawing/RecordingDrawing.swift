@@ -1,0 +1,133 @@
+import Core
+import Foundation
+import Hashing
+import Manifest
+import MediaIO
+import Pictures
+
+/// Draws one recording.
+public struct RecordingDrawing: Sendable, Codable {
+  /// What is drawn.
+  public let settings: SpectrogramSettings
+  /// The rate to which recordings are brought first, in hertz; nil leaves them as they are.
+  public let rate: Int?
+
+  /// Makes a drawing.
+  public init(settings: SpectrogramSettings, rate: Int?) {
+    self.settings = settings
+    self.rate = rate
+  }
+
+  /// Where a picture goes by preference: `split/label/NAME` for a data set, else as the recordings lie.
+  /// - Parameter isDataSet: whether any of the recordings has a label or a split.
+  public static func place(of input: BatchInput, isDataSet: Bool) -> String {
+    let row = input.row
+    if !isDataSet { return input.path }
+    let parts = row.split == .unlabelled && !row.label.isEmpty ? [] : [row.split.rawValue]
+    return (parts + [FolderName.safe(row.label), (input.path as NSString).lastPathComponent]).filter { !$0.isEmpty }
+      .joined(separator: "/")
+  }
+
+  /// The work of a batch: writes `NAME.png` and returns its row.
+  /// - Throws: `MediaError`; `PreparationError` `.unusable` for what is silent, too short or does not reach the frequencies.
+  public func callAsFunction(_ input: BatchInput, _ output: BatchOutput) throws -> BatchResult {
+    let (samples, sampleRate, facts) = try samples(of: input.url)
+    try check(samples, sampleRate: sampleRate)
+    let drawing: SpectrogramDrawer.Drawing
+    do {
+      drawing = try SpectrogramDrawer(settings, sampleRate: sampleRate).draw(samples, title: input.path)
+    } catch {
+      throw unusable("cannot_draw", error.message)
+    }
+    let data = try drawing.picture.png()
+    let fileName = input.outputName + ".png"
+    try AtomicFile.write(data, to: try output.url(for: fileName))
+    var steps = OperationSteps(after: input.row.operations)
+    steps.addDecoding(facts)
+    steps.addResampling(from: facts.sampleRate, to: sampleRate, by: .fft)
+    steps.add("spectrogram", [("kind", OperationSteps.quoted(settings.kind.rawValue))])
+    if let (frames, bands) = drawing.trimmed {
+      steps.add(
+        "trim",
+        [
+          ("frames", "[\(frames.lowerBound),\(frames.upperBound)]"),
+          ("bands", "[\(bands.lowerBound),\(bands.upperBound)]"),
+        ])
+    }
+    var row = input.row
+    row.startSample = Int((row.start * Double(sampleRate)).rounded())
+    (row.fileName, row.spectrogram, row.features) = (fileName, fileName, "")
+    (row.sampleRate, row.sampleCount, row.channel) = (sampleRate, samples.count, ChannelPolicy.mean.rawValue)
+    row.operations = steps.text
+    row.clippedFraction = facts.clippedFraction
+    row.sha256 = SHA256.hexDigest(of: data)
+    return BatchResult(rows: [row], notes: notes(on: input, facts))
+  }
+
+  /// The mean of the channels at the wanted rate; only the resampled signal is held in memory.
+  private func samples(of url: URL) throws(MediaError) -> ([Float], sampleRate: Int, MediaFacts) {
+    var samples: [Float] = []
+    var resampler: Resampler?
+    let facts = try AudioDecoder.stream(url) { (sourceRate, block) throws(MediaError) in
+      let current: Resampler
+      if let resampler {
+        current = resampler
+      } else {
+        current = try Resampler(from: sourceRate, to: rate ?? sourceRate, method: .fft)
+        resampler = current
+      }
+      current.process(block, into: &samples)
+      guard samples.count <= Self.mostSamples else {
+        throw MediaError(
+          .overLimit, "is too long for one picture. Give a lower --rate, or cut it with 'auscult prepare'.")
+      }
+    }
+    resampler?.finish(into: &samples)
+    return (samples, rate ?? facts.sampleRate, facts)
+  }
+
+  /// A gigabyte of samples: three hours at 24 kHz.
+  private static let mostSamples = 1 << 28
+
+  private func check(_ samples: [Float], sampleRate: Int) throws(PreparationError) {
+    let window = settings.window * Double(sampleRate)
+    if Double(samples.count) < window {
+      throw unusable(
+        "too_short", "lasts \(samples.count) samples at \(sampleRate) Hz, less than one window of \(settings.window) s."
+      )
+    }
+    // Below one step of 16-bit audio there is nothing to see.
+    if samples.allSatisfy({ abs($0) < 1 / 32768 }) {
+      throw unusable("silent", "is silent: no sample reaches 1/32768 of full scale.")
+    }
+    let nyquist = Double(sampleRate) / 2
+    if max(settings.highFrequency ?? 0, settings.lowFrequency + 1) > nyquist {
+      throw unusable(
+        "low_rate", "has nothing above \(nyquist) Hz: its rate is \(sampleRate) Hz. Lower --low and --high.")
+    }
+  }
+
+  private func unusable(_ reason: String, _ message: String) -> PreparationError {
+    PreparationError(.unusable(stage: "spectrogram", reason: reason), message)
+  }
+
+  private func notes(on input: BatchInput, _ facts: MediaFacts) -> [BatchNote] {
+    var notes: [BatchNote] = []
+    if facts.isAntiphase {
+      notes.append(BatchNote(kind: "antiphase", subject: input.path, message: BatchNote.antiphaseMessage))
+    }
+    if facts.lostFrames > 0 {
+      notes.append(
+        BatchNote(
+          kind: "damaged", subject: input.path,
+          message: "it is damaged: \(facts.lostFrames) frames are lost; the rest was drawn."))
+    }
+    return notes
+  }
+}
+
+extension BatchNote {
+  /// What is said of a recording whose mean was taken although its channels cancel.
+  static let antiphaseMessage =
+    "its two channels are each other's opposite, so their mean cancels. 'auscult convert --channel left' takes one of them."
+}

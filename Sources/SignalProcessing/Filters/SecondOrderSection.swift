@@ -1,0 +1,40 @@
+/// One biquad of a recursive filter: H(z) = (b0 + b1 z⁻¹ + b2 z⁻²) / (1 + a1 z⁻¹ + a2 z⁻²).
+public struct SecondOrderSection: Sendable, Hashable {
+  /// The weights of the input now, one and two samples ago.
+  public var b0: Double, b1: Double, b2: Double
+  /// The weights of the output one and two samples ago, with the sign of the denominator.
+  public var a1: Double, a2: Double
+
+  /// Makes a section.
+  public init(b0: Double, b1: Double, b2: Double, a1: Double, a2: Double) {
+    (self.b0, self.b1, self.b2, self.a1, self.a2) = (b0, b1, b2, a1, a2)
+  }
+
+  /// The gain at 0 Hz.
+  var steadyGain: Double { (b0 + b1 + b2) / (1 + a1 + a2) }
+
+  /// The memory that makes a constant input of 1 come out as the constant `steadyGain` from the first sample on.
+  var steadyState: (Double, Double) {
+    let second = b2 - a2 * steadyGain
+    return (b1 - a1 * steadyGain + second, second)
+  }
+
+  /// The transfer function at e^(iω), ω = `angle` in radians a sample.
+  func response(at angle: Double) -> ComplexDouble {
+    let (z1, z2) = (ComplexDouble(angle: -angle), ComplexDouble(angle: -2 * angle))
+    let numerator = ComplexDouble(b0) + ComplexDouble(b1) * z1 + ComplexDouble(b2) * z2
+    return numerator / (ComplexDouble(1) + ComplexDouble(a1) * z1 + ComplexDouble(a2) * z2)
+  }
+
+  /// Filters in place with a memory of `state` (transposed direct form II).
+  func filter(_ samples: inout [Double], state: (Double, Double)) {
+    var (first, second) = state
+    for i in samples.indices {
+      let input = samples[i]
+      let output = b0 * input + first
+      first = b1 * input - a1 * output + second
+      second = b2 * input - a2 * output
+      samples[i] = output
+    }
+  }
+}

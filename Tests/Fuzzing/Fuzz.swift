@@ -1,0 +1,54 @@
+import Core
+import Foundation
+import Manifest
+import MediaIO
+import NeuralNetwork
+import Pictures
+import Preparation
+
+/// The parsers that read other people's bytes. Each must answer or throw, and never trap, hang or grow without bound.
+private enum Parser: String, CaseIterable {
+  case csv, manifest, media, png, recipe, safetensors
+
+  func parse(_ data: Data) {
+    switch self {
+    case .csv: _ = try? CSVTable(data, name: "fuzz")
+    case .manifest: _ = try? ManifestFile(CSVTable(data, name: "fuzz"), name: "fuzz")
+    case .media:
+      let limits = DecodingLimits(maximumDuration: 60, maximumBytes: 64 << 20)
+      _ = try? AudioDecoder.decode(data, name: "fuzz", options: .init(limits: limits))
+    case .png: _ = try? Picture(png: data, pixelLimit: 1 << 20)
+    case .recipe: _ = try? Recipe(json: data, subject: "fuzz")
+    case .safetensors: _ = try? Safetensors.contents(of: data)
+    }
+  }
+
+  /// The one that `AUSCULT_FUZZ` names.
+  static let chosen: Parser = {
+    let name = ProcessInfo.processInfo.environment["AUSCULT_FUZZ"] ?? ""
+    guard let parser = Parser(rawValue: name) else {
+      preconditionFailure("AUSCULT_FUZZ must be one of \(allCases.map(\.rawValue).joined(separator: ", "))")
+    }
+    return parser
+  }()
+}
+
+/// libFuzzer's own loop; the package manager names main itself, so the one in libFuzzer cannot be used.
+@_silgen_name("LLVMFuzzerRunDriver")
+private func runFuzzer(
+  _ count: UnsafeMutablePointer<CInt>, _ arguments: UnsafeMutablePointer<UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>>,
+  _ test: @convention(c) (UnsafePointer<UInt8>?, Int) -> CInt
+) -> CInt
+
+@main
+enum Fuzz {
+  static func main() {
+    var count = CommandLine.argc
+    var arguments = CommandLine.unsafeArgv
+    let status = runFuzzer(&count, &arguments) { bytes, count in
+      Parser.chosen.parse(bytes.map { Data(bytes: $0, count: count) } ?? Data())
+      return 0
+    }
+    exit(status)
+  }
+}
