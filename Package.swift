@@ -110,7 +110,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "PreparationTests", dependencies: ["Preparation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      name: "PreparationTests", dependencies: ["Preparation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      swiftSettings: common),
     .testTarget(
       name: "CommandsTests",
       dependencies: ["auscult", "auscult-train", "Pictures", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),

@@ -9,7 +9,8 @@ public enum AtomicFile {
   public static func write(_ data: Data, to url: URL) throws(CoreError) {
     try write(to: url) { temporary throws(CoreError) in
       guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
-        throw CoreError(.cannotCreate, "cannot be created (\(reason())). Choose a folder that you may write to.", subject: url.path)
+        throw CoreError(
+          .cannotCreate, "cannot be created (\(reason())). Choose a folder that you may write to.", subject: url.path)
       }
       do {
         let handle = try FileHandle(forWritingTo: temporary)
@@ -41,7 +42,8 @@ public enum AtomicFile {
     do {
       try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
     } catch {
-      throw CoreError(.cannotCreate, "this folder cannot be made. Choose one that you may write to.", subject: url.path, cause: error)
+      throw CoreError(
+        .cannotCreate, "this folder cannot be made. Choose one that you may write to.", subject: url.path, cause: error)
     }
   }
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// Process exit statuses that scripts may rely on (after sysexits.h where it has one).
 public enum ExitStatus: Int32, Sendable {
   /// Everything asked for was done.
@@ -61,7 +63,16 @@ public struct Failure<Code: FailureCode>: ReportableFailure {
 
   public var description: String {
     var text = subject.map { "\($0): \(message)" } ?? message
-    if let cause { text += " (\(cause))" }
+    if let cause { text += " (\(Self.words(for: cause)))" }
     return text
+  }
+
+  /// What the system says in a few words, rather than Foundation's dump of it.
+  private static func words(for cause: any Error) -> String {
+    guard let cocoa = cause as? CocoaError else { return "\(cause)" }
+    if let system = cocoa.userInfo[NSUnderlyingErrorKey] as? POSIXError {
+      return String(cString: strerror(system.code.rawValue))
+    }
+    return cocoa.localizedDescription
   }
 }

@@ -15,7 +15,7 @@ public enum Spelling {
       if distance <= max(1, min(word.count, name.count) / 3), cost < best?.cost ?? .max { best = (name, cost) }
     }
     if let best { return best.name }
-    let longer = word.count >= 2 ? candidates.filter { $0.hasPrefix(lowercase) } : []
+    let longer = word.count >= 2 ? candidates.filter { $0.lowercased().hasPrefix(lowercase) } : []
     return longer.count == 1 ? longer[0] : nil
   }
 

@@ -8,13 +8,15 @@ public enum CurationErrorCode: FailureCode {
   case empty
   /// A label table cannot be understood.
   case malformedTable
+  /// The folder is itself the output of a preparation.
+  case alreadyPrepared
   /// A split cannot be made from these groups.
   case impossibleSplit
 
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .empty: .noInput
-    case .malformedTable, .impossibleSplit: .badData
+    case .malformedTable, .alreadyPrepared, .impossibleSplit: .badData
     }
   }
 }

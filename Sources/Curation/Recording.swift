@@ -18,13 +18,20 @@ public struct Recording: Sendable, Equatable {
   public var site: String
 
   /// Makes a recording; its id follows from its path.
+  ///
+  /// Label and patient are taken without surrounding blanks and in one Unicode form, so that "P1" and "P1 " are one patient;
+  /// a blank label is none.
   public init(path: String, url: URL, label: String?, patientID: String = "", source: String = "", site: String = "") {
     self.id = RecordingID.make(path: path)
     self.path = path
     self.url = url
-    self.label = label
-    self.patientID = patientID
+    self.label = label.map(Self.plain).flatMap { $0.isEmpty ? nil : $0 }
+    self.patientID = Self.plain(patientID)
     self.source = source
     self.site = site
+  }
+
+  private static func plain(_ text: String) -> String {
+    text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
   }
 }

@@ -15,7 +15,7 @@ public enum SHA256 {
   }
 
   /// The digest of the file at `url`.
-  /// - Throws: `CoreError` `.notFound` or `.inputOutput` if it cannot be read.
+  /// - Throws: `CoreError` `.inputOutput` if it cannot be read.
   public static func hexDigest(ofFile url: URL) throws(CoreError) -> String {
     do {
       let file = try FileHandle(forReadingFrom: url)
@@ -28,7 +28,9 @@ public enum SHA256 {
       while let block = try file.read(upToCount: blockSize), !block.isEmpty { digest.add(block) }
       return digest.value.map { hexadecimal($0) }.joined()
     } catch {
-      throw CoreError(.inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path, cause: error)
+      throw CoreError(
+        .inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path,
+        cause: error)
     }
   }
 

@@ -53,6 +53,8 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
   public var groups: [String: Int]
   /// The number of rows on each side.
   public var rows: [String: Int]
+  /// Recordings on a side whose patient is unknown: that nobody stands on both sides cannot be said of them.
+  public var withoutPatient: Int
   /// The leaks that were found; empty unless leakage was asked for.
   public var leaks: [LeakCheck.Leak]
   /// SHA-256 of `manifest.csv` and each split's list, so that a later edit is noticed.
@@ -67,6 +69,7 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
     self.groupedBy = groupedBy
     self.files = files
     leaks = LeakCheck.leaks(in: rows)
+    withoutPatient = Set(rows.filter { $0.split != .unlabelled && $0.patientID.isEmpty }.map(\.parentID)).count
     let sides = Dictionary(grouping: rows, by: \.split.rawValue)
     groups = sides.mapValues { Set($0.map(\.groupID)).count }
     self.rows = sides.mapValues(\.count)

@@ -8,13 +8,11 @@ public enum ManifestErrorCode: FailureCode {
   case malformed
   /// A column is absent or a value is not of its type.
   case schema
-  /// The same group stands on both sides of a split.
-  case leak
 
   public var exitStatus: ExitStatus {
     switch self {
     case .missing: .noInput
-    case .malformed, .schema, .leak: .badData
+    case .malformed, .schema: .badData
     }
   }
 }

@@ -3,6 +3,11 @@ public import Foundation
 
 /// A manifest: rows sorted by id, read from and written to CSV.
 public struct ManifestFile: Sendable, Equatable {
+  /// The manifest's name in a prepared folder.
+  public static let fileName = "manifest.csv"
+  /// The name of the description beside it, which is written last: a folder that holds both was prepared to the end.
+  public static let descriptionName = "dataset.json"
+
   /// The rows, sorted by id (byte order).
   public let rows: [ManifestRow]
 

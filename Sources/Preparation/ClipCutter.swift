@@ -16,8 +16,11 @@ public struct ClipCutter: Sendable {
     public var audio: AudioBuffer
     /// What decoding found.
     public var facts: MediaFacts
-    /// The windows, at least one.
+    /// The windows, silent ones among them; at least one is not silent.
     public var windows: [Segmentation.Window]
+
+    /// The windows that give clips.
+    public var audibleWindows: [Segmentation.Window] { windows.filter { !isSilent($0) } }
 
     /// The samples of a window, filled up with zeros.
     public func samples(of window: Segmentation.Window) -> [Float] {
@@ -25,7 +28,9 @@ public struct ClipCutter: Sendable {
     }
 
     /// Whether every sample of a window is below half a step of 16-bit audio, so that nothing of it would be written.
-    func isSilent(_ window: Segmentation.Window) -> Bool { audio.samples[window.range].allSatisfy { abs($0) < 0.5 / 32768 } }
+    func isSilent(_ window: Segmentation.Window) -> Bool {
+      audio.samples[window.range].allSatisfy { abs($0) < 0.5 / 32768 }
+    }
   }
 
   /// Decodes and cuts the file at `url`.
@@ -42,11 +47,14 @@ public struct ClipCutter: Sendable {
     if decoded.facts.isAntiphase && recipe.decode.channel == .mean {
       throw unusable(
         "quality", "antiphase",
-        "its two channels are each other's opposite, so their mean cancels. Take one of them: \"decode\": {\"channel\": \"left\"} in the recipe.")
+        "its two channels are each other's opposite, so their mean cancels. Take one of them: \"decode\": {\"channel\": \"left\"} in the recipe."
+      )
     }
     // Below one step of 16-bit audio there is nothing to hear or to learn from.
     let peak = decoded.audio.samples.reduce(Float(0)) { max($0, abs($1)) }
-    if peak < 1 / 32768 { throw unusable("quality", "silent", "is silent: its largest sample is \(peak) of full scale.") }
+    if peak < 1 / 32768 {
+      throw unusable("quality", "silent", "is silent: its largest sample is \(peak) of full scale.")
+    }
     let audio: AudioBuffer
     do {
       let resampler = try Resampler(

@@ -40,21 +40,22 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   }
 
   /// The file's name inside a prepared folder.
-  public static let fileName = "dataset.json"
+  public static let fileName = ManifestFile.descriptionName
 
   /// The description as JSON with sorted keys.
   /// - Throws: `EncodingError`.
   public func json() throws -> String { try JSONText.encode(self) }
 
   /// Reads the description of the prepared folder `folder`.
-  /// - Throws: `PreparationError` `.output` if there is none or it cannot be read.
+  /// - Throws: `PreparationError` `.noInput` if there is none or it cannot be read.
   public init(folder: URL) throws(PreparationError) {
     let url = folder.appendingPathComponent(Self.fileName)
     do {
       self = try JSONText.decode(Self.self, from: try Data(contentsOf: url))
     } catch {
       throw PreparationError(
-        .output, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path, cause: error)
+        .noInput, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path,
+        cause: error)
     }
   }
 

@@ -35,16 +35,20 @@ public struct Preparer: Sendable {
 
   /// Prepares `collection`; files appear one by one, and `dataset.json` last.
   ///
-  /// A data set that is already there is replaced: what the new one does not have is removed, and nothing else is.
+  /// A data set that is already there, whole or half, is replaced: its clips and pictures that the new one does not have are
+  /// removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
     _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
-    let earlier = try OutputFolder.prepared(output).open()
+    // A split that cannot be made must not cost the data set that is there.
     let (tasks, excluded) = try tasks(for: collection)
+    let folder = OutputFolder.prepared(output)
+    let earlier = try folder.open()
+    let journal = try OutputJournal(folder, earlier: earlier)
     var rows: [ManifestRow] = []
     var rejections = excluded
-    let preparation = RecordingPreparation(recipe: recipe, output: output)
+    let preparation = RecordingPreparation(recipe: recipe, output: BatchOutput(folder: output, journal: journal))
     try orderedParallelForEach(tasks, workers: workers, transform: { preparation($0) }) { index, outcome in
       switch outcome {
       case .rows(let made, let silent):
@@ -56,8 +60,9 @@ public struct Preparer: Sendable {
       progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
     let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
-    try OutputFolder.prepared(output).remove(earlier, keeping: rows)
+    try folder.remove(earlier, keeping: rows)
     try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
+    journal.end()
     return (description, rejections)
   }
 
@@ -97,7 +102,7 @@ public struct Preparer: Sendable {
     rows: [ManifestRow], rejections: [Rejection], collection: Curation.Collection
   ) throws -> DatasetDescription {
     let manifest = ManifestFile(rows: rows)
-    var texts = ["manifest.csv": manifest.text]
+    var texts = [ManifestFile.fileName: manifest.text]
     for split in Split.allCases {
       if let name = split.fileName { texts[name] = ManifestFile(rows: manifest.rows(in: split)).text }
     }
@@ -124,6 +129,8 @@ public struct Preparer: Sendable {
   private static func table(_ complaints: [Complaint]) -> CSVTable {
     CSVTable(
       header: ["kind", "subject", "message"],
-      rows: complaints.map { [$0.kind.rawValue, $0.subject, $0.message] }.sorted { precedesInBytes($0.joined(separator: "\u{0}"), $1.joined(separator: "\u{0}")) })
+      rows: complaints.map { [$0.kind.rawValue, $0.subject, $0.message] }.sorted {
+        precedesInBytes($0.joined(separator: "\u{0}"), $1.joined(separator: "\u{0}"))
+      })
   }
 }

@@ -26,7 +26,7 @@ enum RecordingOutcome: Sendable {
 /// The pure function from (recording, recipe, seed) to clips, pictures and rows, and the writing of them.
 struct RecordingPreparation: Sendable {
   let recipe: Recipe
-  let output: URL
+  let output: BatchOutput
 
   func callAsFunction(_ task: RecordingTask) -> RecordingOutcome {
     let recording: ClipCutter.Recording
@@ -58,11 +58,11 @@ struct RecordingPreparation: Sendable {
       let samples = recording.samples(of: window)
       let clip = "clips/\(folder)/\(id).wav"
       let sound = try WaveFile.data(AudioBuffer(samples: samples, sampleRate: audio.sampleRate))
-      try AtomicFile.write(sound.data, to: output.appendingPathComponent(clip))
+      try AtomicFile.write(sound.data, to: try output.url(for: clip))
       var spectrogram = ""
       if let picture {
         spectrogram = "spectrograms/\(folder)/\(id).png"
-        try AtomicFile.write(try picture.png(of: samples), to: output.appendingPathComponent(spectrogram))
+        try AtomicFile.write(try picture.png(of: samples), to: try output.url(for: spectrogram))
       }
       return ManifestRow(
         id: id, fileName: clip, label: task.label ?? "", split: task.split, groupID: task.groupID,

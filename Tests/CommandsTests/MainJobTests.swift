@@ -1,22 +1,27 @@
 import Core
 import Foundation
 import Manifest
-import Testing
 import TestSupport
+import Testing
 
 /// The main job from a synthetic collection to an evaluated model, on the real executables.
 @Suite(.serialized) struct MainJobTests {
   private static let collection = Result { () throws -> TemporaryFolder in
     let folder = try TemporaryFolder()
     let run = try Program.run(
-      "auscult", ["synthesize", "-o", folder.file("c").path, "--recordings", "60", "--recordings-per-patient", "2", "--classes", "N,MR", "--quiet"])
+      "auscult",
+      [
+        "synthesize", "-o", folder.file("c").path, "--recordings", "60", "--recordings-per-patient", "2", "--classes",
+        "N,MR", "--quiet",
+      ])
     #expect(run.status == 0, "\(run.messages)")
     return folder
   }
 
   private func prepare(_ arguments: [String] = [], into folder: TemporaryFolder, _ name: String) throws -> URL {
     let run = try Program.run(
-      "auscult", ["prepare", try Self.collection.get().file("c").path, "-o", folder.file(name).path, "--quiet"] + arguments)
+      "auscult",
+      ["prepare", try Self.collection.get().file("c").path, "-o", folder.file(name).path, "--quiet"] + arguments)
     #expect(run.status == 0, "\(run.messages)")
     return folder.file(name)
   }
@@ -25,7 +30,9 @@ import TestSupport
     let folder = try TemporaryFolder()
     let arguments = ["--recordings", "7", "--quiet", "--seed", "3"]
     for (name, workers) in [("a", "1"), ("b", "2")] {
-      #expect(try Program.run("auscult", ["synthesize", "-o", folder.file(name).path, "--workers", workers] + arguments).status == 0)
+      #expect(
+        try Program.run("auscult", ["synthesize", "-o", folder.file(name).path, "--workers", workers] + arguments)
+          .status == 0)
     }
     let one = try tree(folder.file("a"))
     #expect(one.count == 15)
@@ -39,14 +46,36 @@ import TestSupport
     #expect(try tree(try prepare(["--workers", "2"], into: folder, "two")) == one)
     // Prepared again into the same place, with another locale and time zone: still the same, and nothing stale is left.
     let again = try Program.run(
-      "auscult", ["prepare", try Self.collection.get().file("c").path, "-o", folder.file("two").path, "--quiet", "--recipe", "wide"])
+      "auscult",
+      [
+        "prepare", try Self.collection.get().file("c").path, "-o", folder.file("two").path, "--quiet", "--recipe",
+        "wide",
+      ])
     #expect(again.status == 0)
     #expect(try tree(folder.file("two")) != one)
+    // What a run that was killed leaves: a clip that no list names, half a picture. What somebody put there stays.
+    let (clip, picture) = ("clips/test/N/x-0123abcd-000.wav", "spectrograms/val/N/x-0123abcd-000.png")
+    let half = "spectrograms/val/N/.x-0123abcd-000.png.\(UUID().uuidString).partial"
+    for stale in [clip, half, "clips/notes.txt"] { try AtomicFile.write("x", to: folder.file("two/" + stale)) }
+    try AtomicFile.write("prepare\0\(clip)\0\(picture)\0", to: folder.file("two/.auscult-unfinished"))
     let back = try Program.run(
       "auscult", ["prepare", try Self.collection.get().file("c").path, "-o", folder.file("two").path, "--quiet"],
       environment: ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"])
     #expect(back.status == 0)
-    #expect(try tree(folder.file("two")) == one)
+    #expect(try tree(folder.file("two")) == one.merging(["clips/notes.txt": Data("x".utf8)]) { $1 })
+  }
+
+  @Test func aSplitThatCannotBeMadeLeavesTheDataSetWhole() throws {
+    let folder = try TemporaryFolder()
+    let before = try tree(try prepare(into: folder, "data"))
+    let collection = try Self.collection.get()
+    let first = try CSVTable(contentsOf: collection.file("c/labels.csv")).rows[0]
+    let one = collection.file("c/one.csv")
+    try AtomicFile.write("file,label\n\(first[0]),\(first[1])\n", to: one)
+    let run = try Program.run("auscult", ["prepare", one.path, "-o", folder.file("data").path])
+    try FileManager.default.removeItem(at: one)
+    #expect(run.status == 65 && run.messages.contains("too few"), "\(run.messages)")
+    #expect(try tree(folder.file("data")) == before)
   }
 
   @Test func trainEvaluateAndPredict() throws {
@@ -54,7 +83,8 @@ import TestSupport
     let data = try prepare(into: folder, "data")
     for (name, threads) in [("model", "1"), ("model2", "2")] {
       let run = try Program.run(
-        "auscult-train", ["train", data.path, "-o", folder.file(name).path, "--epochs", "12", "--threads", threads, "--quiet"])
+        "auscult-train",
+        ["train", data.path, "-o", folder.file(name).path, "--epochs", "12", "--threads", threads, "--quiet"])
       #expect(run.status == 0, "\(run.messages)")
     }
     let model = try tree(folder.file("model"))
@@ -62,18 +92,26 @@ import TestSupport
     #expect(try tree(folder.file("model2")) == model)
 
     let evaluation = try Program.run(
-      "auscult-train", ["evaluate", folder.file("model").path, data.appendingPathComponent("test.csv").path, "-o", folder.file("e").path, "--quiet"])
+      "auscult-train",
+      [
+        "evaluate", folder.file("model").path, data.appendingPathComponent("test.csv").path, "-o",
+        folder.file("e").path, "--quiet",
+      ])
     #expect(evaluation.status == 0, "\(evaluation.messages)")
-    let metrics = try JSONSerialization.jsonObject(with: Data(contentsOf: folder.file("e/metrics.json"))) as? [String: Any]
+    let metrics =
+      try JSONSerialization.jsonObject(with: Data(contentsOf: folder.file("e/metrics.json"))) as? [String: Any]
     let accuracy = try #require(metrics?["accuracy"] as? Double)
     let majority = try #require(metrics?["majority_accuracy"] as? Double)
     #expect(accuracy > majority, "accuracy \(accuracy), majority \(majority)")
     let page = try String(contentsOf: folder.file("e/report.html"), encoding: .utf8)
-    #expect(page.contains("<svg") && page.contains("data:image/png") && page.contains("<audio") && !page.contains("src=\"http"))
+    #expect(
+      page.contains("<svg") && page.contains("data:image/png") && page.contains("<audio")
+        && !page.contains("src=\"http"))
 
     let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv")).rows
     let file = try Self.collection.get().file("c/\(test[0].sourceFile)").path
-    let prediction = try Program.run("auscult-train", ["predict", folder.file("model").path, file, "/dev/null", "--json", "--quiet"])
+    let prediction = try Program.run(
+      "auscult-train", ["predict", folder.file("model").path, file, "/dev/null", "--json", "--quiet"])
     #expect(prediction.status == 1)
     let lines = prediction.output.split(separator: "\n")
     #expect(lines.count == 2)
@@ -83,22 +121,61 @@ import TestSupport
     #expect(answer?["label"] as? String == probabilities.max { $0.value < $1.value }?.key)
   }
 
+  @Test func whatDoesNotFitTheModelIsRefused() throws {
+    let folder = try TemporaryFolder()
+    let data = try prepare(into: folder, "data")
+    #expect(
+      try Program.run("auscult-train", ["train", data.path, "-o", folder.file("m").path, "--epochs", "1", "--quiet"])
+        .status == 0)
+    // Clips of another length would be judged by their beginning.
+    try AtomicFile.write(#"{"segment": {"length": 4}, "spectrogram": null}"#, to: folder.file("r.json"))
+    let other = try prepare(["--recipe", folder.file("r.json").path], into: folder, "other")
+    let run = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, other.path, "-o", folder.file("e").path])
+    #expect(run.status == 65 && run.messages.contains("8000 samples"), "\(run.messages)")
+    // A description that was tampered with.
+    let url = folder.file("m/model.json")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    for (part, other) in [
+      ("\"MR\"", "\"N\""), ("\"hop\" : 0.025", "\"hop\" : 1e300"), ("\"rate\" : 2000", "\"rate\" : 4000"),
+    ] {
+      #expect(text.contains(part))
+      try AtomicFile.write(text.replacingOccurrences(of: part, with: other), to: url)
+      let run = try Program.run("auscult-train", ["predict", folder.file("m").path, "/dev/null"])
+      #expect(run.status == 65 && run.messages.contains("contradicts itself"), "\(other): \(run.messages)")
+    }
+  }
+
   @Test func whatTheModelHasSeenIsNotEvaluated() throws {
     let folder = try TemporaryFolder()
     let data = try prepare(into: folder, "data")
-    #expect(try Program.run("auscult-train", ["train", data.path, "-o", folder.file("m").path, "--epochs", "1", "--quiet"]).status == 0)
+    #expect(
+      try Program.run("auscult-train", ["train", data.path, "-o", folder.file("m").path, "--epochs", "1", "--quiet"])
+        .status == 0)
     let list = data.appendingPathComponent("train.csv").path
-    let refused = try Program.run("auscult-train", ["evaluate", folder.file("m").path, list, "-o", folder.file("e").path])
+    let refused = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, list, "-o", folder.file("e").path])
     #expect(refused.status == 65 && refused.messages.contains("--allow-leakage"))
-    let allowed = try Program.run("auscult-train", ["evaluate", folder.file("m").path, list, "-o", folder.file("e").path, "--allow-leakage"])
+    let allowed = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, list, "-o", folder.file("e").path, "--allow-leakage"])
     #expect(allowed.status == 0 && allowed.messages.contains("too good"))
+    // A list that somebody chose from is evaluated, and the reader is told.
+    let test = data.appendingPathComponent("test.csv")
+    let whole = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, test.path, "-o", folder.file("e").path])
+    #expect(whole.status == 0 && !whole.messages.contains("not as 'auscult prepare' wrote it"))
+    try AtomicFile.write(ManifestFile(rows: Array(try ManifestFile(contentsOf: test).rows.dropLast())).text, to: test)
+    let chosen = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, test.path, "-o", folder.file("e").path])
+    #expect(chosen.status == 0 && chosen.messages.contains("not as 'auscult prepare' wrote it"))
   }
 
   @Test func leaksAndEditsAreRefused() throws {
     let folder = try TemporaryFolder()
     let data = try prepare(into: folder, "data")
     func train(_ extra: [String] = []) throws -> Program.Result {
-      try Program.run("auscult-train", ["train", data.path, "-o", folder.file("m").path, "--epochs", "1", "--quiet"] + extra)
+      try Program.run(
+        "auscult-train", ["train", data.path, "-o", folder.file("m").path, "--epochs", "1", "--quiet"] + extra)
     }
     // An edit after the certificate was written.
     let url = data.appendingPathComponent("train.csv")
@@ -106,10 +183,9 @@ import TestSupport
     try AtomicFile.write(ManifestFile(rows: Array(original.rows.dropLast())).text, to: url)
     let edited = try train()
     #expect(edited.status == 65 && edited.messages.contains("train.csv"))
-    // A patient moved to the other side.
+    // A patient moved to the other side; the list it stands in counts, not what its row says.
     let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv"))
-    var moved = test.rows[0]
-    moved.split = .train
+    let moved = test.rows[0]
     try AtomicFile.write(ManifestFile(rows: original.rows + [moved]).text, to: url)
     #expect(try train().status == 65)
     let allowed = try train(["--allow-leakage"])
@@ -120,6 +196,8 @@ import TestSupport
     let missing = try train()
     #expect(missing.status == 65 && missing.messages.contains(original.rows[0].id))
     // No data set at all.
-    #expect(try Program.run("auscult-train", ["train", folder.file("nothing").path, "-o", folder.file("m").path]).status == 73)
+    #expect(
+      try Program.run("auscult-train", ["train", folder.file("nothing").path, "-o", folder.file("m").path]).status == 66
+    )
   }
 }

@@ -1,16 +1,19 @@
 import Core
 import Foundation
 import Manifest
-import Testing
 import TestSupport
+import Testing
 
 private func row(
-  _ id: String, _ split: Split, group: String? = nil, patient: String = "", parent: String? = nil, kind: ItemKind = .segment
+  _ id: String, _ split: Split, group: String? = nil, patient: String = "", parent: String? = nil,
+  kind: ItemKind = .segment, source: String? = nil, sha: String? = nil
 ) -> ManifestRow {
   ManifestRow(
     id: id, fileName: "clips/\(id).wav", label: "normal", split: split, groupID: group ?? id, patientID: patient,
-    sourceFile: "\(id).wav", sourceSHA256: "source-\(id)", sampleRate: 2000, startSample: 3000, sampleCount: 6000,
-    kind: kind, parentID: parent ?? id, seed: .max, operations: #"[{"step":"segment"}]"#, quality: 0.1, sha256: "sha-\(id)")
+    sourceFile: "\(id).wav", sourceSHA256: source ?? "source-\(id)", sampleRate: 2000, startSample: 3000,
+    sampleCount: 6000,
+    kind: kind, parentID: parent ?? id, seed: .max, operations: #"[{"step":"segment"}]"#, quality: 0.1,
+    sha256: sha ?? "sha-\(id)")
 }
 
 @Suite struct ManifestFileTests {
@@ -38,7 +41,8 @@ private func row(
   @Test(arguments: [
     ("file_name,label\n../a.wav,x\n", "file_name"), ("file_name,label\n/a.wav,x\n", "file_name"),
     ("file_name,label,copy\na.wav,x,one\n", "copy"), ("file_name,label,split\na.wav,x,dev\n", "split"),
-    ("file_name,label\na.wav,x\na.wav,y\n", "id"), ("file,label\na.wav,x\n", "file_name"), ("file_name,label\n,x\n", "file_name"),
+    ("file_name,label\na.wav,x\na.wav,y\n", "id"), ("file,label\na.wav,x\n", "file_name"),
+    ("file_name,label\n,x\n", "file_name"),
     ("file_name,label,quality\na.wav,x,nan\n", "quality"),
   ]) func errorsNameTheColumn(text: String, column: String) throws {
     let folder = try TemporaryFolder()
@@ -51,7 +55,8 @@ private func row(
 
 @Suite struct LeakCheckTests {
   @Test func disjointSidesAreClean() {
-    let certificate = LeakCertificate(rows: [row("a", .train), row("b", .validation), row("c", .test)], groupedBy: "patient", files: [:])
+    let certificate = LeakCertificate(
+      rows: [row("a", .train), row("b", .validation), row("c", .test)], groupedBy: "patient", files: [:])
     #expect(certificate.isClean)
     #expect(certificate.groups == ["train": 1, "val": 1, "test": 1])
   }
@@ -60,9 +65,19 @@ private func row(
     ("group_id", [row("a", .train, group: "g"), row("b", .test, group: "g")]),
     ("patient_id", [row("a", .train, patient: "p"), row("b", .validation, patient: "p")]),
     ("parent_id", [row("a", .validation, parent: "r"), row("b", .test, parent: "r")]),
+    ("source_sha256", [row("a", .train, source: "s"), row("b", .test, source: "s")]),
+    ("sha256", [row("a", .train, sha: "s"), row("b", .validation, sha: "s")]),
     ("augmented", [row("a", .test, kind: .augmented), row("b", .train)]),
   ]) func eachKindOfLeakIsFound(kind: String, rows: [ManifestRow]) {
     #expect(LeakCheck.leaks(in: rows).map(\.kind) == [kind])
+  }
+
+  @Test func unknownPatientsAreCounted() {
+    let rows = [
+      row("a", .train, parent: "r"), row("b", .train, parent: "r"), row("c", .test, patient: "p"),
+      row("d", .unlabelled),
+    ]
+    #expect(LeakCertificate(rows: rows, groupedBy: "patient", files: [:]).withoutPatient == 1)
   }
 
   @Test func theUnlabelledPoolIsNoSide() {

@@ -2,14 +2,15 @@ import Core
 import Foundation
 import Manifest
 import Preparation
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct RecipeTests {
   private func read(_ text: String) throws -> Recipe { try Recipe(json: Data(text.utf8), subject: "r.json") }
 
   @Test func whatIsNotNamedComesFromTheBase() throws {
-    let recipe = try read("{extends: 'default', resample: {rate: 4000}, /* JSON5 */ labels: {map: {murmur: 'abnormal'}}}")
+    let recipe = try read(
+      "{extends: 'default', resample: {rate: 4000}, /* JSON5 */ labels: {map: {murmur: 'abnormal'}}}")
     #expect(recipe.resample.rate == 4000)
     #expect(recipe.resample.method == Recipe.standard.resample.method)
     #expect(recipe.labels.map == ["murmur": "abnormal"])
@@ -27,10 +28,19 @@ import TestSupport
   @Test func theLargestSeedSurvives() throws { #expect(try read(#"{"seed": 18446744073709551615}"#).seed == .max) }
 
   @Test(arguments: [
-    (#"{"resampel": {}}"#, "'resample'"), (#"{"resample": {"rat": 1}}"#, "resample.rat"), (#"{"resample": {"rate": "x"}}"#, "resample.rate"),
-    (#"{"resample": {"rate": 7}}"#, "resample.rate"), (#"{"segment": {"overlap": 3}}"#, "segment.overlap"), ("[1]", "object"),
+    (#"{"resampel": {}}"#, "'resample'"), (#"{"resample": {"rat": 1}}"#, "resample.rat"),
+    (#"{"resample": {"rate": "x"}}"#, "resample.rate"),
+    (#"{"resample": {"rate": 7}}"#, "resample.rate"), (#"{"segment": {"overlap": 3}}"#, "segment.overlap"),
+    ("[1]", "object"),
     ("{", "JSON"), (#"{"extends": "nothing"}"#, "nothing"), (#"{"split": {"test": 0.9, "validation": 0.2}}"#, "split"),
-    (#"{"spectrogram": {"high_frequency": 5000}}"#, "high_frequency"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"), ("", "JSON"),
+    (#"{"spectrogram": {"high_frequency": 5000}}"#, "high_frequency"),
+    (#"{"segment": {"shortest": 1e300}}"#, "segment.shortest"),
+    (#"{"resample": {"rate": 384000}, "segment": {"length": 3600}}"#, "segment.length"),
+    (#"{"segment": {"length": 1e-9, "overlap": 0}}"#, "segment.length"),
+    (#"{"spectrogram": {"hop": 1e300}}"#, "spectrogram.window, hop"),
+    (#"{"spectrogram": {"range": 1e-300}}"#, "spectrogram.range"),
+    (#"{"labels": {"map": {"a": " "}}}"#, "labels.map"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"),
+    ("", "JSON"),
   ]) func mistakesNameTheKey(text: String, expected: String) {
     #expect { try read(text) } throws: { error in
       (error as? PreparationError)?.code == .recipe && "\(error)".contains(expected) && "\(error)".contains("r.json")

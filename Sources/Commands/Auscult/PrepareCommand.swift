@@ -7,7 +7,8 @@ import Preparation
 
 /// `auscult prepare`: from a folder of recordings to clips, pictures, lists and a leak certificate.
 struct PrepareCommand: Command {
-  static let folder = Argument("FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
+  static let folder = Argument(
+    "FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
@@ -15,7 +16,8 @@ struct PrepareCommand: Command {
   static let layout = Option(
     "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let map = Option(
-    "map", .list(of: .string), placeholder: "FROM=TO,…", help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
+    "map", .list(of: .string), placeholder: "FROM=TO,…",
+    help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
 
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
@@ -37,20 +39,18 @@ struct PrepareCommand: Command {
       """,
     arguments: [folder], options: [output, recipe, layout, map],
     examples: [
-      .init("auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
-      .init("auscult prepare recordings -o prepared --recipe my.json", "change the rate, windows or split in a recipe of your own"),
+      .init(
+        "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
+      .init(
+        "auscult prepare recordings -o prepared --recipe my.json",
+        "change the rate, windows or split in a recipe of your own"),
       .init("auscult prepare heartbeat-sounds -o two --recipe normal-abnormal", "ask the two-class question"),
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     var recipe = try Recipe.named(arguments[Self.recipe])
-    for pair in arguments[Self.map] ?? [] {
-      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
-      }
-      recipe.labels.map[parts[0]] = parts[1]
-    }
+    let renamings = try Self.renamings(arguments)
+    for (label, name) in renamings { recipe.labels.map[label] = name }
     if let seed = arguments.seed { recipe.seed = seed }
     let (folder, output) = (arguments[Self.folder], arguments[Self.output])
     try OutputFolder.prepared(output).checkApart(from: folder)
@@ -59,8 +59,9 @@ struct PrepareCommand: Command {
     if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
       collection = try Layouts.read(table: folder)
     } else {
-      collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output), layout: arguments[Self.layout])
+      collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
     }
+    warn(of: renamings.map(\.label), unknownIn: collection, console: console)
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
     let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
     let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
@@ -71,19 +72,42 @@ struct PrepareCommand: Command {
     try tell(description, rejections: rejections, output: output, console: console)
     if description.counts.rows == 0 {
       throw PreparationError(
-        .nothingPrepared, "none of the \(description.counts.found) files could be prepared; rejected.csv says why.", subject: output.path)
+        .nothingPrepared, "none of the \(description.counts.found) files could be prepared; rejected.csv says why.",
+        subject: output.path)
     }
     return rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
+  }
+
+  private static func renamings(_ arguments: ParsedArguments) throws -> [(label: String, name: String)] {
+    try (arguments[map] ?? []).map { pair in
+      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
+        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
+      }
+      return (parts[0], parts[1])
+    }
+  }
+
+  /// A slip in a label's name would leave the label as it is.
+  private func warn(of labels: [String], unknownIn collection: Curation.Collection, console: Console) {
+    let known = Set(collection.recordings.compactMap(\.label)).sorted(by: precedesInBytes)
+    for label in labels where !known.contains(label) {
+      let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
+      console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
+    }
   }
 
   private func tell(_ description: DatasetDescription, rejections: [Rejection], output: URL, console: Console) throws {
     if console.isJSON { return try console.printJSON(description) }
     let counts = description.counts
-    console.print("\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips.")
+    console.print(
+      "\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips."
+    )
     let splits = [Split.train, .validation, .test]
     let widest = max(9, description.classes.map(\.count).max() ?? 0)
     func line(_ name: String, _ cells: [String]) -> String {
-      name + String(repeating: " ", count: max(0, widest - name.count)) + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
+      name + String(repeating: " ", count: max(0, widest - name.count))
+        + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
     }
     console.print(line("recordings", splits.map(\.rawValue)))
     for label in description.classes {
@@ -92,11 +116,21 @@ struct PrepareCommand: Command {
     let groups = splits.map { "\(description.certificate.groups[$0.rawValue] ?? 0)" }
     console.print(line("groups", groups))
     if description.certificate.isClean {
-      console.print("No leak: no patient, recording or file is on both sides of a split.")
+      console.print("No leak: no known patient, recording or file is on both sides of a split.")
+      let unknown = description.certificate.withoutPatient
+      if unknown > 0 {
+        console.print(
+          "The patients of \(unknown) of \(counts.prepared) recordings are unknown: one person's may stand on both sides. A CSV with a column 'patient' tells."
+        )
+      }
     } else {
-      console.warn("\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them.")
+      console.warn(
+        "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
+      )
     }
-    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: { $0.key < $1.key }) {
+    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
+      $0.key < $1.key
+    }) {
       console.print("rejected (\(reason)): \(rejected.count), for example \(rejected[0].sourceFile)")
     }
     for (kind, count) in description.complaints.sorted(by: { $0.key < $1.key }) {

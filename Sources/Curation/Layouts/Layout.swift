@@ -46,6 +46,8 @@ public struct Complaint: Sendable, Equatable {
     case labelConflict = "label_conflict"
     /// A name that follows no rule of the layout.
     case oddName = "odd_name"
+    /// Something in the folder that was not looked into.
+    case notRead = "not_read"
   }
   /// What kind of disagreement.
   public var kind: Kind
@@ -63,7 +65,7 @@ public enum Layouts {
   /// Reads the recordings that the label table at `url` names; other files of its folder are no part of the collection.
   /// - Throws: `CurationError` `.missing` or `.malformedTable`.
   public static func read(table url: URL) throws(CurationError) -> Collection {
-    let tree = try FolderTree(scanning: url.deletingLastPathComponent())
+    let tree = try FolderTree(scanning: url.deletingLastPathComponent(), wantsRecordings: true)
     return try LabelTableLayout.read(tree, tablePath: url.lastPathComponent, includingUnnamed: false)
   }
 
@@ -71,17 +73,23 @@ public enum Layouts {
   /// - Throws: `CurationError` `.empty` if there is no sound file, `.missing` for an unknown layout name.
   public static func read(_ tree: FolderTree, layout name: String? = nil) throws(CurationError) -> Collection {
     if tree.soundFiles.isEmpty {
+      let skipped = tree.skipped.first.map { " '\($0.path)' \($0.reason)" } ?? ""
       throw CurationError(
-        .empty, "holds no sound or video file (looked at \(tree.otherFiles.count) other files). Give the folder that holds the recordings.",
+        .empty,
+        "holds no sound or video file (looked at \(tree.otherFiles.count) other files). Give the folder that holds the recordings.\(skipped)",
         subject: tree.root.path)
     }
-    if let name {
-      guard let layout = all.first(where: { $0.name == name }) else {
-        throw CurationError(.missing, "there is no layout '\(name)'; there are \(all.map { $0.name }.joined(separator: ", ")).")
-      }
-      return try layout.read(tree)
+    var collection = try layout(of: tree, named: name).read(tree)
+    collection.complaints += tree.skipped.map { Complaint(kind: .notRead, subject: $0.path, message: $0.reason) }
+    return collection
+  }
+
+  private static func layout(of tree: FolderTree, named name: String?) throws(CurationError) -> any Layout.Type {
+    guard let name else { return all.first { $0.evidence(in: tree) != nil } ?? ClassFolderLayout.self }
+    guard let layout = all.first(where: { $0.name == name }) else {
+      throw CurationError(
+        .missing, "there is no layout '\(name)'; there are \(all.map { $0.name }.joined(separator: ", ")).")
     }
-    for layout in all where layout.evidence(in: tree) != nil { return try layout.read(tree) }
-    return ClassFolderLayout.read(tree)
+    return layout
   }
 }

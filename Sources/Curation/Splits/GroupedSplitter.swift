@@ -28,7 +28,8 @@ public struct GroupedSplitter: Sendable {
     precondition(labels.count == groups.count, "one group an item")
     let all = pool(labels: labels, groups: groups)
     var pool = all
-    var lacking = shares.map { share in Dictionary(grouping: labels, by: \.self).mapValues { share * Double($0.count) } }
+    var lacking = shares.map { share in Dictionary(grouping: labels, by: \.self).mapValues { share * Double($0.count) }
+    }
     var lackingInAll = shares.map { $0 * Double(labels.count) }
     var partOfGroup: [String: Int] = [:]
     while !pool.isEmpty {
@@ -46,10 +47,9 @@ public struct GroupedSplitter: Sendable {
       }
       guard let part else { break }
       partOfGroup[group.name] = part
-      for (label, count) in group.counts {
-        lacking[part][label, default: 0] -= Double(count)
-        lackingInAll[part] -= Double(count)
-      }
+      for (label, count) in group.counts { lacking[part][label, default: 0] -= Double(count) }
+      // Once a group: the order of a dictionary must not show, not even in the last bit that decides a tie.
+      lackingInAll[part] -= Double(group.counts.values.reduce(0, +))
     }
     fillEmptyParts(&partOfGroup, groups: all)
     return groups.map { partOfGroup[$0] ?? 0 }
@@ -111,14 +111,18 @@ public struct SplitFractions: Sendable, Codable, Hashable {
   /// - Throws: `CurationError` `.impossibleSplit` if fractions leave no training part or groups are too few.
   public func assign(labels: [String?], groups: [String], seed: UInt64) throws(CurationError) -> [Split] {
     guard validation >= 0, test >= 0, validation + test < 1 else {
-      throw CurationError(.impossibleSplit, "validation \(validation) and test \(test) leave nothing for training: their sum must be below 1.")
+      throw CurationError(
+        .impossibleSplit,
+        "validation \(validation) and test \(test) leave nothing for training: their sum must be below 1.")
     }
     let labelled = labels.indices.filter { labels[$0] != nil }
     let wanted = 1 + (validation > 0 ? 1 : 0) + (test > 0 ? 1 : 0)
     let groupCount = Set(labelled.map { groups[$0] }).count
     guard groupCount >= wanted || labelled.isEmpty else {
       throw CurationError(
-        .impossibleSplit, "\(labelled.count) labelled recordings fall into \(groupCount) group(s), too few for \(wanted) parts that share no group. Add patients, or ask for fewer parts.")
+        .impossibleSplit,
+        "\(labelled.count) labelled recordings fall into \(groupCount) group(s), too few for \(wanted) parts that share no group. Add patients, or ask for fewer parts."
+      )
     }
     let parts = GroupedSplitter(shares: [1 - validation - test, validation, test], seed: seed)
       .parts(labels: labelled.map { labels[$0] ?? "" }, groups: labelled.map { groups[$0] })

@@ -10,12 +10,14 @@ extension Recipe {
     guard nameOrPath.contains(".") || nameOrPath.contains("/") else {
       let guess = Spelling.closest(to: nameOrPath, among: names).map { " Did you mean '\($0)'?" } ?? ""
       throw PreparationError(
-        .recipe, "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
+        .recipe,
+        "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
         subject: nameOrPath)
     }
     let data: Data
     do { data = try Data(contentsOf: URL(fileURLWithPath: nameOrPath)) } catch {
-      throw PreparationError(.recipe, "cannot be read. Give a recipe's name or a JSON file.", subject: nameOrPath, cause: error)
+      throw PreparationError(
+        .recipe, "cannot be read. Give a recipe's name or a JSON file.", subject: nameOrPath, cause: error)
     }
     return try Recipe(json: data, subject: nameOrPath)
   }
@@ -32,7 +34,8 @@ extension Recipe {
       default: throw Self.failure("'extends' must be the name of a recipe.", subject)
       }
       guard let base = Recipe.presets.first(where: { $0.name == baseName }) else {
-        throw Self.failure("extends '\(baseName)', which is none of \(Recipe.presets.map(\.name).joined(separator: ", ")).", subject)
+        throw Self.failure(
+          "extends '\(baseName)', which is none of \(Recipe.presets.map(\.name).joined(separator: ", ")).", subject)
       }
       let full = try JSONText.decode(JSONValue.self, from: Data(base.json().utf8))
       let merged = try Self.merge(.object(changes), into: full, at: [], subject: subject)
@@ -60,7 +63,7 @@ extension Recipe {
     _ changes: JSONValue, into base: JSONValue, at path: [String], subject: String
   ) throws(PreparationError) -> JSONValue {
     guard case .object(let changed) = changes, case .object(var result) = base else { return changes }
-    for (key, value) in changed {
+    for (key, value) in changed.sorted(by: { $0.key < $1.key }) {
       guard let old = result[key] else {
         if path == ["labels", "map"] {
           result[key] = value
@@ -69,7 +72,8 @@ extension Recipe {
         let known = result.keys.sorted()
         let guess = Spelling.closest(to: key, among: known).map { "Did you mean '\($0)'?" }
         throw failure(
-          "has an unknown key '\((path + [key]).joined(separator: "."))'. \(guess ?? "Known here: \(known.joined(separator: ", ")).")", subject)
+          "has an unknown key '\((path + [key]).joined(separator: "."))'. \(guess ?? "Known here: \(known.joined(separator: ", ")).")",
+          subject)
       }
       result[key] = try merge(value, into: old, at: path + [key], subject: subject)
     }
@@ -84,11 +88,13 @@ extension Recipe {
     func path(_ context: DecodingError.Context) -> String { context.codingPath.map(spelled).joined(separator: ".") }
     switch error {
     case .typeMismatch(let type, let context):
-      return context.codingPath.isEmpty ? "a recipe is a JSON object: it begins with {." : "'\(path(context))' must be of another type (\(type))."
+      return context.codingPath.isEmpty
+        ? "a recipe is a JSON object: it begins with {." : "'\(path(context))' must be of another type (\(type))."
     case .valueNotFound(_, let context): return "'\(path(context))' must not be null."
     case .keyNotFound(let key, _): return "'\(spelled(key))' is missing."
     case .dataCorrupted(let context):
-      return context.codingPath.isEmpty ? "is not valid JSON: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
+      return context.codingPath.isEmpty
+        ? "is not valid JSON: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
     @unknown default: return "\(error)"
     }
   }

@@ -44,8 +44,10 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
 
   /// Whether the values make sense together.
   public var isValid: Bool {
-    sampleRate > 0 && (1...10_000_000).contains(sampleCount) && window > 0 && window <= 10 && hop > 0
-      && hop * Double(sampleRate) >= 1 && (1...1024).contains(bands) && lowFrequency >= 0 && lowFrequency < highFrequency
+    (1...1_000_000).contains(sampleRate) && (1...10_000_000).contains(sampleCount) && window > 0 && window <= 10
+      && hop <= 10
+      && hop * Double(sampleRate) >= 1 && (1...1024).contains(bands) && lowFrequency >= 0
+      && lowFrequency < highFrequency
       && highFrequency <= Double(sampleRate) / 2 && offset > 0
   }
 
@@ -68,7 +70,8 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
         MelConfiguration(
           frames: features.layout,
           bank: .init(
-            bandCount: features.bands, lowFrequency: features.lowFrequency, highFrequency: features.highFrequency, scale: .htk,
+            bandCount: features.bands, lowFrequency: features.lowFrequency, highFrequency: features.highFrequency,
+            scale: .htk,
             hasUnitArea: false),
           compression: .naturalLogarithm(offset: features.offset)),
         sampleRate: features.sampleRate)

@@ -33,25 +33,36 @@ public struct PreparedData: Sendable {
       let digest = try SHA256.hexDigest(ofFile: url)
       guard digest == description.certificate.files[name] || allowsLeakage else {
         throw TrainingError(
-          .leak, "has changed since its leak certificate was written. Run 'auscult prepare' again, or give --allow-leakage to train on it as it is.",
+          .leak,
+          "has changed since its leak certificate was written. Run 'auscult prepare' again, or give --allow-leakage to train on it as it is.",
           subject: url.path)
       }
-      rows[split] = try ManifestFile(contentsOf: url, defaultSplit: split).rows
+      // The list a row stands in decides, whatever its column says.
+      rows[split] = try ManifestFile(contentsOf: url).rows.map { row in
+        var row = row
+        row.split = split
+        return row
+      }
     }
     let leaks = LeakCheck.leaks(in: rows.values.flatMap { $0 })
     if let leak = leaks.first, !allowsLeakage {
       throw TrainingError(
-        .leak, "\(leaks.count) leak(s) between splits: \(leak.kind) '\(leak.value)' stands in \(leak.splits.joined(separator: " and ")), for example rows \(leak.rows.prefix(4).joined(separator: ", ")). Prepare with a grouped split, or give --allow-leakage to get a figure that is too good.",
+        .leak,
+        "\(leaks.count) leak(s) between splits: \(leak.kind) '\(leak.value)' stands in \(leak.splits.joined(separator: " and ")), for example rows \(leak.rows.prefix(4).joined(separator: ", ")). Prepare with a grouped split, or give --allow-leakage to get a figure that is too good.",
         subject: folder.path)
     }
     acceptedLeaks = leaks
     train = rows[.train] ?? []
     validation = rows[.validation] ?? []
     guard Set(train.map(\.label)).count > 1 else {
-      throw TrainingError(.badData, "train.csv has \(Set(train.map(\.label)).count) class(es); at least two are needed.", subject: folder.path)
+      throw TrainingError(
+        .badData, "train.csv has \(Set(train.map(\.label)).count) class(es); at least two are needed.",
+        subject: folder.path)
     }
     guard !validation.isEmpty else {
-      throw TrainingError(.badData, "val.csv has no rows, and early stopping needs some. Prepare with a validation share above 0.", subject: folder.path)
+      throw TrainingError(
+        .badData, "val.csv has no rows, and early stopping needs some. Prepare with a validation share above 0.",
+        subject: folder.path)
     }
   }
 
@@ -73,7 +84,7 @@ public struct ClipLoader: Sendable {
   }
 
   /// The features of each row's clip, in order; checks each file against the row's checksum where it has one.
-  /// - Throws: `TrainingError` `.badData`, naming the row, if a clip is missing, altered or of another rate.
+  /// - Throws: `TrainingError` `.badData`, naming the row, if a clip is missing, altered, or of another rate or length.
   public func load(_ rows: [ManifestRow]) throws -> [[Float]] {
     var result: [[Float]] = []
     result.reserveCapacity(rows.count)
@@ -105,7 +116,15 @@ public struct ClipLoader: Sendable {
       throw failure("the clip cannot be decoded.", cause: error)
     }
     guard decoded.audio.sampleRate == features.sampleRate else {
-      throw failure("the clip is at \(decoded.audio.sampleRate) Hz, the model wants \(features.sampleRate) Hz. Prepare with \"resample\": {\"rate\": \(features.sampleRate)}.")
+      throw failure(
+        "the clip is at \(decoded.audio.sampleRate) Hz, the model wants \(features.sampleRate) Hz. Prepare with \"resample\": {\"rate\": \(features.sampleRate)}."
+      )
+    }
+    // Cutting it silently would judge a part of the clip only.
+    guard decoded.audio.samples.count == features.sampleCount else {
+      throw failure(
+        "the clip has \(decoded.audio.samples.count) samples, the model wants \(features.sampleCount). Prepare with \"segment\": {\"length\": \(Double(features.sampleCount) / Double(features.sampleRate))}."
+      )
     }
     return extractor(decoded.audio.samples)
   }

@@ -1,5 +1,6 @@
 import Core
 public import Foundation
+import Hashing
 import Manifest
 import NeuralNetwork
 import Preparation
@@ -34,21 +35,32 @@ public struct Evaluation: Sendable {
     let all = try ManifestFile(contentsOf: list, defaultSplit: .test).rows
     let rows = all.filter { !$0.label.isEmpty }
     guard !rows.isEmpty else {
-      throw TrainingError(.badData, "has no labelled rows to evaluate on. Prepare with a test share above 0.", subject: list.path)
+      throw TrainingError(
+        .badData, "has no labelled rows to evaluate on. Prepare with a test share above 0.", subject: list.path)
     }
     var warnings: [String] = []
     if rows.count < all.count { warnings.append("\(all.count - rows.count) unlabelled rows were left out.") }
+    if Self.isEdited(list, folder: folder) {
+      warnings.append(
+        "\(list.lastPathComponent) is not as 'auscult prepare' wrote it: these figures are for a choice of recordings of its own."
+      )
+    }
     let seen = Self.seenRows(rows, model: model.description, folder: folder)
     if let first = seen.first {
       guard allowsLeakage else {
         throw TrainingError(
-          .leak, "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on test.csv, or give --allow-leakage to get a figure that is too good.",
+          .leak,
+          "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on test.csv, or give --allow-leakage to get a figure that is too good.",
           subject: list.path)
       }
-      warnings.append("\(seen.count) of \(rows.count) clips are of recordings or patients that the model was trained on: these figures are too good.")
+      warnings.append(
+        "\(seen.count) of \(rows.count) clips are of recordings or patients that the model was trained on: these figures are too good."
+      )
     }
     if model.description.data.acceptedLeaks > 0 {
-      warnings.append("the model was trained on a data set with \(model.description.data.acceptedLeaks) leaks between its splits: these figures are too good.")
+      warnings.append(
+        "the model was trained on a data set with \(model.description.data.acceptedLeaks) leaks between its splits: these figures are too good."
+      )
     }
     let unknown = Set(rows.map(\.label)).subtracting(model.description.classes).sorted(by: precedesInBytes)
     if !unknown.isEmpty {
@@ -57,8 +69,11 @@ public struct Evaluation: Sendable {
     let classes = model.description.classes + unknown
 
     let features = try ClipLoader(folder: folder, features: model.description.features, workers: workers).load(rows)
-    let network = try InferenceNetwork(specification: model.description.network, weights: model.weights, threads: workers)
-    let probabilities = try network.predict(features.flatMap { $0 }).map { $0.map(Double.init) + unknown.map { _ in 0 } }
+    let network = try InferenceNetwork(
+      specification: model.description.network, weights: model.weights, threads: workers)
+    let probabilities = try network.predict(features.flatMap { $0 }).map {
+      $0.map(Double.init) + unknown.map { _ in 0 }
+    }
 
     self.model = model.description
     self.folder = folder
@@ -68,7 +83,8 @@ public struct Evaluation: Sendable {
     recordings = Self.report(scores, classes: classes, seed: seed)
     let single = rows.indices.map { index in
       RecordingScores(
-        id: rows[index].id, label: rows[index].label, groupID: rows[index].groupID, probabilities: probabilities[index], clips: [index])
+        id: rows[index].id, label: rows[index].label, groupID: rows[index].groupID, probabilities: probabilities[index],
+        clips: [index])
     }
     clips = Self.report(single, classes: classes, seed: seed)
     let byPatient = RecordingScores.byPatient(rows: rows, probabilities: probabilities)
@@ -81,7 +97,17 @@ public struct Evaluation: Sendable {
     let description = try? DatasetDescription(folder: folder)
     let isSameSet = description?.certificate.files["manifest.csv"] == model.data.files["manifest.csv"]
     let groups = isSameSet ? Set(model.data.seenGroups) : []
-    return rows.filter { (!$0.sourceSHA256.isEmpty && sources.contains($0.sourceSHA256)) || groups.contains($0.groupID) }
+    return rows.filter {
+      (!$0.sourceSHA256.isEmpty && sources.contains($0.sourceSHA256)) || groups.contains($0.groupID)
+    }
+  }
+
+  /// Whether a list in a prepared folder is none of those that the folder's certificate is about.
+  private static func isEdited(_ list: URL, folder: URL) -> Bool {
+    guard let files = (try? DatasetDescription(folder: folder))?.certificate.files,
+      let digest = try? SHA256.hexDigest(ofFile: list)
+    else { return false }
+    return !files.values.contains(digest)
   }
 
   private static func report(_ scores: [RecordingScores], classes: [String], seed: UInt64) -> ClassificationReport {

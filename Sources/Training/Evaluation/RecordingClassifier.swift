@@ -36,13 +36,14 @@ public final class RecordingClassifier {
   /// - Throws: `PreparationError` `.unusable` if it cannot be decoded or is too short or silent; `NetworkError`.
   public func classify(_ file: URL) throws -> Prediction {
     let recording = try ClipCutter(recipe: model.recipe).cut(file)
-    let probabilities = try network.predict(recording.windows.flatMap { extractor(recording.samples(of: $0)) })
+    let windows = recording.audibleWindows
+    let probabilities = try network.predict(windows.flatMap { extractor(recording.samples(of: $0)) })
     let means = model.classes.indices.map { index in
       probabilities.reduce(0.0) { $0 + Double($1[index]) } / Double(probabilities.count)
     }
     return Prediction(
       file: file.relativePath, label: model.classes[Calibration.mostProbable(means)],
-      probabilities: Dictionary(uniqueKeysWithValues: zip(model.classes, means)), windows: recording.windows.count,
+      probabilities: Dictionary(uniqueKeysWithValues: zip(model.classes, means)), windows: windows.count,
       seconds: recording.audio.duration)
   }
 }

@@ -42,10 +42,17 @@ public struct TrainingRun {
       throw TrainingError(.badData, "no validation row has a class of the training rows: there are too few patients of each class. Add patients, or leave classes out in the recipe.", subject: data.folder.path)
     }
     let features = LogMelFeatures(sampleRate: first.sampleRate, sampleCount: first.sampleCount)
+    guard features.isValid else {
+      throw TrainingError(
+        .badData,
+        "row \(first.id): \(first.sampleCount) samples at \(first.sampleRate) Hz are no clip. Run 'auscult prepare' again.",
+        subject: data.folder.path)
+    }
     let loader = ClipLoader(folder: data.folder, features: features, workers: threads)
     report(.loading(clips: data.train.count + validationRows.count))
     let train = LabelledClips(features: try loader.load(data.train), rows: data.train, positions: positions)
-    let validation = LabelledClips(features: try loader.load(validationRows), rows: validationRows, positions: positions)
+    let validation = LabelledClips(
+      features: try loader.load(validationRows), rows: validationRows, positions: positions)
 
     let network = ModelCatalogue.network(
       bands: features.bands, frames: features.frames, classes: classes.count, dropout: settings.dropout)
@@ -66,7 +73,8 @@ public struct TrainingRun {
       let judged = try judge(trainer, validation, classWeights: weights)
       let record = EpochRecord(
         epoch: epoch, learningRate: trained.learningRate, trainLoss: trained.loss, trainAccuracy: trained.accuracy,
-        validationLoss: judged.loss, validationAccuracy: judged.accuracy, validationBalancedAccuracy: judged.balancedAccuracy)
+        validationLoss: judged.loss, validationAccuracy: judged.accuracy,
+        validationBalancedAccuracy: judged.balancedAccuracy)
       history.append(record)
       let isBest = best.map { judged.loss < $0.loss } ?? true
       if isBest { best = (epoch, judged.loss, trainer.weights) }
@@ -76,14 +84,16 @@ public struct TrainingRun {
     guard let best else { throw TrainingError(.badData, "no epoch was trained: ask for at least one.") }
     let seen = data.train + data.validation
     let description = ModelDescription(
-      format: ModelDescription.currentFormat, auscult: AuscultVersion.current, model: ModelCatalogue.names[0], classes: classes,
+      format: ModelDescription.currentFormat, auscult: AuscultVersion.current, model: ModelCatalogue.names[0],
+      classes: classes,
       recipe: data.description.recipe, features: features, network: network, parameters: try network.parameterCount(),
       settings: settings,
       data: .init(
         files: data.description.certificate.files, groupedBy: data.description.certificate.groupedBy,
         acceptedLeaks: data.acceptedLeaks.count,
         trainingClips: Dictionary(uniqueKeysWithValues: zip(classes, counts)),
-        seenSources: Set(seen.map(\.sourceSHA256)).sorted(), seenGroups: Set(seen.map(\.groupID)).sorted(by: precedesInBytes),
+        seenSources: Set(seen.map(\.sourceSHA256)).sorted(),
+        seenGroups: Set(seen.map(\.groupID)).sorted(by: precedesInBytes),
         bestEpoch: best.epoch, bestValidationLoss: best.loss))
     return (ModelFolder(description: description, weights: best.weights), history)
   }

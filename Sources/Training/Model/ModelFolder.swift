@@ -26,14 +26,20 @@ public struct ModelFolder: Sendable {
       let data = try Data(contentsOf: folder.appendingPathComponent("model.json"))
       description = try JSONText.decode(ModelDescription.self, from: data)
     } catch {
-      throw failure("is not a model that this version can read. Train it with 'auscult-train train'.", "model.json", cause: error)
+      throw failure(
+        "is not a model that this version can read. Train it with 'auscult-train train'.", "model.json", cause: error)
     }
     guard description.format == ModelDescription.currentFormat else {
-      throw failure("has format \(description.format), and this version reads \(ModelDescription.currentFormat). Use the version of Auscult that wrote it.", "model.json")
+      throw failure(
+        "has format \(description.format), and this version reads \(ModelDescription.currentFormat). Use the version of Auscult that wrote it.",
+        "model.json")
     }
     guard description.features.isValid, (try? description.recipe.validate()) != nil,
       (try? description.network.classCount()) == description.classes.count,
-      description.network.input == .map(channels: 1, height: description.features.bands, width: description.features.frames)
+      Set(description.classes).count == description.classes.count,
+      description.features.sampleRate == description.recipe.resample.rate,
+      description.network.input
+        == .map(channels: 1, height: description.features.bands, width: description.features.frames)
     else { throw failure("contradicts itself: classes, features and network do not fit.", "model.json") }
     do {
       let data = try Data(contentsOf: folder.appendingPathComponent("weights.safetensors"))
@@ -43,10 +49,12 @@ public struct ModelFolder: Sendable {
     }
   }
 
-  /// Writes the model into `folder`, `model.json` last.
+  /// Writes the model into `folder`, `model.json` last; an older one is removed first, so that it never describes new weights.
   /// - Throws: `CoreError` or `EncodingError`.
   public func write(to folder: URL) throws {
-    try AtomicFile.write(Safetensors.data(of: .init(tensors: weights.tensors)), to: folder.appendingPathComponent("weights.safetensors"))
+    try? FileManager.default.removeItem(at: folder.appendingPathComponent("model.json"))
+    try AtomicFile.write(
+      Safetensors.data(of: .init(tensors: weights.tensors)), to: folder.appendingPathComponent("weights.safetensors"))
     try AtomicFile.write(try JSONText.encode(description), to: folder.appendingPathComponent("model.json"))
   }
 }
