@@ -91,7 +91,8 @@ private struct Walk {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       return skip(relative, "cannot be read. Give yourself permission to read it.")
     }
-    if wantsRecordings && names.contains(ManifestFile.fileName) && names.contains(ManifestFile.descriptionName) {
+    let isFinished = names.contains(ManifestFile.fileName) && names.contains(ManifestFile.descriptionName)
+    if wantsRecordings && (isFinished || names.contains(ManifestFile.journalName)) {
       return skip(relative, Self.isPrepared)
     }
     for name in names where !name.hasPrefix(".") {

@@ -2,7 +2,7 @@ public import Foundation
 
 /// One sound file of a collection, with what is known of it before it is decoded.
 public struct Recording: Sendable, Equatable {
-  /// Unique in the collection: the file's stem, made safe for file names, and eight digits of its path's hash.
+  /// Unique in the collection: the file's stem, made safe for file names, and twelve digits of its path's hash.
   public let id: String
   /// The path relative to the collection's folder, `/` as separator.
   public let path: String

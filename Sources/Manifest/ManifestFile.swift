@@ -8,6 +8,9 @@ public struct ManifestFile: Sendable, Equatable {
   /// The name of the description beside it, which is written last: a folder that holds both was prepared to the end.
   public static let descriptionName = "dataset.json"
 
+  /// The hidden file in an output folder while a run into it is unfinished.
+  public static let journalName = ".auscult-unfinished"
+
   /// The rows, sorted by id (byte order).
   public let rows: [ManifestRow]
 
@@ -50,35 +53,4 @@ public struct ManifestFile: Sendable, Equatable {
 
   /// The rows of one split.
   public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }
-}
-
-/// Why a file found is not in the manifest.
-public struct Rejection: Sendable, Equatable {
-  /// The file, relative to the folder that was prepared.
-  public var sourceFile: String
-  /// Where it failed: `scan`, `decode`, `quality`, `segment`, `label` ….
-  public var stage: String
-  /// A short reason for programs, such as `too_short`.
-  public var reason: String
-  /// What happened and what to do, for people.
-  public var detail: String
-
-  /// The stage of rejections that the recipe asked for; they are listed, but nothing has failed.
-  public static let recipeStage = "recipe"
-
-  /// Makes a rejection.
-  public init(sourceFile: String, stage: String, reason: String, detail: String) {
-    self.sourceFile = sourceFile
-    self.stage = stage
-    self.reason = reason
-    self.detail = detail
-  }
-
-  /// `rejected.csv` of some rejections, sorted by file.
-  public static func table(_ rejections: [Rejection]) -> CSVTable {
-    CSVTable(
-      header: ["source_file", "stage", "reason", "detail"],
-      rows: rejections.sorted { precedesInBytes($0.sourceFile, $1.sourceFile) }
-        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail] })
-  }
 }

@@ -2,6 +2,8 @@ public import Core
 
 /// What can go wrong in `Preparation`.
 public enum PreparationErrorCode: FailureCode {
+  /// There is no recipe of this name.
+  case unknownRecipe
   /// The recipe is not valid.
   case recipe
   /// The output folder cannot be used.
@@ -15,6 +17,7 @@ public enum PreparationErrorCode: FailureCode {
 
   public var exitStatus: ExitStatus {
     switch self {
+    case .unknownRecipe: .usage
     case .recipe: .badData
     case .output: .cannotCreate
     case .noInput: .noInput

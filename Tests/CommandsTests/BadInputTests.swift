@@ -77,7 +77,7 @@ import TestSupport
 
   @Test(arguments: [
     (["prepare", "x", "--outptu", "y"], "'--output'"), (["perpare"], "'prepare'"), (["prepare", "x"], "--output"),
-    (["prepare", "x", "-o", "y", "--map", "a"], "FROM=TO"), (["synthesize", "-o", "x", "--formats", "mpe3"], "mp3"),
+    (["prepare", "x", "-o", "y", "--map", "a"], "FROM=TO"), (["prepare", "x", "-o", "y", "--recipe", "defualt"], "'default'"), (["synthesize", "-o", "x", "--formats", "mpe3"], "mp3"),
   ]) func wrongOptionsAreExplained(arguments: [String], expected: String) throws {
     let run = try Program.run("auscult", arguments)
     #expect(run.status == 64)

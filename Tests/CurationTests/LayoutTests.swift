@@ -76,6 +76,22 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
     #expect(try FolderTree(scanning: folder.file("prepared")).soundFiles == ["clips/train/x/a.wav"])
   }
 
+  @Test func labelsThatLookAlikeAreSaidToBeTwo() throws {
+    let (folder, tree) = try makeTree(["Normal/a.wav", "normal/b.wav", "murmur/c.wav"])
+    let collection = try Layouts.read(tree)
+    #expect(Set(collection.recordings.map(\.label)) == ["Normal", "normal", "murmur"])
+    #expect(collection.complaints.map(\.kind) == [.similarLabels])
+    #expect(collection.complaints.first?.subject == "Normal / normal")
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func unfinishedDataSetsAreNoRecordings() throws {
+    let (folder, _) = try makeTree(["normal/a.wav", "out/clips/x.wav", "out/.auscult-unfinished"])
+    let tree = try FolderTree(scanning: folder.url, wantsRecordings: true)
+    #expect(tree.soundFiles == ["normal/a.wav"])
+    #expect(tree.skipped.map(\.path) == ["out"])
+  }
+
   @Test func aTableOnItsOwnNamesAllThereIs() throws {
     let (folder, _) = try makeTree(
       ["audio/a.wav", "audio/b.wav"], tables: ["l.csv": "file,label\naudio/a.wav,x\n", "bad.csv": "a,b\n1,2\n"])

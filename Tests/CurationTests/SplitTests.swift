@@ -20,7 +20,7 @@ private func recording(_ path: String, label: String? = "normal", patient: Strin
 
   @Test func sameStemsHaveDifferentIDs() {
     #expect(recording("x/a.wav").id != recording("x/a.m4a").id)
-    #expect(recording("x/ä (1)\n.wav").id.wholeMatch(of: /[A-Za-z0-9_.-]+-[0-9a-f]{8}/) != nil)
+    #expect(recording("x/ä (1)\n.wav").id.wholeMatch(of: /[A-Za-z0-9_.-]+-[0-9a-f]{12}/) != nil)
   }
 }
 

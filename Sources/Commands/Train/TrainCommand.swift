@@ -8,7 +8,7 @@ import Training
 struct TrainCommand: Command {
   static let data = Argument("DATA", .folder, help: "the folder that 'auscult prepare' wrote")
   static let output = Option(required: "output", short: "o", .folder, help: "where the model goes; made if missing")
-  static let model = Option("model", .choice(ModelCatalogue.names), default: ModelCatalogue.names[0], help: "the architecture")
+  static let model = Option("model", .choice(of: ModelArchitecture.self), default: .cnn, help: "the architecture")
   static let epochs = Option("epochs", .integer(in: 1...100_000), default: 40, help: "the most epochs")
   static let batchSize = Option("batch-size", .integer(in: 2...4096), default: 32, help: "clips a step")
   static let learningRate = Option("learning-rate", .number(in: 1e-8...10), default: 2e-3, help: "the first learning rate; it falls along a cosine")
@@ -40,7 +40,7 @@ struct TrainCommand: Command {
       console.warn("training on a data set with \(data.acceptedLeaks.count) leaks between splits: figures will be too good to be true.")
     }
     let settings = TrainingSettings(
-      epochs: arguments[Self.epochs], batchSize: arguments[Self.batchSize], learningRate: arguments[Self.learningRate],
+      model: arguments[Self.model], epochs: arguments[Self.epochs], batchSize: arguments[Self.batchSize], learningRate: arguments[Self.learningRate],
       patience: arguments[Self.patience], classWeighting: arguments[Self.classWeights], seed: arguments.seed ?? 0)
     let output = arguments[Self.output]
     // A folder that cannot be made is better known before the training than after it.

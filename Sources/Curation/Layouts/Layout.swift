@@ -30,7 +30,19 @@ public struct Collection: Sendable {
     self.layout = layout
     self.evidence = evidence
     self.recordings = recordings.sorted { precedesInBytes($0.path, $1.path) }
-    self.complaints = complaints
+    self.complaints = complaints + Self.similarLabels(recordings)
+  }
+
+  /// Complaints about labels that differ in case or blanks only.
+  private static func similarLabels(_ recordings: [Recording]) -> [Complaint] {
+    let labels = Set(recordings.compactMap(\.label))
+    let alike = Dictionary(grouping: labels) { $0.lowercased().filter { !$0.isWhitespace } }
+    return alike.values.filter { $0.count > 1 }.map { spellings in
+      let names = spellings.sorted(by: precedesInBytes)
+      return Complaint(
+        kind: .similarLabels, subject: names.joined(separator: " / "),
+        message: "are classes of their own. If they mean one, join them with --map '\(names[0])=\(names[1])'.")
+    }
   }
 }
 
@@ -48,6 +60,8 @@ public struct Complaint: Sendable, Equatable {
     case oddName = "odd_name"
     /// Something in the folder that was not looked into.
     case notRead = "not_read"
+    /// Labels that differ in case or blanks only, and are classes of their own.
+    case similarLabels = "similar_labels"
   }
   /// What kind of disagreement.
   public var kind: Kind

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Manifest
 import Synchronization
 
 /// The names of the files that a batch has begun, so that a later run knows what a killed one may have left.
@@ -7,14 +8,12 @@ import Synchronization
 /// A hidden file in the output folder: the command's name, then the relative paths, each ended by a zero byte. It is
 /// removed when the batch is complete.
 final class OutputJournal: Sendable {
-  private static let name = ".auscult-unfinished"
-
   private let url: URL
   private let handle: Mutex<FileHandle>
 
   /// Begins a journal in `folder`, keeping the entries of an earlier one.
   init(_ folder: OutputFolder, earlier: [String]) throws {
-    url = folder.url.appendingPathComponent(Self.name)
+    url = folder.url.appendingPathComponent(ManifestFile.journalName)
     try AtomicFile.write(([folder.command] + earlier).map { $0 + "\0" }.joined(), to: url)
     let handle = try FileHandle(forWritingTo: url)
     try handle.seekToEnd()
@@ -32,7 +31,7 @@ final class OutputJournal: Sendable {
 
   /// The entries of the journal in `folder`, or nil where there is none of this command's.
   static func entries(of folder: OutputFolder) throws -> [String]? {
-    guard let data = try? Data(contentsOf: folder.url.appendingPathComponent(name)) else { return nil }
+    guard let data = try? Data(contentsOf: folder.url.appendingPathComponent(ManifestFile.journalName)) else { return nil }
     // The last name may have been cut off by the end of the run; its file was not begun then.
     let records = String(decoding: data, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
       .dropLast()

@@ -10,7 +10,7 @@ extension Recipe {
     guard nameOrPath.contains(".") || nameOrPath.contains("/") else {
       let guess = Spelling.closest(to: nameOrPath, among: names).map { " Did you mean '\($0)'?" } ?? ""
       throw PreparationError(
-        .recipe,
+        .unknownRecipe,
         "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
         subject: nameOrPath)
     }
@@ -94,7 +94,7 @@ extension Recipe {
     case .keyNotFound(let key, _): return "'\(spelled(key))' is missing."
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty
-        ? "is not valid JSON: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
+        ? "is not valid JSON, or a number does not fit: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
     @unknown default: return "\(error)"
     }
   }

@@ -13,8 +13,8 @@ extension Recipe {
     try check(segment.length * Double(resample.rate) <= 1e7, "segment.length", "must be at most ten million samples")
     try check(segment.length * Double(resample.rate) >= 2, "segment.length", "must be at least two samples")
     try check(
-      segment.overlap >= 0 && segment.overlap < segment.length, "segment.overlap",
-      "must be at least 0 and below the length")
+      segment.overlap >= 0 && segment.overlap <= 0.95 * segment.length, "segment.overlap",
+      "must be at least 0 and at most 95 % of the length")
     try check((0...3600).contains(segment.shortest), "segment.shortest", "must be between 0 and 3600 s")
     let blank = labels.map.first { $0.value.allSatisfy(\.isWhitespace) }
     try check(

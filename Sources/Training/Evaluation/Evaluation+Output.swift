@@ -58,7 +58,7 @@ extension Evaluation {
       try container.encode(evaluation.patients, forKey: .patients)
       try container.encode(evaluation.warnings, forKey: .warnings)
       try container.encode(evaluation.model.data.groupedBy, forKey: .groupedBy)
-      try container.encode(evaluation.model.model, forKey: .model)
+      try container.encode(evaluation.model.settings.model, forKey: .model)
     }
   }
 }

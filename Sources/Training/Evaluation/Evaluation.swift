@@ -38,34 +38,17 @@ public struct Evaluation: Sendable {
       throw TrainingError(
         .badData, "has no labelled rows to evaluate on. Prepare with a test share above 0.", subject: list.path)
     }
-    var warnings: [String] = []
-    if rows.count < all.count { warnings.append("\(all.count - rows.count) unlabelled rows were left out.") }
-    if Self.isEdited(list, folder: folder) {
-      warnings.append(
-        "\(list.lastPathComponent) is not as 'auscult prepare' wrote it: these figures are for a choice of recordings of its own."
-      )
-    }
     let seen = Self.seenRows(rows, model: model.description, folder: folder)
-    if let first = seen.first {
-      guard allowsLeakage else {
-        throw TrainingError(
-          .leak,
-          "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on test.csv, or give --allow-leakage to get a figure that is too good.",
-          subject: list.path)
-      }
-      warnings.append(
-        "\(seen.count) of \(rows.count) clips are of recordings or patients that the model was trained on: these figures are too good."
-      )
-    }
-    if model.description.data.acceptedLeaks > 0 {
-      warnings.append(
-        "the model was trained on a data set with \(model.description.data.acceptedLeaks) leaks between its splits: these figures are too good."
-      )
+    if let first = seen.first, !allowsLeakage {
+      throw TrainingError(
+        .leak,
+        "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on test.csv, or give --allow-leakage to get a figure that is too good.",
+        subject: list.path)
     }
     let unknown = Set(rows.map(\.label)).subtracting(model.description.classes).sorted(by: precedesInBytes)
-    if !unknown.isEmpty {
-      warnings.append("the model knows no class \(unknown.joined(separator: ", ")): recordings of it count as wrong.")
-    }
+    warnings =
+      (rows.count < all.count ? ["\(all.count - rows.count) unlabelled rows were left out."] : [])
+      + Self.warnings(rows: rows, seen: seen, unknown: unknown, model: model.description, list: list)
     let classes = model.description.classes + unknown
 
     let features = try ClipLoader(folder: folder, features: model.description.features, workers: workers).load(rows)
@@ -78,7 +61,6 @@ public struct Evaluation: Sendable {
     self.model = model.description
     self.folder = folder
     self.rows = rows
-    self.warnings = warnings
     scores = RecordingScores.byRecording(rows: rows, probabilities: probabilities)
     recordings = Self.report(scores, classes: classes, seed: seed)
     let single = rows.indices.map { index in
@@ -89,6 +71,35 @@ public struct Evaluation: Sendable {
     clips = Self.report(single, classes: classes, seed: seed)
     let byPatient = RecordingScores.byPatient(rows: rows, probabilities: probabilities)
     patients = byPatient.isEmpty ? nil : Self.report(byPatient, classes: classes, seed: seed)
+  }
+
+  /// What a reader of the figures must know.
+  private static func warnings(
+    rows: [ManifestRow], seen: [ManifestRow], unknown: [String], model: ModelDescription, list: URL
+  ) -> [String] {
+    var warnings: [String] = []
+    if isEdited(list, folder: list.deletingLastPathComponent()) {
+      warnings.append(
+        "\(list.lastPathComponent) is not as 'auscult prepare' wrote it: these figures are for a choice of recordings of its own.")
+    }
+    if !seen.isEmpty {
+      warnings.append(
+        "\(seen.count) of \(rows.count) clips are of recordings or patients that the model was trained on: these figures are too good.")
+    }
+    let patients = Set(model.data.seenGroups.filter { $0.hasPrefix("patient-") })
+    let namesakes = rows.filter { patients.contains($0.groupID) }.count
+    if namesakes > 0 && seen.isEmpty {
+      warnings.append(
+        "\(namesakes) of \(rows.count) clips are of patients that have the number of one the model was trained on. If it is the same collection, these figures are too good.")
+    }
+    if model.data.acceptedLeaks > 0 {
+      warnings.append(
+        "the model was trained on a data set with \(model.data.acceptedLeaks) leaks between its splits: these figures are too good.")
+    }
+    if !unknown.isEmpty {
+      warnings.append("the model knows no class \(unknown.joined(separator: ", ")): recordings of it count as wrong.")
+    }
+    return warnings
   }
 
   /// Rows whose source file, or whose group in the very same data set, the model has seen.

@@ -19,7 +19,7 @@ struct EvaluationPage {
     let sections = [overview, perClass, curves, try examples(), training].compactMap { $0 }
     return HTMLReport(
       title: "How well this model hears",
-      subtitle: "\(evaluation.recordings.recordings) recordings in \(evaluation.recordings.groups) groups, split kept whole by \(model.data.groupedBy); model \(model.model), \(model.parameters) parameters",
+      subtitle: "\(evaluation.recordings.recordings) recordings in \(evaluation.recordings.groups) groups, split kept whole by \(model.data.groupedBy); model \(model.settings.model.rawValue), \(model.parameters) parameters",
       sections: sections, footer: "Auscult \(AuscultVersion.current). Research use only: not a medical device."
     ).html
   }

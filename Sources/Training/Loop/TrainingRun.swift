@@ -53,23 +53,36 @@ public struct TrainingRun {
     let train = LabelledClips(features: try loader.load(data.train), rows: data.train, positions: positions)
     let validation = LabelledClips(
       features: try loader.load(validationRows), rows: validationRows, positions: positions)
-
-    let network = ModelCatalogue.network(
+    let network = settings.model.network(
       bands: features.bands, frames: features.frames, classes: classes.count, dropout: settings.dropout)
-    let sampler = EpochSampler(recordings: data.train.map(\.parentID), settings: settings)
-    let counts = classes.indices.map { index in train.labels.count { $0 == index } }
-    let weights = settings.classWeighting.weights(counts: counts)
+    let fitted = try fit(network, bands: features.bands, train: train, validation: validation, report: report)
+    let description = try describe(network, features: features, classes: classes, train: train, fitted: fitted)
+    return (ModelFolder(description: description, weights: fitted.weights), fitted.history)
+  }
+
+  /// What training has found.
+  private struct Fitted {
+    let weights: NetworkWeights
+    let epoch: Int
+    let validationLoss: Double
+    let history: [EpochRecord]
+  }
+
+  private func fit(
+    _ network: NetworkSpecification, bands: Int, train: LabelledClips, validation: LabelledClips, report: (Event) -> Void
+  ) throws -> Fitted {
+    let sampler = EpochSampler(recordings: train.rows.map(\.parentID), settings: settings)
+    let weights = settings.classWeighting.weights(counts: train.counts)
     let trainer = try NetworkTrainer(
       specification: network,
       configuration: TrainerConfiguration(
         batchSize: settings.batchSize, threads: threads,
         optimizer: .init(kind: .adamW, learningRate: settings.learningRate, weightDecay: settings.weightDecay),
         classWeights: weights, seed: settings.seed))
-
     var history: [EpochRecord] = []
     var best: (epoch: Int, loss: Double, weights: NetworkWeights)?
     for epoch in 1...settings.epochs {
-      let trained = try trainEpoch(epoch, trainer, sampler, train, bands: features.bands, report: report)
+      let trained = try trainEpoch(epoch, trainer, sampler, train, bands: bands, report: report)
       let judged = try judge(trainer, validation, classWeights: weights)
       let record = EpochRecord(
         epoch: epoch, learningRate: trained.learningRate, trainLoss: trained.loss, trainAccuracy: trained.accuracy,
@@ -82,20 +95,24 @@ public struct TrainingRun {
       if let best, epoch - best.epoch >= settings.patience { break }
     }
     guard let best else { throw TrainingError(.badData, "no epoch was trained: ask for at least one.") }
+    return Fitted(weights: best.weights, epoch: best.epoch, validationLoss: best.loss, history: history)
+  }
+
+  private func describe(
+    _ network: NetworkSpecification, features: LogMelFeatures, classes: [String], train: LabelledClips, fitted: Fitted
+  ) throws -> ModelDescription {
     let seen = data.train + data.validation
-    let description = ModelDescription(
-      format: ModelDescription.currentFormat, auscult: AuscultVersion.current, model: ModelCatalogue.names[0],
-      classes: classes,
+    let certificate = data.description.certificate
+    return ModelDescription(
+      format: ModelDescription.currentFormat, auscult: AuscultVersion.current, classes: classes,
       recipe: data.description.recipe, features: features, network: network, parameters: try network.parameterCount(),
       settings: settings,
       data: .init(
-        files: data.description.certificate.files, groupedBy: data.description.certificate.groupedBy,
-        acceptedLeaks: data.acceptedLeaks.count,
-        trainingClips: Dictionary(uniqueKeysWithValues: zip(classes, counts)),
+        files: certificate.files, groupedBy: certificate.groupedBy, acceptedLeaks: data.acceptedLeaks.count,
+        trainingClips: Dictionary(uniqueKeysWithValues: zip(classes, train.counts)),
         seenSources: Set(seen.map(\.sourceSHA256)).sorted(),
-        seenGroups: Set(seen.map(\.groupID)).sorted(by: precedesInBytes),
-        bestEpoch: best.epoch, bestValidationLoss: best.loss))
-    return (ModelFolder(description: description, weights: best.weights), history)
+        seenGroups: Set(seen.map(\.groupID)).sorted(by: precedesInBytes), bestEpoch: fitted.epoch,
+        bestValidationLoss: fitted.validationLoss))
   }
 
   private func trainEpoch(
@@ -141,20 +158,5 @@ public struct TrainingRun {
       truth: recordings.map { score in clips.positions[score.label] ?? 0 },
       predicted: recordings.map { Calibration.mostProbable($0.probabilities) }, classCount: classWeights.count)
     return (loss / weight, matrix.accuracy, matrix.balancedAccuracy)
-  }
-}
-
-/// Clips in memory with their class indices.
-struct LabelledClips {
-  let features: [[Float]]
-  let rows: [ManifestRow]
-  let labels: [Int]
-  let positions: [String: Int]
-
-  init(features: [[Float]], rows: [ManifestRow], positions: [String: Int]) {
-    self.features = features
-    self.rows = rows
-    self.positions = positions
-    labels = rows.map { positions[$0.label] ?? 0 }
   }
 }

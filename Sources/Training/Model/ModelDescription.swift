@@ -7,8 +7,6 @@ public struct ModelDescription: Sendable, Codable, Equatable {
   public var format: Int
   /// The version of the suite that trained it.
   public var auscult: String
-  /// The architecture's name in the catalogue.
-  public var model: String
   /// The classes, in the order of the network's outputs.
   public var classes: [String]
   /// How recordings become clips: decoding, rate and windows are followed at prediction.
