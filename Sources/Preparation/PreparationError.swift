@@ -4,6 +4,10 @@ public import Core
 public enum PreparationErrorCode: FailureCode {
   /// The recipe is not valid.
   case recipe
+  /// What was asked for cannot be, or contradicts itself.
+  case settings
+  /// What an earlier run left for use on new recordings cannot be used.
+  case reference
   /// The output folder cannot be used.
   case output
   /// There is no input, or nothing in it.
@@ -16,6 +20,8 @@ public enum PreparationErrorCode: FailureCode {
   public var exitStatus: ExitStatus {
     switch self {
     case .recipe: .badData
+    case .settings: .usage
+    case .reference: .badData
     case .output: .cannotCreate
     case .noInput: .noInput
     case .nothingPrepared, .unusable: .badData
