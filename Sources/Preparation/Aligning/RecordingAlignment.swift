@@ -32,10 +32,10 @@ public struct RecordingAlignment: Sendable {
     let rule: AlignmentReferenceRule = hasSplits && !settings.isFaithful ? .training : .all
     var extracted: [String: Result<RecordingPairs, any Error>] = [:]
     var usable: [(row: ManifestRow, sequence: PairSequence)] = []
-    orderedParallelForEach(
-      inputs.inputs, workers: max(1, workers),
-      transform: { input in Result { try RecordingPairs(of: input, settings: settings) } }
-    ) { index, result in
+    let extract: @Sendable (BatchInput) -> Result<RecordingPairs, any Error> = { input in
+      Result { try RecordingPairs(of: input, settings: settings) }
+    }
+    orderedParallelForEach(inputs.inputs, workers: max(1, workers), transform: extract) { index, result in
       let input = inputs.inputs[index]
       extracted[input.path] = result
       if let pairs = try? result.get() { usable.append((input.row, pairs.sequence)) }
