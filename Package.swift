@@ -114,7 +114,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(
       name: "CommandsTests",
-      dependencies: ["auscult", "auscult-train", "Pictures", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      dependencies: [
+        "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core", "TestSupport",
+      ], swiftSettings: common),
     .testTarget(
       name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: common),

@@ -14,7 +14,7 @@ public enum AuscultProgram {
       """,
     groups: [
       .init("DATA SETS", [PrepareCommand.self, SynthesizeCommand.self]),
-      .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self]),
+      .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
     ],
     readNext: [
       ("auscult-train --help", "train, evaluate and use a classifier on what auscult prepared"),

@@ -6,6 +6,10 @@ public enum PreparationErrorCode: FailureCode {
   case unknownRecipe
   /// The recipe is not valid.
   case recipe
+  /// What was asked for cannot be, or contradicts itself.
+  case settings
+  /// What an earlier run left for use on new recordings cannot be used.
+  case reference
   /// The output folder cannot be used.
   case output
   /// There is no input, or nothing in it.
@@ -19,6 +23,8 @@ public enum PreparationErrorCode: FailureCode {
     switch self {
     case .unknownRecipe: .usage
     case .recipe: .badData
+    case .settings: .usage
+    case .reference: .badData
     case .output: .cannotCreate
     case .noInput: .noInput
     case .nothingPrepared, .unusable: .badData

@@ -31,7 +31,7 @@ enum WaveBytes {
       }))
   }
 
-  static func float32(_ samples: [Float]) -> Data {
-    file(format: 3, bits: 32, data: samples.withUnsafeBytes { Data($0) })
+  static func float32(_ samples: [Float], rate: UInt32 = 4000) -> Data {
+    file(format: 3, bits: 32, rate: rate, data: samples.withUnsafeBytes { Data($0) })
   }
 }

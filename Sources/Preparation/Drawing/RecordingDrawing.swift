@@ -31,7 +31,8 @@ public struct RecordingDrawing: Sendable, Codable {
   /// The work of a batch: writes `NAME.png` and returns its row.
   /// - Throws: `MediaError`; `PreparationError` `.unusable` for what is silent, too short or does not reach the frequencies.
   public func callAsFunction(_ input: BatchInput, _ output: BatchOutput) throws -> BatchResult {
-    let (samples, sampleRate, facts) = try samples(of: input.url)
+    let (audio, facts) = try RecordingReader(rate: rate)(input.url)
+    let (samples, sampleRate) = (audio.samples, audio.sampleRate)
     try check(samples, sampleRate: sampleRate)
     let drawing: SpectrogramDrawer.Drawing
     do {
@@ -61,33 +62,8 @@ public struct RecordingDrawing: Sendable, Codable {
     row.operations = steps.text
     row.clippedFraction = facts.clippedFraction
     row.sha256 = SHA256.hexDigest(of: data)
-    return BatchResult(rows: [row], notes: notes(on: input, facts))
+    return BatchResult(rows: [row], notes: BatchNote.notes(on: input, facts, use: "drawn"))
   }
-
-  /// The mean of the channels at the wanted rate; only the resampled signal is held in memory.
-  private func samples(of url: URL) throws(MediaError) -> ([Float], sampleRate: Int, MediaFacts) {
-    var samples: [Float] = []
-    var resampler: Resampler?
-    let facts = try AudioDecoder.stream(url) { (sourceRate, block) throws(MediaError) in
-      let current: Resampler
-      if let resampler {
-        current = resampler
-      } else {
-        current = try Resampler(from: sourceRate, to: rate ?? sourceRate, method: .fft)
-        resampler = current
-      }
-      current.process(block, into: &samples)
-      guard samples.count <= Self.mostSamples else {
-        throw MediaError(
-          .overLimit, "is too long for one picture. Give a lower --rate, or cut it with 'auscult prepare'.")
-      }
-    }
-    resampler?.finish(into: &samples)
-    return (samples, rate ?? facts.sampleRate, facts)
-  }
-
-  /// A gigabyte of samples: three hours at 24 kHz.
-  private static let mostSamples = 1 << 28
 
   private func check(_ samples: [Float], sampleRate: Int) throws(PreparationError) {
     let window = settings.window * Double(sampleRate)
@@ -110,24 +86,4 @@ public struct RecordingDrawing: Sendable, Codable {
   private func unusable(_ reason: String, _ message: String) -> PreparationError {
     PreparationError(.unusable(stage: "spectrogram", reason: reason), message)
   }
-
-  private func notes(on input: BatchInput, _ facts: MediaFacts) -> [BatchNote] {
-    var notes: [BatchNote] = []
-    if facts.isAntiphase {
-      notes.append(BatchNote(kind: "antiphase", subject: input.path, message: BatchNote.antiphaseMessage))
-    }
-    if facts.lostFrames > 0 {
-      notes.append(
-        BatchNote(
-          kind: "damaged", subject: input.path,
-          message: "it is damaged: \(facts.lostFrames) frames are lost; the rest was drawn."))
-    }
-    return notes
-  }
-}
-
-extension BatchNote {
-  /// What is said of a recording whose mean was taken although its channels cancel.
-  static let antiphaseMessage =
-    "its two channels are each other's opposite, so their mean cancels. 'auscult convert --channel left' takes one of them."
 }

@@ -1,0 +1,57 @@
+import Core
+import Foundation
+import MediaIO
+
+/// Reads whole recordings for work that must see them at once: the mean of the channels, at a wanted rate.
+struct RecordingReader: Sendable {
+  /// The rate to which recordings are brought, in hertz; nil leaves each at its own.
+  let rate: Int?
+
+  /// A gigabyte of samples: three hours at 24 kHz.
+  private static let mostSamples = 1 << 28
+
+  /// The signal of a file and what decoding found; only the resampled signal is held in memory.
+  /// - Throws: `MediaError`.
+  func callAsFunction(_ url: URL) throws(MediaError) -> (audio: AudioBuffer, facts: MediaFacts) {
+    var samples: [Float] = []
+    var resampler: Resampler?
+    let facts = try AudioDecoder.stream(url) { (sourceRate, block) throws(MediaError) in
+      let current: Resampler
+      if let resampler {
+        current = resampler
+      } else {
+        current = try Resampler(from: sourceRate, to: rate ?? sourceRate, method: .fft)
+        resampler = current
+      }
+      current.process(block, into: &samples)
+      guard samples.count <= Self.mostSamples else {
+        throw MediaError(
+          .overLimit, "is too long to be treated whole. Give a lower --rate, or cut it with 'auscult prepare'.")
+      }
+    }
+    resampler?.finish(into: &samples)
+    return (AudioBuffer(samples: samples, sampleRate: rate ?? facts.sampleRate), facts)
+  }
+}
+
+extension BatchNote {
+  /// What is said of a recording whose mean was taken although its channels cancel.
+  static let antiphaseMessage =
+    "its two channels are each other's opposite, so their mean cancels. 'auscult convert --channel left' takes one of them."
+
+  /// What may be wrong with a recording that was read as the mean of its channels.
+  /// - Parameter use: what was done with the rest of a damaged one, such as "drawn".
+  static func notes(on input: BatchInput, _ facts: MediaFacts, use: String) -> [BatchNote] {
+    var notes: [BatchNote] = []
+    if facts.isAntiphase {
+      notes.append(BatchNote(kind: "antiphase", subject: input.path, message: antiphaseMessage))
+    }
+    if facts.lostFrames > 0 {
+      notes.append(
+        BatchNote(
+          kind: "damaged", subject: input.path,
+          message: "it is damaged: \(facts.lostFrames) frames are lost; the rest was \(use)."))
+    }
+    return notes
+  }
+}

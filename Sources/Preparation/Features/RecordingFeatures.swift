@@ -1,0 +1,83 @@
+public import Core
+import Foundation
+import Hashing
+import Manifest
+import MediaIO
+import SignalProcessing
+
+/// Makes the features of one recording.
+public struct RecordingFeatures: Sendable {
+  /// What is computed and how it is stored.
+  public let settings: FeatureSettings
+  private let archive = FeatureArchive()
+
+  /// Makes an extraction; one belongs to one batch.
+  public init(settings: FeatureSettings) { self.settings = settings }
+
+  /// The tables that stand beside the features, whose names no recording's table may take.
+  public static let reserved = ["manifest.csv", "rejected.csv"]
+
+  /// The work of a batch: writes `NAME.npy` or `NAME.csv`, or keeps the array for `features.npz`, and returns its row.
+  /// - Throws: `MediaError`; `PreparationError` `.unusable` for what is too short or of too low a rate.
+  public func callAsFunction(_ input: BatchInput, _ output: BatchOutput) throws -> BatchResult {
+    let (audio, facts) = try RecordingReader(rate: settings.rate)(input.url)
+    let feature = try feature(of: audio)
+    var row = input.row
+    row.startSample = Int((row.start * Double(audio.sampleRate)).rounded())
+    (row.sampleRate, row.sampleCount, row.channel) = (audio.sampleRate, audio.samples.count, "mean")
+    (row.spectrogram, row.clippedFraction) = ("", facts.clippedFraction)
+    (row.fileName, row.sha256) = try store(feature, of: input, output)
+    row.features = row.fileName
+    var steps = OperationSteps(after: input.row.operations)
+    steps.addDecoding(facts)
+    steps.addResampling(from: facts.sampleRate, to: audio.sampleRate, by: .fft)
+    let shape = feature.array.shape.map(String.init).joined(separator: ",")
+    steps.add("features", [("kind", OperationSteps.quoted(settings.kind.rawValue)), ("shape", "[\(shape)]")])
+    row.operations = steps.text
+    return BatchResult(rows: [row], notes: BatchNote.notes(on: input, facts, use: "used"))
+  }
+
+  /// Writes `features.npz`, if that is the format.
+  /// - Returns: the files that were written.
+  /// - Throws: `CoreError`.
+  public func finish(_ output: BatchOutput) throws(CoreError) -> [String] {
+    guard settings.format == .npz, !archive.isEmpty else { return [] }
+    try AtomicFile.write(try archive.npzData(), to: try output.url(for: FeatureArchive.fileName))
+    return [FeatureArchive.fileName]
+  }
+
+  private func feature(of audio: AudioBuffer) throws(PreparationError) -> Feature {
+    let extractor = FeatureExtractor(settings)
+    guard audio.samples.count >= extractor.fewestSamples else { throw tooShort(audio) }
+    let feature: Feature
+    do { feature = try extractor(audio) } catch {
+      throw PreparationError(.unusable(stage: "features", reason: "low_rate"), error.message)
+    }
+    if feature.matrix.values.isEmpty { throw tooShort(audio) }
+    return feature
+  }
+
+  private func tooShort(_ audio: AudioBuffer) -> PreparationError {
+    PreparationError(
+      .unusable(stage: "features", reason: "too_short"),
+      "lasts \(audio.samples.count) samples at \(audio.sampleRate) Hz, less than one frame of \(settings.kind.rawValue)."
+    )
+  }
+
+  /// The name and digest of the file; an archive of all is not known yet and has none.
+  private func store(_ feature: Feature, of input: BatchInput, _ output: BatchOutput) throws(CoreError) -> (
+    name: String, sha256: String
+  ) {
+    let data: Data
+    switch settings.format {
+    case .npz:
+      try archive.add(feature.array, id: input.row.id)
+      return (FeatureArchive.fileName, "")
+    case .npy: data = feature.array.npyData
+    case .csv: data = Data(feature.csv.utf8)
+    }
+    let name = "\(input.outputName).\(settings.format.rawValue)"
+    try AtomicFile.write(data, to: try output.url(for: name))
+    return (name, SHA256.hexDigest(of: data))
+  }
+}
