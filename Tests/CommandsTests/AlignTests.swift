@@ -134,6 +134,21 @@ import Testing
     #expect(try align(list, folder.file("out"), ["--reference", model.path]).status == 64)
   }
 
+  @Test func framesAreJudgedByTheRateOfTheReference() throws {
+    let folder = try TemporaryFolder()
+    let list = try writeDataSet(folder)
+    // Such frames would hold too few samples at the usual rate.
+    let frames = ["--delta-time", "0.0005"]
+    #expect(try align(list, folder.file("out"), frames + ["--rate", "16000"]).status == 0)
+    let run = try align(
+      folder.file("in/early.wav"), folder.file("new"),
+      frames + ["--reference", folder.file("out/alignment.npz").path])
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(
+      try Data(contentsOf: folder.file("new/features/early.npy"))
+        == Data(contentsOf: folder.file("out/features/early.npy")))
+  }
+
   @Test func aDamagedReferenceIsExplained() throws {
     let folder = try TemporaryFolder()
     let list = try writeDataSet(folder)
@@ -146,6 +161,13 @@ import Testing
     try data.write(to: model)
     let json = try String(contentsOf: folder.file("out/align.json"), encoding: .utf8)
     try json.replacingOccurrences(of: "\"both\"", with: "\"back\"").write(
+      to: folder.file("out/align.json"), atomically: true, encoding: .utf8)
+    #expect(try align(list, folder.file("new"), ["--reference", model.path]).status == 65)
+    #expect(try align(list, folder.file("other"), ["--delta-time", "0.02"]).status == 0)
+    try json.write(to: folder.file("other/align.json"), atomically: true, encoding: .utf8)
+    let mixed = try align(list, folder.file("new"), ["--reference", folder.file("other/alignment.npz").path])
+    #expect(mixed.status == 65 && mixed.messages.contains("together"), "\(mixed.messages)")
+    try json.replacingOccurrences(of: "4000", with: "-4000").write(
       to: folder.file("out/align.json"), atomically: true, encoding: .utf8)
     #expect(try align(list, folder.file("new"), ["--reference", model.path]).status == 65)
     try FileManager.default.removeItem(at: folder.file("out/align.json"))

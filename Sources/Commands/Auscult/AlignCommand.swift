@@ -8,10 +8,10 @@ import SignalProcessing
 /// `auscult align`: frequency–amplitude pairs, padded to one length where each resembles a reference.
 struct AlignCommand: Command {
   static let deltaTime = Option(
-    "delta-time", .number(in: 0.0001...10), placeholder: "S", default: 0.01,
+    "delta-time", .number(in: AlignmentSettings.deltaTimes), placeholder: "S", default: 0.01,
     help: "the length of a frame in seconds, whose samples are rounded down to a power of two")
   static let rate = Option(
-    "rate", .integer(in: 100...768_000), placeholder: "HZ", default: 4000,
+    "rate", .integer(in: AlignmentSettings.rates), placeholder: "HZ", default: 4000,
     help: "the rate that all recordings are brought to first, so that frames last equally long")
   static let method = Option(
     "method", .choice(of: FrequencyAmplitudePairs.Method.self), default: .dominant,
@@ -51,25 +51,27 @@ struct AlignCommand: Command {
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let settings = try settings(arguments)
+    let made = try arguments[Self.reference].map { try AlignmentDescription(besideReference: $0) }
+    let asked = try settings(arguments, saved: made?.settings)
+    if let made { try check(arguments, asked, against: made.settings) }
     var run = try BatchRun("align", arguments, console: console)
     run.inputs.assignNames(fileExtension: "npy") { "features/" + $0.path }
     let alignment: RecordingAlignment
-    if let reference = arguments[Self.reference] {
+    if let reference = arguments[Self.reference], let made {
       if run.folder.url.standardizedFileURL.path == reference.standardizedFileURL.deletingLastPathComponent().path {
         throw CommandLineError(
           .usage, "'--reference' lies in the output folder, which will be replaced. Choose another output folder.")
       }
-      alignment = try RecordingAlignment(reference: reference, settings: settings)
+      alignment = try RecordingAlignment(reference: reference, made: made)
     } else {
       let bar = ProgressBar("Reading", total: run.inputs.inputs.count, unit: "recordings", console: console)
-      alignment = try RecordingAlignment(fitting: run.inputs, settings: settings, workers: arguments.workers) {
+      alignment = try RecordingAlignment(fitting: run.inputs, settings: asked, workers: arguments.workers) {
         bar.set($0)
       }
       bar.finish()
       if alignment.description.rule == .all {
         console.warn(
-          "all recordings shape the reference and the scalers. Before testing a classifier, give a list with splits\(settings.isFaithful ? ", without --faithful" : "")."
+          "all recordings shape the reference and the scalers. Before testing a classifier, give a list with splits\(asked.isFaithful ? ", without --faithful" : "")."
         )
       }
     }
@@ -80,15 +82,22 @@ struct AlignCommand: Command {
     }
   }
 
-  private func settings(_ arguments: ParsedArguments) throws -> AlignmentSettings {
+  /// What was asked for; the rate that frames are judged by is the saved one, unless another was given.
+  private func settings(_ arguments: ParsedArguments, saved: AlignmentSettings?) throws -> AlignmentSettings {
     if arguments[Self.faithful] && arguments.isGiven(Self.rate) {
       throw CommandLineError(.usage, "'--faithful' keeps every file's own rate: leave out '--rate'.")
     }
-    let asked = try AlignmentSettings(
-      deltaTime: arguments[Self.deltaTime], rate: arguments[Self.faithful] ? nil : arguments[Self.rate],
+    let isSaved = saved != nil && !arguments.isGiven(Self.rate)
+    let rate = isSaved ? saved?.rate : arguments[Self.rate]
+    return try AlignmentSettings(
+      deltaTime: arguments[Self.deltaTime], rate: arguments[Self.faithful] ? nil : rate,
       method: arguments[Self.method], mode: arguments[Self.mode], isFaithful: arguments[Self.faithful])
-    guard let reference = arguments[Self.reference] else { return asked }
-    let saved = try AlignmentSettings(besideReference: reference)
+  }
+
+  /// Refuses options that contradict the reference; what was not given is taken from it.
+  private func check(_ arguments: ParsedArguments, _ asked: AlignmentSettings, against saved: AlignmentSettings)
+    throws(CommandLineError)
+  {
     func check(_ option: any CommandOption, _ name: String, _ isSame: Bool, _ value: String) throws(CommandLineError) {
       if isSame || !arguments.isGiven(option) { return }
       throw CommandLineError(
@@ -100,6 +109,5 @@ struct AlignCommand: Command {
     try check(Self.method, "--method", asked.method == saved.method, "the method \(saved.method.rawValue)")
     try check(Self.mode, "--mode", asked.mode == saved.mode, "padding '\(saved.mode.rawValue)'")
     try check(Self.faithful, "--faithful", asked.isFaithful == saved.isFaithful, "'--rate \(saved.rate ?? 0)'")
-    return saved
   }
 }

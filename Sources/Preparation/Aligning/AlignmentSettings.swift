@@ -16,6 +16,11 @@ public struct AlignmentSettings: Sendable, Codable, Equatable {
   /// Whether the original is followed in what it does wrong: native rates, and all rows shaping reference and scalers.
   public var isFaithful: Bool
 
+  /// The rates that may be asked for, in hertz.
+  public static let rates = 100...768_000
+  /// The lengths of frames that may be asked for, in seconds.
+  public static let deltaTimes: ClosedRange<Seconds> = 0.0001...10
+
   private enum CodingKeys: String, CodingKey {
     case deltaTime, rate, method, mode
     case isFaithful = "faithful"
@@ -40,24 +45,6 @@ public struct AlignmentSettings: Sendable, Codable, Equatable {
   func pairs(sampleRate: Int) throws(SignalError) -> FrequencyAmplitudePairs {
     try FrequencyAmplitudePairs(method: method, deltaTime: deltaTime, sampleRate: sampleRate)
   }
-
-  /// The settings that an earlier `auscult align` left in the `align.json` beside its `alignment.npz`.
-  /// - Throws: `PreparationError` `.reference` if that file is missing or something else.
-  public init(besideReference url: URL) throws(PreparationError) {
-    let place = url.deletingLastPathComponent().appendingPathComponent("align.json")
-    struct Description: Decodable { var settings: AlignmentDescription }
-    do {
-      let settings = try JSONDecoder().decode(Description.self, from: Data(contentsOf: place)).settings.settings
-      try self.init(
-        deltaTime: settings.deltaTime, rate: settings.rate, method: settings.method, mode: settings.mode,
-        isFaithful: settings.isFaithful)
-    } catch {
-      throw PreparationError(
-        .reference,
-        "cannot be read as the settings of the reference. Keep alignment.npz together with the align.json made with it.",
-        subject: place.path, cause: error)
-    }
-  }
 }
 
 /// What `align.json` says: the settings, and where the reference comes from.
@@ -74,4 +61,25 @@ public struct AlignmentDescription: Sendable, Codable {
   public var fitted: Int?
   /// SHA-256 of `alignment.npz`, hexadecimal.
   public var alignmentSHA256: String
+}
+
+extension AlignmentDescription {
+  /// What an earlier `auscult align` left in the `align.json` beside its `alignment.npz`.
+  /// - Throws: `PreparationError` `.reference` if that file is missing or something else.
+  public init(besideReference url: URL) throws(PreparationError) {
+    let place = url.deletingLastPathComponent().appendingPathComponent("align.json")
+    struct Whole: Decodable { var settings: AlignmentDescription }
+    func refusal(_ cause: (any Error)? = nil) -> PreparationError {
+      PreparationError(
+        .reference,
+        "cannot be read as the settings of the reference. Keep alignment.npz together with the align.json made with it.",
+        subject: place.path, cause: cause)
+    }
+    do { self = try JSONDecoder().decode(Whole.self, from: Data(contentsOf: place)).settings } catch {
+      throw refusal(error)
+    }
+    // Nothing that stands in a file is believed: these are the command line's own limits.
+    let isRatePossible = settings.rate.map { AlignmentSettings.rates.contains($0) } ?? settings.isFaithful
+    guard isRatePossible, AlignmentSettings.deltaTimes.contains(settings.deltaTime) else { throw refusal() }
+  }
 }

@@ -61,20 +61,23 @@ public struct RecordingAlignment: Sendable {
       fitted: sequences.count, alignmentSHA256: SHA256.hexDigest(of: modelData))
   }
 
-  /// Takes reference and scalers from an `alignment.npz` and the `align.json` beside it.
+  /// Takes reference and scalers from an `alignment.npz`, and the settings from what stands beside it.
   /// - Throws: `HeartSoundError` for a damaged file; `PreparationError` `.reference` if the two do not belong together.
-  public init(reference url: URL, settings: AlignmentSettings) throws {
+  public init(reference url: URL, made: AlignmentDescription) throws {
     let model = try AlignmentModel(contentsOf: url)
-    guard model.scalers != nil, model.padding.mode == settings.mode else {
-      throw PreparationError(
-        .reference, "has no scalers, or not the padding mode of the align.json beside it. Make both anew.",
-        subject: url.path)
-    }
     self.model = model
     modelData = try model.archive.npzData()
     extracted = [:]
     description = AlignmentDescription(
-      settings: settings, frames: model.padding.reference.count, alignmentSHA256: SHA256.hexDigest(of: modelData))
+      settings: made.settings, frames: model.padding.reference.count,
+      alignmentSHA256: SHA256.hexDigest(of: modelData))
+    guard model.scalers != nil, model.padding.mode == made.settings.mode,
+      description.alignmentSHA256 == made.alignmentSHA256
+    else {
+      throw PreparationError(
+        .reference, "is not the one that the align.json beside it was made with. Keep the two together.",
+        subject: url.path)
+    }
   }
 
   /// The work of a batch: writes `NAME.npy`, frames × 2 scaled numbers, and returns its row.
