@@ -38,7 +38,9 @@ let package = Package(
     // Learning
     .target(
       name: "Training",
-      dependencies: ["NeuralNetwork", "Preparation", "Reports", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
+      dependencies: [
+        "NeuralNetwork", "Preparation", "Reports", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core",
+      ],
       swiftSettings: pure),
     .target(name: "NeuralNetwork", dependencies: ["COneDNN", "Core"], swiftSettings: binding),
 
@@ -115,7 +117,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core", "TestSupport",
+        "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
+        "TestSupport",
       ], swiftSettings: common),
     .testTarget(
       name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],

@@ -28,7 +28,9 @@ public struct SeededGenerator: RandomNumberGenerator, Sendable {
   public init(seed: UInt64, id: String, copy: Int = 0, step: String) {
     var hash: UInt64 = 0xCBF2_9CE4_8422_2325
     func mix(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    func mix(_ word: UInt64) { for shift in stride(from: 0, to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: word >> shift)) } }
+    func mix(_ word: UInt64) {
+      for shift in stride(from: 0, to: 64, by: 8) { mix(UInt8(truncatingIfNeeded: word >> shift)) }
+    }
     mix(seed)
     // Lengths go in as well, so that ("ab", "c") and ("a", "bc") are different keys.
     for text in [id, step] {

@@ -52,7 +52,9 @@ extension CSVTable {
     do {
       data = try Data(contentsOf: url)
     } catch {
-      throw ManifestError(.missing, "cannot be read. Check that the file exists and that you may read it.", subject: url.path, cause: error)
+      throw ManifestError(
+        .missing, "cannot be read. Check that the file exists and that you may read it.", subject: url.path,
+        cause: error)
     }
     try self.init(data, name: url.lastPathComponent, delimiter: delimiter)
   }
@@ -68,14 +70,20 @@ extension CSVTable {
     var records: [[String]] = []
     while let record = reader.next() {
       if record.count > Self.maximumColumns {
-        throw ManifestError(.malformed, "row \(records.count + 1) has more than \(Self.maximumColumns) columns; this is not a table we can use.", subject: name)
+        throw ManifestError(
+          .malformed,
+          "row \(records.count + 1) has more than \(Self.maximumColumns) columns; this is not a table we can use.",
+          subject: name)
       }
       if record != [""] { records.append(record) }
     }
     if reader.hasOpenQuote {
-      throw ManifestError(.malformed, "a quoted cell is never closed: check the quotes in the last rows.", subject: name)
+      throw ManifestError(
+        .malformed, "a quoted cell is never closed: check the quotes in the last rows.", subject: name)
     }
-    guard let header = records.first else { throw ManifestError(.malformed, "is empty: a header line was expected.", subject: name) }
+    guard let header = records.first else {
+      throw ManifestError(.malformed, "is empty: a header line was expected.", subject: name)
+    }
     for (index, record) in records.enumerated() where record.count != header.count {
       throw ManifestError(
         .malformed, "row \(index + 1) has \(record.count) cells where the header has \(header.count).", subject: name)

@@ -23,7 +23,8 @@ public struct ManifestFile: Sendable, Equatable {
   ///   - mayLackLabels: whether a list without a column `label` will do.
   /// - Throws: `ManifestError` that names file, row and column.
   public init(contentsOf url: URL, defaultSplit: Split? = nil, mayLackLabels: Bool = false) throws(ManifestError) {
-    try self.init(try CSVTable(contentsOf: url), name: url.path, defaultSplit: defaultSplit, mayLackLabels: mayLackLabels)
+    try self.init(
+      try CSVTable(contentsOf: url), name: url.path, defaultSplit: defaultSplit, mayLackLabels: mayLackLabels)
   }
 
   /// Reads the rows of a table that messages call `name`; see ``init(contentsOf:defaultSplit:mayLackLabels:)``.
@@ -31,7 +32,8 @@ public struct ManifestFile: Sendable, Equatable {
   public init(
     _ table: CSVTable, name: String, defaultSplit: Split? = nil, mayLackLabels: Bool = false
   ) throws(ManifestError) {
-    for column in ManifestRow.requiredColumns where !table.header.contains(column) && !(mayLackLabels && column == "label") {
+    for column in ManifestRow.requiredColumns
+    where !table.header.contains(column) && !(mayLackLabels && column == "label") {
       throw ManifestError(
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
         subject: name)

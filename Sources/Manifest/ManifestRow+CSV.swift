@@ -23,9 +23,13 @@ extension ManifestRow {
     Column(name: "patient_id", type: "string", meaning: "The patient, where known."),
     Column(name: "source", type: "string", meaning: "The collection or device the recording comes from."),
     Column(name: "site", type: "string", meaning: "The auscultation site."),
-    Column(name: "source_file", type: "string", meaning: "The file this was made from, relative to the folder that was prepared."),
+    Column(
+      name: "source_file", type: "string",
+      meaning: "The file this was made from, relative to the folder that was prepared."),
     Column(name: "source_sha256", type: "string", meaning: "SHA-256 of that file."),
-    Column(name: "channel", type: "string", meaning: "How channels became one: mean, left, right, best, or the number of the one it is."),
+    Column(
+      name: "channel", type: "string",
+      meaning: "How channels became one: mean, left, right, best, or the number of the one it is."),
     Column(name: "sample_rate", type: "integer", meaning: "Samples per second of this item."),
     Column(name: "start_sample", type: "integer", meaning: "The first sample in the resampled recording."),
     Column(name: "num_samples", type: "integer", meaning: "The number of samples of this item."),
@@ -68,7 +72,8 @@ extension ManifestRow {
     }
     let splitName = record.text("split")
     guard let split = splitName.isEmpty ? defaultSplit ?? .unlabelled : Split(rawValue: splitName) else {
-      throw record.failure("split", "'\(splitName)' is none of \(Split.allCases.map(\.rawValue).joined(separator: ", ")).")
+      throw record.failure(
+        "split", "'\(splitName)' is none of \(Split.allCases.map(\.rawValue).joined(separator: ", ")).")
     }
     let id = record.text("id").isEmpty ? fileName : record.text("id")
     let parent = record.text("parent_id").isEmpty ? id : record.text("parent_id")
@@ -81,7 +86,8 @@ extension ManifestRow {
       sampleCount: try record.integer("num_samples") ?? 0, kind: kind, parentID: parent,
       copy: try record.integer("copy") ?? 0, seed: try record.seed("seed"), operations: record.text("operations"),
       quality: try record.number("quality"), heartRate: try record.number("heart_rate_bpm"),
-      clippedFraction: try record.number("clipped_fraction"), spectrogram: try record.path("spectrogram", required: false),
+      clippedFraction: try record.number("clipped_fraction"),
+      spectrogram: try record.path("spectrogram", required: false),
       features: try record.path("features", required: false), sha256: record.text("sha256"))
   }
 }

@@ -70,7 +70,8 @@ public struct ManifestRow: Sendable, Equatable {
 
   /// Makes a row; what is not given is empty.
   public init(
-    id: String, fileName: String, label: String, split: Split, fold: Int? = nil, groupID: String, patientID: String = "",
+    id: String, fileName: String, label: String, split: Split, fold: Int? = nil, groupID: String,
+    patientID: String = "",
     source: String = "", site: String = "", sourceFile: String, sourceSHA256: String, channel: String = "mean",
     sampleRate: Int, startSample: Int = 0, sampleCount: Int, kind: ItemKind, parentID: String, copy: Int = 0,
     seed: UInt64 = 0, operations: String = "[]", quality: Double? = nil, heartRate: Double? = nil,

@@ -8,7 +8,8 @@ public enum MediaLibraries {
   public static var versions: [String: String] {
     [
       "libavformat": dotted(avformat_version()), "libavcodec": dotted(avcodec_version()),
-      "libsndfile": last(String(cString: sf_version_string())), "libsamplerate": last(firstWord(String(cString: src_get_version()))),
+      "libsndfile": last(String(cString: sf_version_string())),
+      "libsamplerate": last(firstWord(String(cString: src_get_version()))),
     ]
   }
 

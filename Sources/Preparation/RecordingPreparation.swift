@@ -38,21 +38,25 @@ struct RecordingPreparation: Sendable {
     let silent = recording.windows.filter(recording.isSilent).map { window in
       Rejection(
         sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
-        detail: "samples \(window.range.lowerBound) to \(window.range.upperBound) at \(recording.audio.sampleRate) Hz are silent, so this window gives no clip.")
+        detail:
+          "samples \(window.range.lowerBound) to \(window.range.upperBound) at \(recording.audio.sampleRate) Hz are silent, so this window gives no clip."
+      )
     }
     do {
       return .rows(try write(recording, task: task), silent: silent)
     } catch let error as any ReportableFailure {
       return .stopped(error)
     } catch {
-      return .stopped(PreparationError(.output, "a clip could not be written.", subject: task.recording.path, cause: error))
+      return .stopped(
+        PreparationError(.output, "a clip could not be written.", subject: task.recording.path, cause: error))
     }
   }
 
   private func write(_ recording: ClipCutter.Recording, task: RecordingTask) throws -> [ManifestRow] {
     let (audio, facts) = (recording.audio, recording.facts)
     let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
-    let folder = [task.split.rawValue, task.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(separator: "/")
+    let folder = [task.split.rawValue, task.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(
+      separator: "/")
     return try recording.windows.enumerated().filter { !recording.isSilent($0.element) }.map { index, window in
       let id = "\(task.recording.id)-\(String(repeating: "0", count: max(0, 3 - String(index).count)))\(index)"
       let samples = recording.samples(of: window)
@@ -69,7 +73,8 @@ struct RecordingPreparation: Sendable {
         patientID: task.recording.patientID, source: task.recording.source, site: task.recording.site,
         sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: recipe.decode.channel.rawValue,
         sampleRate: audio.sampleRate, startSample: window.range.lowerBound, sampleCount: samples.count, kind: .segment,
-        parentID: task.recording.id, seed: recipe.seed, operations: operations(facts, window: window, limited: sound.report.clippedSamples),
+        parentID: task.recording.id, seed: recipe.seed,
+        operations: operations(facts, window: window, limited: sound.report.clippedSamples),
         clippedFraction: facts.clippedFraction, spectrogram: spectrogram, sha256: SHA256.hexDigest(of: sound.data))
     }
   }

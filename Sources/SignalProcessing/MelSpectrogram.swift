@@ -59,7 +59,8 @@ public struct MelConfiguration: Sendable, Codable, Hashable {
   private static func audioSet(offset: Double) -> MelConfiguration {
     MelConfiguration(
       frames: FrameLayout(fftSize: 512, windowLength: 400, hop: 160, padding: .none),
-      bank: .init(bandCount: 64, lowFrequency: 125, highFrequency: 7500, scale: .htk, triangle: .mel, hasUnitArea: false),
+      bank: .init(
+        bandCount: 64, lowFrequency: 125, highFrequency: 7500, scale: .htk, triangle: .mel, hasUnitArea: false),
       exponent: 1, compression: .naturalLogarithm(offset: offset))
   }
 }

@@ -58,7 +58,8 @@ public final class RealFFT {
   ///
   /// The pointers are valid inside their closures only. The signal buffer holds old values when `fill` begins.
   public func forward<Result>(
-    fill: (UnsafeMutableBufferPointer<Float>) throws -> Void, read: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Result
+    fill: (UnsafeMutableBufferPointer<Float>) throws -> Void,
+    read: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Result
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: signal, count: size))
     spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
@@ -69,7 +70,8 @@ public final class RealFFT {
 
   /// Transforms the spectrum that `fill` writes back into `size` samples (unscaled); the spectrum is overwritten.
   public func inverse<Result>(
-    fill: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Void, read: (UnsafeMutableBufferPointer<Float>) throws -> Result
+    fill: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Void,
+    read: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
     spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {

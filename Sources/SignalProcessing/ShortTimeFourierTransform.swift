@@ -40,7 +40,9 @@ public final class ShortTimeFourierTransform {
   }
 
   /// Calls `body` with every frame's spectrum in time order; the pointer is valid inside the call only.
-  public func forEachFrame(of samples: [Float], _ body: (_ frame: Int, _ spectrum: UnsafeMutableBufferPointer<ComplexFloat>) -> Void) {
+  public func forEachFrame(
+    of samples: [Float], _ body: (_ frame: Int, _ spectrum: UnsafeMutableBufferPointer<ComplexFloat>) -> Void
+  ) {
     // Where the window starts inside the transform: the place does not change magnitudes, but phases agree with librosa.
     let lead = layout.padding == .none ? 0 : (layout.fftSize - layout.windowLength) / 2
     let origin = layout.padding == .none ? 0 : lead - layout.fftSize / 2
@@ -54,7 +56,9 @@ public final class ShortTimeFourierTransform {
   }
 
   /// Writes the windowed frame that starts at sample `start`, which may lie outside the signal, after `lead` zeros.
-  private func fill(_ buffer: UnsafeMutableBufferPointer<Float>, from samples: UnsafeBufferPointer<Float>, at start: Int, lead: Int) {
+  private func fill(
+    _ buffer: UnsafeMutableBufferPointer<Float>, from samples: UnsafeBufferPointer<Float>, at start: Int, lead: Int
+  ) {
     let length = layout.windowLength
     if lead > 0 || length < buffer.count { buffer.update(repeating: 0) }
     window.withUnsafeBufferPointer { window in

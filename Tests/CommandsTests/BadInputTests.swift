@@ -2,8 +2,8 @@ import Core
 import Foundation
 import Manifest
 import MediaIO
-import Testing
 import TestSupport
+import Testing
 
 /// Every awkward file ends as rows or as a reason, and the run completes.
 @Suite struct BadInputTests {
@@ -18,11 +18,15 @@ import TestSupport
     let heart = Self.heart
     let files: [String: Data] = [
       "a/good1.wav": WaveBytes.pcm16(heart.map { [$0] }), "a/good2.wav": WaveBytes.pcm16(heart.map { [$0 * 0.9] }),
-      "b/good3.wav": WaveBytes.pcm16(heart.map { [$0 * 0.8] }), "b/good4.wav": WaveBytes.pcm16(heart.map { [$0 * 0.7] }),
-      "a/eight.wav": WaveBytes.pcm8(heart), "a/twentyfour.wav": WaveBytes.pcm24(heart), "a/float.wav": WaveBytes.float32(heart),
+      "b/good3.wav": WaveBytes.pcm16(heart.map { [$0 * 0.8] }),
+      "b/good4.wav": WaveBytes.pcm16(heart.map { [$0 * 0.7] }),
+      "a/eight.wav": WaveBytes.pcm8(heart), "a/twentyfour.wav": WaveBytes.pcm24(heart),
+      "a/float.wav": WaveBytes.float32(heart),
       "b/nan.wav": WaveBytes.float32(heart.enumerated().map { $0 % 500 == 7 ? .nan : $1 }),
-      "b/antiphase.wav": WaveBytes.pcm16(heart.map { [$0, -$0] }), "b/stereo.wav": WaveBytes.pcm16(heart.map { [$0, $0 * 0.5] }),
-      "a/zero-bytes.wav": Data(), "a/text.wav": Data("this is no sound\n".utf8), "a/silent.wav": WaveBytes.pcm16(heart.map { _ in [0] }),
+      "b/antiphase.wav": WaveBytes.pcm16(heart.map { [$0, -$0] }),
+      "b/stereo.wav": WaveBytes.pcm16(heart.map { [$0, $0 * 0.5] }),
+      "a/zero-bytes.wav": Data(), "a/text.wav": Data("this is no sound\n".utf8),
+      "a/silent.wav": WaveBytes.pcm16(heart.map { _ in [0] }),
       "a/short.wav": WaveBytes.pcm16(heart.prefix(400).map { [$0] }),
     ]
     for (name, data) in files { try AtomicFile.write(data, to: folder.file(name)) }
@@ -30,7 +34,8 @@ import TestSupport
     let whole = try Data(contentsOf: folder.file("b/whole.m4a"))
     try AtomicFile.write(whole.prefix(whole.count / 2), to: folder.file("b/truncated.m4a"))
     // A file that is there but cannot be read; permissions do not stop the root user of a test machine, a dead link does.
-    try FileManager.default.createSymbolicLink(at: folder.file("b/unreadable.wav"), withDestinationURL: folder.file("nowhere.wav"))
+    try FileManager.default.createSymbolicLink(
+      at: folder.file("b/unreadable.wav"), withDestinationURL: folder.file("nowhere.wav"))
     return folder
   }
 
@@ -56,7 +61,8 @@ import TestSupport
 
   @Test func unreadableAndMissingInputs() throws {
     let folder = try TemporaryFolder()
-    #expect(try Program.run("auscult", ["prepare", folder.file("none").path, "-o", folder.file("out").path]).status == 66)
+    #expect(
+      try Program.run("auscult", ["prepare", folder.file("none").path, "-o", folder.file("out").path]).status == 66)
     let empty = folder.file("empty")
     try AtomicFile.makeFolder(empty)
     let run = try Program.run("auscult", ["prepare", empty.path, "-o", folder.file("out").path])
@@ -77,7 +83,9 @@ import TestSupport
 
   @Test(arguments: [
     (["prepare", "x", "--outptu", "y"], "'--output'"), (["perpare"], "'prepare'"), (["prepare", "x"], "--output"),
-    (["prepare", "x", "-o", "y", "--map", "a"], "FROM=TO"), (["prepare", "x", "-o", "y", "--recipe", "defualt"], "'default'"), (["synthesize", "-o", "x", "--formats", "mpe3"], "mp3"),
+    (["prepare", "x", "-o", "y", "--map", "a"], "FROM=TO"),
+    (["prepare", "x", "-o", "y", "--recipe", "defualt"], "'default'"),
+    (["synthesize", "-o", "x", "--formats", "mpe3"], "mp3"),
   ]) func wrongOptionsAreExplained(arguments: [String], expected: String) throws {
     let run = try Program.run("auscult", arguments)
     #expect(run.status == 64)

@@ -10,7 +10,10 @@ private func recording(_ path: String, label: String? = "normal", patient: Strin
 
 @Suite struct GroupingTests {
   @Test func componentsJoinPatientsAndBytes() {
-    let recordings = [recording("a.wav", patient: "1"), recording("b.wav", patient: "1"), recording("c.wav"), recording("d.wav", patient: "2")]
+    let recordings = [
+      recording("a.wav", patient: "1"), recording("b.wav", patient: "1"), recording("c.wav"),
+      recording("d.wav", patient: "2"),
+    ]
     let groups = Grouping.groups(of: recordings, contentDigests: ["x", "y", "y", "z"], by: .patient)
     #expect(groups == ["patient-1", "patient-1", "patient-1", "patient-2"])
     let byRecording = Grouping.groups(of: recordings, contentDigests: ["x", "y", "y", "z"], by: .recording)
@@ -31,7 +34,8 @@ private func recording(_ path: String, label: String? = "normal", patient: Strin
     let count = 60 + generator.integer(below: 300)
     let groups = (0..<count).map { _ in "g\(generator.integer(below: count / 3))" }
     let labels: [String?] = (0..<count).map { _ in [nil, "a", "a", "a", "b", "b", "c"][generator.integer(below: 7)] }
-    let splits = try SplitFractions(validation: 0.15, test: 0.2).assign(labels: labels, groups: groups, seed: UInt64(seed))
+    let splits = try SplitFractions(validation: 0.15, test: 0.2).assign(
+      labels: labels, groups: groups, seed: UInt64(seed))
     let sides = Dictionary(grouping: labels.indices.filter { labels[$0] != nil }) { groups[$0] }
     #expect(sides.values.allSatisfy { Set($0.map { splits[$0] }).count == 1 })
     #expect(labels.indices.allSatisfy { (labels[$0] == nil) == (splits[$0] == .unlabelled) })
@@ -62,15 +66,20 @@ private func recording(_ path: String, label: String? = "normal", patient: Strin
     for count in 3...8 {
       let labels = (0..<count).flatMap { patient in [String](repeating: "l\(patient % 5)", count: 3) }
       let groups = (0..<count).flatMap { patient in [String](repeating: "g\(patient)", count: 3) }
-      let splits = try SplitFractions(validation: 0.15, test: 0.2).assign(labels: labels, groups: groups, seed: UInt64(seed))
+      let splits = try SplitFractions(validation: 0.15, test: 0.2).assign(
+        labels: labels, groups: groups, seed: UInt64(seed))
       #expect(Set(splits) == [.train, .validation, .test])
     }
   }
 
   @Test func tooFewGroupsAreExplained() {
-    #expect { try SplitFractions(validation: 0.2, test: 0.2).assign(labels: ["a", "a"], groups: ["g", "g"], seed: 0) } throws: {
+    #expect {
+      try SplitFractions(validation: 0.2, test: 0.2).assign(labels: ["a", "a"], groups: ["g", "g"], seed: 0)
+    } throws: {
       ($0 as? CurationError)?.code == .impossibleSplit
     }
-    #expect(throws: CurationError.self) { try SplitFractions(validation: 0.5, test: 0.5).assign(labels: ["a"], groups: ["g"], seed: 0) }
+    #expect(throws: CurationError.self) {
+      try SplitFractions(validation: 0.5, test: 0.5).assign(labels: ["a"], groups: ["g"], seed: 0)
+    }
   }
 }

@@ -1,8 +1,8 @@
 import Core
 import Foundation
 import Manifest
-import Testing
 import TestSupport
+import Testing
 
 @Suite struct CSVTableTests {
   private func parse(_ text: String) throws -> CSVTable { try CSVTable(Data(text.utf8), name: "t.csv") }
@@ -25,7 +25,9 @@ import TestSupport
   }
 
   @Test(arguments: ["", "a,b\n1\n", "a,b\n1,2,3\n", "a\n\"open"]) func brokenTablesAreNamed(text: String) {
-    #expect { try parse(text) } throws: { ($0 as? ManifestError)?.code == .malformed && ($0 as? ManifestError)?.subject == "t.csv" }
+    #expect { try parse(text) } throws: {
+      ($0 as? ManifestError)?.code == .malformed && ($0 as? ManifestError)?.subject == "t.csv"
+    }
   }
 
   @Test func whatIsWrittenIsReadBack() throws {
@@ -33,9 +35,12 @@ import TestSupport
     let alphabet = ["a", ",", "\"", "\n", "\r", ";", "é", " ", "=", "0", "\u{0}", "心"]
     for _ in 0..<300 {
       let width = 1 + generator.integer(below: 4)
-      func cell() -> String { (0..<generator.integer(below: 6)).map { _ in alphabet[generator.integer(below: alphabet.count)] }.joined() }
+      func cell() -> String {
+        (0..<generator.integer(below: 6)).map { _ in alphabet[generator.integer(below: alphabet.count)] }.joined()
+      }
       let table = CSVTable(
-        header: (0..<width).map { "h\($0)" }, rows: (0..<generator.integer(below: 5)).map { _ in (0..<width).map { _ in "x" + cell() } })
+        header: (0..<width).map { "h\($0)" },
+        rows: (0..<generator.integer(below: 5)).map { _ in (0..<width).map { _ in "x" + cell() } })
       #expect(try CSVTable(Data(table.text.utf8), name: "t", delimiter: UInt8(ascii: ",")) == table)
     }
   }
@@ -43,7 +48,9 @@ import TestSupport
   @Test func hostileBytesNeverCrash() {
     var generator = SeededGenerator(seed: 4)
     for _ in 0..<2000 {
-      let bytes = (0..<generator.integer(below: 60)).map { _ in UInt8([34, 44, 10, 13, 0, 65, 255, 59][generator.integer(below: 8)]) }
+      let bytes = (0..<generator.integer(below: 60)).map { _ in
+        UInt8([34, 44, 10, 13, 0, 65, 255, 59][generator.integer(below: 8)])
+      }
       _ = try? CSVTable(Data(bytes), name: "t")
     }
   }

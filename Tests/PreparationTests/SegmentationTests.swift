@@ -34,7 +34,10 @@ import Testing
       for remainder in Segmentation.Remainder.allCases {
         let windows = segmentation(remainder).windows(sampleCount: count, sampleRate: 1000)
         #expect(!windows.isEmpty)
-        #expect(windows.allSatisfy { $0.range.count + $0.padding == 3000 && $0.range.lowerBound >= 0 && $0.range.upperBound <= count })
+        #expect(
+          windows.allSatisfy {
+            $0.range.count + $0.padding == 3000 && $0.range.lowerBound >= 0 && $0.range.upperBound <= count
+          })
         #expect(zip(windows, windows.dropFirst()).allSatisfy { $0.range.lowerBound < $1.range.lowerBound })
         if remainder == .overlap || remainder == .pad {
           #expect(windows.last?.range.upperBound == count)

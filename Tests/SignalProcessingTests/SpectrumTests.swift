@@ -1,8 +1,8 @@
 import Core
 import Foundation
 import SignalProcessing
-import Testing
 import TestSupport
+import Testing
 
 private func golden(_ name: String) throws -> Golden {
   let url = try #require(Bundle.module.url(forResource: name, withExtension: "csv", subdirectory: "Goldens"))
@@ -56,7 +56,8 @@ private func worstDifference(_ matrix: Matrix, _ golden: Golden, step: Int) -> D
   func bandsMatchLibrosa(rate: Int, fftSize: Int, hop: Int, bands: Int) throws {
     let mel = MelSpectrogram(
       MelConfiguration(
-        frames: FrameLayout(fftSize: fftSize, hop: hop), bank: .init(bandCount: bands), compression: .decibels(range: 80)),
+        frames: FrameLayout(fftSize: fftSize, hop: hop), bank: .init(bandCount: bands),
+        compression: .decibels(range: 80)),
       sampleRate: rate)
     let reference = try golden("mel_\(rate)")
     let signal = ReferenceSignal.make(sampleRate: rate).samples
@@ -68,7 +69,8 @@ private func worstDifference(_ matrix: Matrix, _ golden: Golden, step: Int) -> D
   func cepstraMatchLibrosa(rate: Int, fftSize: Int, hop: Int, bands: Int) throws {
     let mel = MelSpectrogram(
       MelConfiguration(
-        frames: FrameLayout(fftSize: fftSize, hop: hop), bank: .init(bandCount: bands), compression: .decibels(range: 80)),
+        frames: FrameLayout(fftSize: fftSize, hop: hop), bank: .init(bandCount: bands),
+        compression: .decibels(range: 80)),
       sampleRate: rate)
     let cepstra = CepstralCoefficients(count: 40, bandCount: bands)(mel(ReferenceSignal.make(sampleRate: rate).samples))
     #expect(worstDifference(cepstra, try golden("mfcc_\(rate)"), step: 16) <= 2e-3)
@@ -77,7 +79,8 @@ private func worstDifference(_ matrix: Matrix, _ golden: Golden, step: Int) -> D
   @Test func htkBandsWithReflectedEndsMatchLibrosa() throws {
     let configuration = MelConfiguration(
       frames: FrameLayout(fftSize: 400, windowLength: 200, hop: 100, padding: .reflect),
-      bank: .init(bandCount: 40, lowFrequency: 20, highFrequency: 1000, scale: .htk, hasUnitArea: false), compression: .none)
+      bank: .init(bandCount: 40, lowFrequency: 20, highFrequency: 1000, scale: .htk, hasUnitArea: false),
+      compression: .none)
     let reference = try golden("mel_htk_reflect_4000")
     let bands = MelSpectrogram(configuration, sampleRate: 4000)(ReferenceSignal.make(sampleRate: 4000).samples)
     #expect(worstDifference(bands, reference, step: 8) <= 1e-5 * reference.peak)
@@ -92,7 +95,8 @@ private func worstDifference(_ matrix: Matrix, _ golden: Golden, step: Int) -> D
 
   @Test(arguments: [0, 1, 31, 32, 100]) func shortSignalsHaveTheRightNumberOfFrames(count: Int) {
     let layout = FrameLayout(fftSize: 256, hop: 32)
-    let mel = MelSpectrogram(MelConfiguration(frames: layout, bank: .init(bandCount: 16), compression: .decibels(range: 80)), sampleRate: 2000)
+    let mel = MelSpectrogram(
+      MelConfiguration(frames: layout, bank: .init(bandCount: 16), compression: .decibels(range: 80)), sampleRate: 2000)
     let bands = mel([Float](repeating: 0.1, count: count))
     #expect(bands.columns == (count == 0 ? 0 : 1 + count / 32))
     #expect(bands.values.allSatisfy { $0.isFinite })

@@ -15,7 +15,9 @@ public enum SharedData {
 
   /// A folder or file inside it, or nil where it is absent.
   public static func path(_ relative: String) -> URL? {
-    guard let url = root?.appendingPathComponent(relative), FileManager.default.fileExists(atPath: url.path) else { return nil }
+    guard let url = root?.appendingPathComponent(relative), FileManager.default.fileExists(atPath: url.path) else {
+      return nil
+    }
     return url
   }
 }

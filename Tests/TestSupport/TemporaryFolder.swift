@@ -7,7 +7,8 @@ public final class TemporaryFolder: Sendable {
 
   /// Makes an empty folder below the system's temporary folder.
   public init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("auscult-test-\(UUID().uuidString)", isDirectory: true)
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "auscult-test-\(UUID().uuidString)", isDirectory: true)
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 

@@ -59,7 +59,8 @@ struct PrepareCommand: Command {
     if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
       collection = try Layouts.read(table: folder)
     } else {
-      collection = try Layouts.read(try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
+      collection = try Layouts.read(
+        try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
     }
     warn(of: renamings.map(\.label), unknownIn: collection, console: console)
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")

@@ -7,17 +7,21 @@ import MediaIO
 
 /// `auscult synthesize`: a reproducible collection of synthetic heart sounds with the truth beside it.
 struct SynthesizeCommand: Command {
-  static let output = Option(required: "output", short: "o", .folder, help: "where the collection goes; made if missing")
+  static let output = Option(
+    required: "output", short: "o", .folder, help: "where the collection goes; made if missing")
   static let recordings = Option("recordings", .integer(in: 1...10_000_000), default: 150, help: "how many recordings")
-  static let perPatient = Option("recordings-per-patient", .integer(in: 1...1000), default: 3, help: "recordings of each patient")
+  static let perPatient = Option(
+    "recordings-per-patient", .integer(in: 1...1000), default: 3, help: "recordings of each patient")
   static let classes = Option(
     "classes", .list(of: .choice(of: ValveCondition.self)), default: ValveCondition.allCases,
     help: "the classes, in equal shares of the patients")
   static let formats = Option(
-    "formats", .list(of: .choice(SyntheticFormat.allCases.map(\.rawValue))), default: SyntheticFormat.allCases.map(\.rawValue),
+    "formats", .list(of: .choice(SyntheticFormat.allCases.map(\.rawValue))),
+    default: SyntheticFormat.allCases.map(\.rawValue),
     help: "the file formats; mp4 has a picture track as a phone's video has")
   static let rates = Option(
-    "sample-rates", .list(of: .integer(in: 8000...48000)), default: [8000, 16000, 44100], help: "the rates in hertz; a patient has one")
+    "sample-rates", .list(of: .integer(in: 8000...48000)), default: [8000, 16000, 44100],
+    help: "the rates in hertz; a patient has one")
 
   static let specification = CommandSpec(
     name: "synthesize", abstract: "Write a collection of synthetic heart sounds",
@@ -41,8 +45,10 @@ struct SynthesizeCommand: Command {
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     let output = arguments[Self.output]
     let collection = try SyntheticCollection(
-      seed: arguments.seed ?? 0, recordings: arguments[Self.recordings], recordingsPerPatient: arguments[Self.perPatient],
-      classes: arguments[Self.classes].map { .init($0) }, sampleRates: arguments[Self.rates], formats: arguments[Self.formats])
+      seed: arguments.seed ?? 0, recordings: arguments[Self.recordings],
+      recordingsPerPatient: arguments[Self.perPatient],
+      classes: arguments[Self.classes].map { .init($0) }, sampleRates: arguments[Self.rates],
+      formats: arguments[Self.formats])
     let plan = collection.plan()
     let bar = ProgressBar("Synthesising", total: plan.count, unit: "recordings", console: console)
     var rows: [[String]] = []
@@ -53,7 +59,8 @@ struct SynthesizeCommand: Command {
       bar.set(index + 1)
     }
     bar.finish()
-    let table = CSVTable(header: ["file_name", "label", "patient_id", "site", "sample_rate", "heart_rate_bpm"], rows: rows)
+    let table = CSVTable(
+      header: ["file_name", "label", "patient_id", "site", "sample_rate", "heart_rate_bpm"], rows: rows)
     try AtomicFile.write(table.text, to: output.appendingPathComponent("labels.csv"))
     if console.isJSON {
       try console.printJSON(["recordings": plan.count, "patients": Set(plan.map(\.patient)).count])
@@ -64,7 +71,9 @@ struct SynthesizeCommand: Command {
   }
 
   /// Writes one recording with its annotations; returns its row of `labels.csv`.
-  private static func write(_ item: SyntheticCollection.Item, of collection: SyntheticCollection, to output: URL) throws -> [String] {
+  private static func write(_ item: SyntheticCollection.Item, of collection: SyntheticCollection, to output: URL) throws
+    -> [String]
+  {
     let synthetic = collection.recording(item)
     guard let format = SyntheticFormat(rawValue: item.format) else {
       throw HeartSoundError(.badRequest, "'\(item.format)' is no format of the synthesiser.")
@@ -75,7 +84,9 @@ struct SynthesizeCommand: Command {
       // A phone's microphone gives two channels, an electronic stethoscope one.
       options: EncodingOptions(withPictureTrack: format == .mp4, channelCount: item.sampleRate > 40_000 ? 2 : 1))
     let rate = Double(synthetic.audio.sampleRate)
-    let states = synthetic.annotations.map { "\(Double($0.startSample) / rate)\t\(Double($0.endSample) / rate)\t\($0.state.rawValue)\n" }
+    let states = synthetic.annotations.map {
+      "\(Double($0.startSample) / rate)\t\(Double($0.endSample) / rate)\t\($0.state.rawValue)\n"
+    }
     try AtomicFile.write(states.joined(), to: output.appendingPathComponent("annotations/\(item.id).tsv"))
     let heartRate = (synthetic.heartRate * 100).rounded() / 100
     return [name, item.condition.rawValue, item.patient, item.site.rawValue, "\(item.sampleRate)", "\(heartRate)"]

@@ -20,13 +20,15 @@ struct BenchmarkCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     let result = try TrainingBenchmark.run(
-      batchSize: arguments[Self.batchSize], threads: arguments[Self.threads] ?? arguments.workers, steps: arguments[Self.steps])
+      batchSize: arguments[Self.batchSize], threads: arguments[Self.threads] ?? arguments.workers,
+      steps: arguments[Self.steps])
     if console.isJSON {
       try console.printJSON(result)
     } else {
       console.print(
         String(
-          format: "batch %d, %d threads: %.2f ms a step, %.0f images/s, %.2f CPU ms a step (medians of %d steps)", result.batchSize,
+          format: "batch %d, %d threads: %.2f ms a step, %.0f images/s, %.2f CPU ms a step (medians of %d steps)",
+          result.batchSize,
           result.threads, result.millisecondsPerStep, result.imagesPerSecond, result.processorMillisecondsPerStep,
           arguments[Self.steps]))
     }

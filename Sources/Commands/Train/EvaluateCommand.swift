@@ -6,7 +6,8 @@ import Training
 /// `auscult-train evaluate`: the honest figures of a model on a list of clips.
 struct EvaluateCommand: Command {
   static let model = Argument("MODEL", .folder, help: "the folder that 'auscult-train train' wrote")
-  static let data = Argument("DATA", .path, help: "a list such as prepared/test.csv, or a prepared folder, whose test.csv is taken")
+  static let data = Argument(
+    "DATA", .path, help: "a list such as prepared/test.csv, or a prepared folder, whose test.csv is taken")
   static let output = Option(required: "output", short: "o", .folder, help: "where the results go; made if missing")
   static let allowLeakage = Option(
     flag: "allow-leakage", help: "evaluate on rows that the model was trained on; the figures will be too good")
@@ -29,7 +30,11 @@ struct EvaluateCommand: Command {
     let output = arguments[Self.output]
     let history = try? String(contentsOf: arguments[Self.model].appendingPathComponent("history.csv"), encoding: .utf8)
     try evaluation.write(to: output, history: history)
-    if console.isJSON { console.print(try evaluation.metricsJSON(pretty: false)) } else { console.print(evaluation.text) }
+    if console.isJSON {
+      console.print(try evaluation.metricsJSON(pretty: false))
+    } else {
+      console.print(evaluation.text)
+    }
     for warning in evaluation.warnings { console.warn(warning) }
     console.note("Wrote \(output.relativePath)/report.html")
     return .done

@@ -18,10 +18,12 @@ struct PredictCommand: Command {
       Research use only: an answer is no diagnosis.
       """,
     arguments: [model, files],
-    examples: [.init("auscult-train predict model visit.m4a phone.mp4 --json", "classify two recordings, for a script")])
+    examples: [.init("auscult-train predict model visit.m4a phone.mp4 --json", "classify two recordings, for a script")]
+  )
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let classifier = try RecordingClassifier(model: ModelFolder(contentsOf: arguments[Self.model]), threads: arguments.workers)
+    let classifier = try RecordingClassifier(
+      model: ModelFolder(contentsOf: arguments[Self.model]), threads: arguments.workers)
     var failures = 0
     for file in arguments[Self.files] {
       do {
@@ -40,7 +42,9 @@ struct PredictCommand: Command {
   }
 
   private static func line(_ prediction: Prediction) -> String {
-    let sorted = prediction.probabilities.sorted { $0.value == $1.value ? precedesInBytes($0.key, $1.key) : $0.value > $1.value }
+    let sorted = prediction.probabilities.sorted {
+      $0.value == $1.value ? precedesInBytes($0.key, $1.key) : $0.value > $1.value
+    }
     let shares = sorted.map { "\($0.key) \(String(format: "%.1f", 100 * $0.value)) %" }.joined(separator: ", ")
     return "\(prediction.file): \(prediction.label) (\(shares))"
   }

@@ -16,10 +16,13 @@ enum ClassFolderLayout: Layout {
       let folders = FolderTree.folders(of: path)
       if folders.isEmpty {
         complaints.append(
-          Complaint(kind: .fileWithoutRow, subject: path, message: "lies in no class folder, so it has no label. Move it into one, or add a CSV of file and label."))
+          Complaint(
+            kind: .fileWithoutRow, subject: path,
+            message: "lies in no class folder, so it has no label. Move it into one, or add a CSV of file and label."))
       }
       return Recording(
-        path: path, url: tree.url(path), label: folders.last.map(String.init), source: folders.dropLast().joined(separator: "/"))
+        path: path, url: tree.url(path), label: folders.last.map(String.init),
+        source: folders.dropLast().joined(separator: "/"))
     }
     return Collection(
       layout: name, evidence: evidence(in: tree) ?? "no layout was recognised and there are no class folders",

@@ -19,7 +19,8 @@ enum PascalLayout: Layout {
       return isKnown(prefix(of: path))
     }
     guard !named.isEmpty, named.count * 2 > tree.soundFiles.count else { return nil }
-    return "\(named.count) of \(tree.soundFiles.count) sound files lie in set_a or set_b and are named as in the PASCAL challenge"
+    return
+      "\(named.count) of \(tree.soundFiles.count) sound files lie in set_a or set_b and are named as in the PASCAL challenge"
   }
 
   static func read(_ tree: FolderTree) throws(CurationError) -> Collection {
@@ -28,22 +29,31 @@ enum PascalLayout: Layout {
     let recordings = tree.soundFiles.map { path -> Recording in
       let recording = recording(path, in: tree)
       if !isKnown(prefix(of: path)) {
-        complaints.append(Complaint(kind: .oddName, subject: path, message: "its name begins with no PASCAL class, so it has no label."))
+        complaints.append(
+          Complaint(kind: .oddName, subject: path, message: "its name begins with no PASCAL class, so it has no label.")
+        )
       }
       if let tabled = tableLabels[path], tabled != recording.label {
         complaints.append(
           Complaint(
             kind: .labelConflict, subject: path,
-            message: "the name says '\(recording.label ?? "unlabelled")', the table says '\(tabled ?? "unlabelled")'; the name was used."))
+            message:
+              "the name says '\(recording.label ?? "unlabelled")', the table says '\(tabled ?? "unlabelled")'; the name was used."
+          ))
       } else if !tableLabels.isEmpty && tableLabels[path] == nil {
-        complaints.append(Complaint(kind: .fileWithoutRow, subject: path, message: "no table names it; the label of its name was used."))
+        complaints.append(
+          Complaint(kind: .fileWithoutRow, subject: path, message: "no table names it; the label of its name was used.")
+        )
       }
       return recording
     }
-    return Collection(layout: name, evidence: evidence(in: tree) ?? "asked for", recordings: recordings, complaints: complaints)
+    return Collection(
+      layout: name, evidence: evidence(in: tree) ?? "asked for", recordings: recordings, complaints: complaints)
   }
 
-  private static func isKnown(_ prefix: Substring) -> Bool { classes.contains(prefix) || prefix.hasSuffix("unlabelledtest") }
+  private static func isKnown(_ prefix: Substring) -> Bool {
+    classes.contains(prefix) || prefix.hasSuffix("unlabelledtest")
+  }
 
   private static func prefix(of path: String) -> Substring { FolderTree.name(of: path).prefix { $0 != "_" } }
 
@@ -68,7 +78,9 @@ enum PascalLayout: Layout {
     let known = Set(tree.soundFiles)
     for path in tree.otherFiles where ["set_a.csv", "set_b.csv"].contains(String(FolderTree.name(of: path))) {
       let table = try LabelTableLayout.table(tree.url(path))
-      guard let fileColumn = table.column(named: "fname"), let labelColumn = table.column(named: "label") else { continue }
+      guard let fileColumn = table.column(named: "fname"), let labelColumn = table.column(named: "label") else {
+        continue
+      }
       let folder = FolderTree.folders(of: path).joined(separator: "/")
       for row in table.rows {
         let resolved = resolve(row[fileColumn])
@@ -77,7 +89,9 @@ enum PascalLayout: Layout {
           labels[full] = row[labelColumn].isEmpty ? .some(nil) : row[labelColumn]
         } else {
           complaints.append(
-            Complaint(kind: .rowWithoutFile, subject: row[fileColumn], message: "\(path) names it, but there is no such file. Download it again or ignore this row."))
+            Complaint(
+              kind: .rowWithoutFile, subject: row[fileColumn],
+              message: "\(path) names it, but there is no such file. Download it again or ignore this row."))
         }
       }
     }

@@ -30,7 +30,9 @@ public enum Grouping {
     var names = [String](repeating: "", count: recordings.count)
     for indices in members.values {
       let patients = key == .patient ? indices.map { recordings[$0].patientID }.filter { !$0.isEmpty } : []
-      let name = patients.min(by: precedesInBytes).map { "patient-\($0)" } ?? indices.map { recordings[$0].id }.min(by: precedesInBytes) ?? ""
+      let name =
+        patients.min(by: precedesInBytes).map { "patient-\($0)" } ?? indices.map { recordings[$0].id }.min(
+          by: precedesInBytes) ?? ""
       for index in indices { names[index] = name }
     }
     return names

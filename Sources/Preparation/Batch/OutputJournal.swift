@@ -31,7 +31,9 @@ final class OutputJournal: Sendable {
 
   /// The entries of the journal in `folder`, or nil where there is none of this command's.
   static func entries(of folder: OutputFolder) throws -> [String]? {
-    guard let data = try? Data(contentsOf: folder.url.appendingPathComponent(ManifestFile.journalName)) else { return nil }
+    guard let data = try? Data(contentsOf: folder.url.appendingPathComponent(ManifestFile.journalName)) else {
+      return nil
+    }
     // The last name may have been cut off by the end of the run; its file was not begun then.
     let records = String(decoding: data, as: UTF8.self).split(separator: "\0", omittingEmptySubsequences: false)
       .dropLast()

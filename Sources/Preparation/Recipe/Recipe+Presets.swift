@@ -22,7 +22,8 @@ extension Recipe {
   static let normalAbnormal: Recipe = {
     var recipe = standard
     recipe.name = "normal-abnormal"
-    recipe.purpose = "The default, with murmur, extrastole and extrahls taken together as abnormal and artifacts left out."
+    recipe.purpose =
+      "The default, with murmur, extrastole and extrahls taken together as abnormal and artifacts left out."
     recipe.labels = .init(
       map: ["murmur": "abnormal", "extrastole": "abnormal", "extrahls": "abnormal"], exclude: ["artifact"])
     return recipe

@@ -94,7 +94,8 @@ extension Recipe {
     case .keyNotFound(let key, _): return "'\(spelled(key))' is missing."
     case .dataCorrupted(let context):
       return context.codingPath.isEmpty
-        ? "is not valid JSON, or a number does not fit: \(context.debugDescription)" : "'\(path(context))': \(context.debugDescription)"
+        ? "is not valid JSON, or a number does not fit: \(context.debugDescription)"
+        : "'\(path(context))': \(context.debugDescription)"
     @unknown default: return "\(error)"
     }
   }

@@ -5,11 +5,14 @@ import Manifest
 extension Evaluation {
   /// The figures as aligned text: recordings first, then clips and patients in a line each.
   public var text: String {
-    var text = "Split kept whole by \(model.data.groupedBy); \(recordings.recordings) recordings in \(recordings.groups) groups.\n\n"
+    var text =
+      "Split kept whole by \(model.data.groupedBy); \(recordings.recordings) recordings in \(recordings.groups) groups.\n\n"
     text += recordings.text
     func line(_ name: String, _ report: ClassificationReport) -> String {
       let auroc = report.auroc.map { String(format: ", AUROC %.3f", $0) } ?? ""
-      return String(format: "%@: %d, accuracy %.3f (majority %.3f), balanced accuracy %.3f%@\n", name, report.recordings, report.accuracy, report.majorityAccuracy, report.balancedAccuracy, auroc)
+      return String(
+        format: "%@: %d, accuracy %.3f (majority %.3f), balanced accuracy %.3f%@\n", name, report.recordings,
+        report.accuracy, report.majorityAccuracy, report.balancedAccuracy, auroc)
     }
     text += "\n" + line("Single clips", clips)
     if let patients { text += line("Patients", patients) }
@@ -29,7 +32,8 @@ extension Evaluation {
     try AtomicFile.write(try metricsJSON(), to: folder.appendingPathComponent("metrics.json"))
     try AtomicFile.write(predictions.text, to: folder.appendingPathComponent("predictions.csv"))
     try AtomicFile.write(text, to: folder.appendingPathComponent("report.txt"))
-    try AtomicFile.write(try EvaluationPage(self, history: history).html(), to: folder.appendingPathComponent("report.html"))
+    try AtomicFile.write(
+      try EvaluationPage(self, history: history).html(), to: folder.appendingPathComponent("report.html"))
   }
 
   /// One row a recording: what it is, what the model says, and one probability a class.
@@ -40,7 +44,8 @@ extension Evaluation {
       rows: scores.map { score in
         let row = rows[score.clips[0]]
         return [
-          row.sourceFile.isEmpty ? row.fileName : row.sourceFile, score.label, classes[Calibration.mostProbable(score.probabilities)],
+          row.sourceFile.isEmpty ? row.fileName : row.sourceFile, score.label,
+          classes[Calibration.mostProbable(score.probabilities)],
           score.groupID, row.fold.map(String.init) ?? "",
         ] + score.probabilities.map { "\($0)" }
       })
@@ -49,7 +54,11 @@ extension Evaluation {
   private struct Metrics: Encodable {
     let evaluation: Evaluation
 
-    enum Keys: String, CodingKey { case segments, patients, warnings, groupedBy = "grouped_by", model }
+    enum Keys: String, CodingKey {
+      case segments, patients, warnings
+      case groupedBy = "grouped_by"
+      case model
+    }
 
     func encode(to encoder: any Encoder) throws {
       try evaluation.recordings.encode(to: encoder)

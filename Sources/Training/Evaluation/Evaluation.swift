@@ -80,21 +80,25 @@ public struct Evaluation: Sendable {
     var warnings: [String] = []
     if isEdited(list, folder: list.deletingLastPathComponent()) {
       warnings.append(
-        "\(list.lastPathComponent) is not as 'auscult prepare' wrote it: these figures are for a choice of recordings of its own.")
+        "\(list.lastPathComponent) is not as 'auscult prepare' wrote it: these figures are for a choice of recordings of its own."
+      )
     }
     if !seen.isEmpty {
       warnings.append(
-        "\(seen.count) of \(rows.count) clips are of recordings or patients that the model was trained on: these figures are too good.")
+        "\(seen.count) of \(rows.count) clips are of recordings or patients that the model was trained on: these figures are too good."
+      )
     }
     let patients = Set(model.data.seenGroups.filter { $0.hasPrefix("patient-") })
     let namesakes = rows.filter { patients.contains($0.groupID) }.count
     if namesakes > 0 && seen.isEmpty {
       warnings.append(
-        "\(namesakes) of \(rows.count) clips are of patients that have the number of one the model was trained on. If it is the same collection, these figures are too good.")
+        "\(namesakes) of \(rows.count) clips are of patients that have the number of one the model was trained on. If it is the same collection, these figures are too good."
+      )
     }
     if model.data.acceptedLeaks > 0 {
       warnings.append(
-        "the model was trained on a data set with \(model.data.acceptedLeaks) leaks between its splits: these figures are too good.")
+        "the model was trained on a data set with \(model.data.acceptedLeaks) leaks between its splits: these figures are too good."
+      )
     }
     if !unknown.isEmpty {
       warnings.append("the model knows no class \(unknown.joined(separator: ", ")): recordings of it count as wrong.")

@@ -19,7 +19,8 @@ struct EvaluationPage {
     let sections = [overview, perClass, curves, try examples(), training].compactMap { $0 }
     return HTMLReport(
       title: "How well this model hears",
-      subtitle: "\(evaluation.recordings.recordings) recordings in \(evaluation.recordings.groups) groups, split kept whole by \(model.data.groupedBy); model \(model.settings.model.rawValue), \(model.parameters) parameters",
+      subtitle:
+        "\(evaluation.recordings.recordings) recordings in \(evaluation.recordings.groups) groups, split kept whole by \(model.data.groupedBy); model \(model.settings.model.rawValue), \(model.parameters) parameters",
       sections: sections, footer: "Auscult \(AuscultVersion.current). Research use only: not a medical device."
     ).html
   }
@@ -35,14 +36,16 @@ struct EvaluationPage {
     }
     var figures = [
       KeyFigure(
-        "Balanced accuracy", percent(report.balancedAccuracy), interval: interval(report.balancedAccuracyInterval, percent),
+        "Balanced accuracy", percent(report.balancedAccuracy),
+        interval: interval(report.balancedAccuracyInterval, percent),
         caption: "chance: \(percent(1 / Double(max(1, report.classes.count))))"),
       KeyFigure(
         "Accuracy", percent(report.accuracy), interval: interval(report.accuracyInterval, percent),
         caption: "always the commonest class: \(percent(report.majorityAccuracy))"),
     ]
     if let auroc = report.auroc {
-      figures.append(KeyFigure("AUROC", number(auroc), interval: interval(report.aurocInterval, number), caption: "chance: 0.500"))
+      figures.append(
+        KeyFigure("AUROC", number(auroc), interval: interval(report.aurocInterval, number), caption: "chance: 0.500"))
     }
     figures.append(KeyFigure("Macro F1", number(report.macroF1), interval: interval(report.macroF1Interval, number)))
     var blocks: [ReportBlock] = [.keyFigures(figures)]
@@ -52,25 +55,37 @@ struct EvaluationPage {
         .note(
           ReportNote(
             .warning, title: "Accuracy is not clearly above the majority rate",
-            text: "Its interval reaches down to \(percent(bound.lower)), and naming the commonest class every time gives \(percent(report.majorityAccuracy)). Balanced accuracy and AUROC say more here.")))
+            text:
+              "Its interval reaches down to \(percent(bound.lower)), and naming the commonest class every time gives \(percent(report.majorityAccuracy)). Balanced accuracy and AUROC say more here."
+          )))
     }
-    blocks.append(.figures([ReportFigure(.svg(ConfusionMatrixChart(classes: report.classes, counts: report.confusionMatrix).svg()))]))
+    blocks.append(
+      .figures([ReportFigure(.svg(ConfusionMatrixChart(classes: report.classes, counts: report.confusionMatrix).svg()))]
+      ))
     return HTMLReport.Section("Recordings", blocks)
   }
 
   private var perClass: HTMLReport.Section {
-    let columns = [ReportTable.Column("class")] + ["recordings", "precision", "recall", "95 % interval", "F1", "AUROC"].map { .init($0, isNumeric: true) }
+    let columns =
+      [ReportTable.Column("class")]
+      + ["recordings", "precision", "recall", "95 % interval", "F1", "AUROC"].map { .init($0, isNumeric: true) }
     func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "–" }
     let rows = evaluation.recordings.perClass.map { entry in
       [
         entry.name, "\(entry.support)", number(entry.precision), number(entry.recall),
-        entry.recallInterval.map { "\(number($0.lower)) – \(number($0.upper))" } ?? "–", number(entry.f1), number(entry.auroc),
+        entry.recallInterval.map { "\(number($0.lower)) – \(number($0.upper))" } ?? "–", number(entry.f1),
+        number(entry.auroc),
       ]
     }
     func line(_ name: String, _ report: ClassificationReport) -> [String] {
-      [name, "\(report.recordings)", number(report.accuracy), number(report.majorityAccuracy), number(report.balancedAccuracy), number(report.auroc)]
+      [
+        name, "\(report.recordings)", number(report.accuracy), number(report.majorityAccuracy),
+        number(report.balancedAccuracy), number(report.auroc),
+      ]
     }
-    let levels = [line("recordings", evaluation.recordings), line("single clips", evaluation.clips)] + (evaluation.patients.map { [line("patients", $0)] } ?? [])
+    let levels =
+      [line("recordings", evaluation.recordings), line("single clips", evaluation.clips)]
+      + (evaluation.patients.map { [line("patients", $0)] } ?? [])
     return HTMLReport.Section(
       "Class by class",
       [
@@ -78,7 +93,8 @@ struct EvaluationPage {
         .table(
           ReportTable(
             caption: "The same probabilities, averaged over clips, recordings or patients",
-            columns: [.init("level")] + ["number", "accuracy", "majority rate", "balanced accuracy", "AUROC"].map { .init($0, isNumeric: true) },
+            columns: [.init("level")]
+              + ["number", "accuracy", "majority rate", "balanced accuracy", "AUROC"].map { .init($0, isNumeric: true) },
             rows: levels)),
       ])
   }
@@ -95,7 +111,8 @@ struct EvaluationPage {
       else { continue }
       receiver.append(
         LineChart.Line(
-          String(format: "%@ (%.3f)", classes[index], area), ranking.rocCurve.map { .init(x: $0.falsePositiveRate, y: $0.truePositiveRate) }))
+          String(format: "%@ (%.3f)", classes[index], area),
+          ranking.rocCurve.map { .init(x: $0.falsePositiveRate, y: $0.truePositiveRate) }))
       precision.append(
         LineChart.Line(
           String(format: "%@ (%.3f)", classes[index], averagePrecision),
@@ -124,11 +141,14 @@ struct EvaluationPage {
       [
         .figures([
           ReportFigure(
-            .svg(LineChart.history("Loss", training: values("train_loss"), validation: values("val_loss"), bestEpoch: best).svg())),
+            .svg(
+              LineChart.history("Loss", training: values("train_loss"), validation: values("val_loss"), bestEpoch: best)
+                .svg())),
           ReportFigure(
             .svg(
               LineChart.history(
-                "Accuracy", training: values("train_accuracy"), validation: values("val_accuracy"), bestEpoch: best, format: .percent
+                "Accuracy", training: values("train_accuracy"), validation: values("val_accuracy"), bestEpoch: best,
+                format: .percent
               ).svg())),
         ])
       ])
@@ -138,8 +158,12 @@ struct EvaluationPage {
 
   private func examples() throws -> HTMLReport.Section? {
     let classes = evaluation.recordings.classes
-    let judged = evaluation.scores.map { score in (score: score, predicted: Calibration.mostProbable(score.probabilities)) }
-    func byConfidence(_ a: (score: RecordingScores, predicted: Int), _ b: (score: RecordingScores, predicted: Int)) -> Bool {
+    let judged = evaluation.scores.map { score in
+      (score: score, predicted: Calibration.mostProbable(score.probabilities))
+    }
+    func byConfidence(_ a: (score: RecordingScores, predicted: Int), _ b: (score: RecordingScores, predicted: Int))
+      -> Bool
+    {
       let (x, y) = (a.score.probabilities[a.predicted], b.score.probabilities[b.predicted])
       return x == y ? precedesInBytes(a.score.id, b.score.id) : x > y
     }
@@ -148,22 +172,29 @@ struct EvaluationPage {
       judged.filter { $0.score.label == name && classes[$0.predicted] == name }.sorted(by: byConfidence).first
     }
     func gallery(_ items: [(score: RecordingScores, predicted: Int)]) -> [ReportFigure] {
-      items.flatMap { figures(of: $0.score, predicted: classes[$0.predicted], confidence: $0.score.probabilities[$0.predicted]) }
+      items.flatMap {
+        figures(of: $0.score, predicted: classes[$0.predicted], confidence: $0.score.probabilities[$0.predicted])
+      }
     }
     let (mistakes, successes) = (gallery(Array(wrong)), gallery(right))
     guard !mistakes.isEmpty || !successes.isEmpty else { return nil }
     var blocks: [ReportBlock] = []
     if !mistakes.isEmpty { blocks += [.text("The mistakes it was surest of."), .gallery(mistakes)] }
-    if !successes.isEmpty { blocks += [.text("The recording of each class that it was surest of and right about."), .gallery(successes)] }
+    if !successes.isEmpty {
+      blocks += [.text("The recording of each class that it was surest of and right about."), .gallery(successes)]
+    }
     return HTMLReport.Section("Examples to look at and hear", blocks)
   }
 
   /// The picture and sound of the clip that speaks most for what was predicted.
   private func figures(of score: RecordingScores, predicted: String, confidence: Double) -> [ReportFigure] {
     let row = evaluation.rows[score.clips[score.clips.count / 2]]
-    let what = "\(row.sourceFile): \(score.label), heard as \(predicted) (\(String(format: "%.0f", 100 * confidence)) %)"
+    let what =
+      "\(row.sourceFile): \(score.label), heard as \(predicted) (\(String(format: "%.0f", 100 * confidence)) %)"
     let sound = playable(row)
-    if !row.spectrogram.isEmpty, let picture = try? Data(contentsOf: evaluation.folder.appendingPathComponent(row.spectrogram)) {
+    if !row.spectrogram.isEmpty,
+      let picture = try? Data(contentsOf: evaluation.folder.appendingPathComponent(row.spectrogram))
+    {
       return [ReportFigure(.png(picture, description: "Spectrogram of \(what)"), caption: what, sound: sound)]
     }
     return sound.map { [ReportFigure(.audio($0, mediaType: "audio/wav"), caption: what)] } ?? []
@@ -176,6 +207,7 @@ struct EvaluationPage {
     else { return nil }
     let samples = resampler.resample(decoded.audio.samples)
     let peak = samples.reduce(Float(1e-6)) { max($0, abs($1)) }
-    return try? WaveFile.data(AudioBuffer(samples: samples.map { $0 / peak * 0.9 }, sampleRate: resampler.outputRate)).data
+    return try? WaveFile.data(AudioBuffer(samples: samples.map { $0 / peak * 0.9 }, sampleRate: resampler.outputRate))
+      .data
   }
 }

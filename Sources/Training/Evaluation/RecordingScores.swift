@@ -27,7 +27,8 @@ struct RecordingScores: Sendable {
     }
   }
 
-  private static func scores(rows: [ManifestRow], probabilities: [[Double]], key: (Int) -> String?) -> [RecordingScores] {
+  private static func scores(rows: [ManifestRow], probabilities: [[Double]], key: (Int) -> String?) -> [RecordingScores]
+  {
     let clips = Dictionary(grouping: rows.indices.filter { key($0) != nil }) { key($0) ?? "" }
     return clips.sorted { precedesInBytes($0.key, $1.key) }.map { id, members in
       let sums = members.reduce([Double](repeating: 0, count: probabilities[members[0]].count)) { sum, clip in
@@ -35,7 +36,8 @@ struct RecordingScores: Sendable {
       }
       let row = rows[members[0]]
       return RecordingScores(
-        id: id, label: row.label, groupID: row.groupID, probabilities: sums.map { $0 / Double(members.count) }, clips: members)
+        id: id, label: row.label, groupID: row.groupID, probabilities: sums.map { $0 / Double(members.count) },
+        clips: members)
     }
   }
 }

@@ -20,7 +20,9 @@ public struct EpochRecord: Sendable, Equatable {
   /// The history as a table, one row an epoch.
   public static func table(_ history: [EpochRecord]) -> CSVTable {
     CSVTable(
-      header: ["epoch", "learning_rate", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy"],
+      header: [
+        "epoch", "learning_rate", "train_loss", "train_accuracy", "val_loss", "val_accuracy", "val_balanced_accuracy",
+      ],
       rows: history.map { record in
         [
           "\(record.epoch)", "\(record.learningRate)", "\(record.trainLoss)", "\(record.trainAccuracy)",

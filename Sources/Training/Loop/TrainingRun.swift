@@ -39,7 +39,10 @@ public struct TrainingRun {
     // A class that stands in validation only cannot be learnt, so it cannot be stopped on either.
     let validationRows = data.validation.filter { positions[$0.label] != nil }
     guard let first = data.train.first, !validationRows.isEmpty else {
-      throw TrainingError(.badData, "no validation row has a class of the training rows: there are too few patients of each class. Add patients, or leave classes out in the recipe.", subject: data.folder.path)
+      throw TrainingError(
+        .badData,
+        "no validation row has a class of the training rows: there are too few patients of each class. Add patients, or leave classes out in the recipe.",
+        subject: data.folder.path)
     }
     let features = LogMelFeatures(sampleRate: first.sampleRate, sampleCount: first.sampleCount)
     guard features.isValid else {
@@ -69,7 +72,8 @@ public struct TrainingRun {
   }
 
   private func fit(
-    _ network: NetworkSpecification, bands: Int, train: LabelledClips, validation: LabelledClips, report: (Event) -> Void
+    _ network: NetworkSpecification, bands: Int, train: LabelledClips, validation: LabelledClips,
+    report: (Event) -> Void
   ) throws -> Fitted {
     let sampler = EpochSampler(recordings: train.rows.map(\.parentID), settings: settings)
     let weights = settings.classWeighting.weights(counts: train.counts)

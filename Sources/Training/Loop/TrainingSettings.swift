@@ -25,8 +25,10 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
 
   /// Makes settings; the defaults train the built-in network in a minute or two on heart-sound collections.
   public init(
-    model: ModelArchitecture = .cnn, epochs: Int = 40, batchSize: Int = 32, learningRate: Double = 2e-3, weightDecay: Double = 1e-2, dropout: Double = 0.3,
-    patience: Int = 12, clipsPerRecording: Int = 2, maskedBands: Int = 4, classWeighting: ClassWeighting = .mild, seed: UInt64 = 0
+    model: ModelArchitecture = .cnn, epochs: Int = 40, batchSize: Int = 32, learningRate: Double = 2e-3,
+    weightDecay: Double = 1e-2, dropout: Double = 0.3,
+    patience: Int = 12, clipsPerRecording: Int = 2, maskedBands: Int = 4, classWeighting: ClassWeighting = .mild,
+    seed: UInt64 = 0
   ) {
     self.model = model
     self.epochs = epochs
