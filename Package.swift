@@ -32,7 +32,7 @@ let package = Package(
       name: "Commands",
       dependencies: [
         "Training", "NeuralNetwork", "Preparation", "Curation", "HeartSound", "Pictures", "MediaIO",
-        "SignalProcessing", "Manifest", "CommandLineKit", "Hashing", "Core",
+        "SignalProcessing", "Manifest", "CommandLineKit", "Core",
       ], swiftSettings: pure),
 
     // Learning
@@ -51,7 +51,7 @@ let package = Package(
         "Curation", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
       ], swiftSettings: pure),
     .target(
-      name: "Curation", dependencies: ["MediaIO", "HeartSound", "Manifest", "Hashing", "Core"], swiftSettings: pure),
+      name: "Curation", dependencies: ["Manifest", "Hashing", "Core"], swiftSettings: pure),
     .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
 
     // Showing
@@ -73,8 +73,8 @@ let package = Package(
     // One C library each
     .systemLibrary(name: "CFFTW", pkgConfig: "fftw3f fftw3", providers: [.apt(["libfftw3-dev"])]),
     .systemLibrary(
-      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libswscale libavutil",
-      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libswscale-dev", "libavutil-dev"])]),
+      name: "CFFmpeg", pkgConfig: "libavformat libavcodec libavutil",
+      providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSamplerate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
@@ -84,7 +84,7 @@ let package = Package(
 
     // Tests mirror the rooms
     .target(
-      name: "TestSupport", dependencies: ["MediaIO", "SignalProcessing", "Core"], path: "Tests/TestSupport",
+      name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport",
       swiftSettings: common),
     .testTarget(
       name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],

@@ -4,7 +4,6 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
-#include <libswscale/swscale.h>
 
 // AVERROR codes are computed by macros.
 static const int hs_error_end_of_file = AVERROR_EOF;

@@ -54,12 +54,12 @@ import Testing
   @Test(arguments: Recipe.presets) func publishedPresetsAreCurrent(recipe: Recipe) throws {
     try recipe.validate()
     let text = try recipe.json()
-    #expect(try Published.text(at: "manifests/recipes/\(recipe.name).json", recording: text) == text)
+    #expect(try Snapshot(inRepository: "manifests/recipes").recorded("\(recipe.name).json", for: text) == text)
     #expect(try Recipe(json: Data(text.utf8), subject: recipe.name) == recipe)
   }
 
   @Test func thePublishedSchemaIsCurrent() throws {
     let text = try TableSchema.json()
-    #expect(try Published.text(at: "manifests/schema/manifest.schema.json", recording: text) == text)
+    #expect(try Snapshot(inRepository: "manifests/schema").recorded("manifest.schema.json", for: text) == text)
   }
 }

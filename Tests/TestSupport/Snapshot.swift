@@ -9,6 +9,13 @@ public struct Snapshot: Sendable {
     folder = URL(fileURLWithPath: testFile).deletingLastPathComponent().appendingPathComponent("Goldens")
   }
 
+  /// Makes the snapshots in a folder of the repository: files that are published, and made from the code.
+  public init(inRepository path: String) {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    folder = root.appendingPathComponent(path)
+  }
+
   /// The recorded text `name`, "" when there is none; records `text` first when asked to.
   public func recorded(_ name: String, for text: String) throws -> String {
     let file = folder.appendingPathComponent(name)
