@@ -57,7 +57,8 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     let claim = try RunClaim(folder)
     let settingsText = try JSONText.encode(settings, isPretty: false)
     let items = try items(inputs.inputs, settings: settingsText, claim)
-    let digest = Self.digest(items, rejections: inputs.rejections, settings: settingsText, folder: folder)
+    let digest = Self.digest(
+      items, rejections: inputs.rejections, settings: settingsText + (finish == nil ? "" : " and more"), folder: folder)
     if claim.isFinished(digest) { return try BatchOutcome(finished: folder) }
     let session = try RunSession(claim)
     let runner = WorkRunner<Item, BatchResult>(
