@@ -51,6 +51,14 @@ import Testing
     try tree(folder).keys.reduce(into: [:]) { $0[$1] = FileStatus(folder.appendingPathComponent($1).path)?.fingerprint }
   }
 
+  /// Waits until a file holds a text, a few seconds at most.
+  private func wait(for text: String, in file: URL) {
+    for _ in 0..<5000 {
+      if (try? String(contentsOf: file, encoding: .utf8))?.contains(text) ?? false { return }
+      usleep(1000)
+    }
+  }
+
   // MARK: Killed
 
   @Test func fiftyKillsLeaveTheSameTree() throws {
@@ -80,9 +88,7 @@ import Testing
       let output = folder.file("o\(number)")
       let process = try Program.launch("auscult", try Self.arguments(output, ["--workers", "1"]))
       let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
-      for _ in 0..<2000 where !((try? String(contentsOf: log, encoding: .utf8))?.contains("\nD\t") ?? false) {
-        usleep(2000)
-      }
+      wait(for: "\nD\t", in: log)
       Foundation.kill(process.processIdentifier, number)
       process.waitUntilExit()
       #expect(process.terminationStatus == 130)
@@ -101,7 +107,9 @@ import Testing
     let row = try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv")).rows[0]
     let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
     let whole = try String(contentsOf: log, encoding: .utf8)
-    let crashed = "S\nB\t\"\(row.parentID)\"\nX\n"
+    let id = "\"\(row.parentID)\""
+    let files = [row.fileName, row.spectrogram].map { "F\t\(id)\t\"\($0)\"\n" }.joined()
+    let crashed = "S\nB\t\(id)\n\(files)X\n"
     let others = whole.split(separator: "\n").filter { !$0.contains("D\t\"\(row.parentID)\"") }.joined(separator: "\n")
     // Once is no reason; a real crash is noted by the program itself.
     try AtomicFile.write(others + "\n" + crashed, to: log)
@@ -121,9 +129,7 @@ import Testing
     let output = folder.file("o")
     let process = try Program.launch("auscult", try Self.arguments(output, ["--workers", "1"]))
     let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
-    for _ in 0..<2000 where !((try? String(contentsOf: log, encoding: .utf8))?.contains("B\t") ?? false) {
-      usleep(1000)
-    }
+    wait(for: "B\t", in: log)
     Foundation.kill(process.processIdentifier, SIGSEGV)
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)

@@ -86,7 +86,7 @@ struct PrepareCommand: Command {
       console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
       return .done
     }
-    if let shard = try Self.shard(arguments) {
+    if let shard = try Self.shard(arguments), shard != .whole {
       return try prepare(shard, root: root, of: read, with: preparer, console: console)
     }
     let collection = try read()

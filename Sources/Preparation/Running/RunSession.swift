@@ -132,6 +132,7 @@ final class RunSession: Sendable {
   func finish(work: String, ids: [String], own: [OutputFile], description: String) throws {
     let earlier = Set(log.files(of: Self.ownID).map(\.path) + log.begunFiles(of: Self.ownID))
     remove(earlier.subtracting(own.map(\.path)))
+    folder.removeRemnants(of: earlier.union([folder.description]))
     try log.finish(Self.ownID, digest: Self.unrepeatable, WorkRecord(outcome: .made(RunProduct()), files: own))
     if !unlogged.isEmpty {
       let kept = Set((ids + [Self.ownID]).flatMap { log.files(of: $0).map(\.path) })

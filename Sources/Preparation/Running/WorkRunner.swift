@@ -66,6 +66,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       // Also what attempts that ended halfway may have left.
       let stale = Set((earlier?.1.files.map(\.path) ?? []) + session.log.begunFiles(of: key.id))
       session.remove(stale.subtracting(written))
+      session.folder.removeRemnants(of: session.log.begunFiles(of: key.id))
       // What may go better the next time is not kept.
       let isFinal = !["overTime", "unreadable"].contains(outcome.rejection?.reason)
       try session.log.finish(
@@ -126,7 +127,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
         output.reset()
         switch error.code {
         case .interrupted: throw PreparationError.interrupted
-        case .cannotWrite, .outOfMemory: throw error
+        case .cannotWrite, .outOfMemory: throw error.cause as? CoreError ?? error
         case .unreadable where key.digest != nil: lastFailure = error
         case .unreadable, .notAudio, .damaged, .overLimit, .overTime, .missingCodec:
           return rejected(item, "decode", "\(error.code)", error.message)
@@ -162,6 +163,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     let gone = session.log.ids.subtracting(ids)
     for id in gone.sorted(by: precedesInBytes) where id != RunSession.ownID {
       session.remove(Set(session.log.files(of: id).map(\.path) + session.log.begunFiles(of: id)))
+      session.folder.removeRemnants(of: session.log.begunFiles(of: id))
     }
     try session.compactLog(ids)
   }
