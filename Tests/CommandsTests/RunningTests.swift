@@ -95,7 +95,8 @@ import Testing
       let text = try String(contentsOf: log, encoding: .utf8)
       #expect(text.contains("\nD\t") && !FileManager.default.fileExists(atPath: output.path + "/dataset.json"))
       #expect(try tree(output).keys.allSatisfy { !$0.hasSuffix(".partial") })
-      #expect(try prepare(output).status == 0)
+      let run = try prepare(output)
+      #expect(run.status == 0, "\(run.messages)")
       #expect(try tree(output) == Self.whole.get())
     }
   }
