@@ -1,0 +1,62 @@
+import Core
+public import Manifest
+
+/// Which side each item stands on: once, or once a fold and repeat.
+public struct SplitPlan: Sendable, Equatable {
+  /// One training with its validation and test.
+  public struct Round: Sendable, Equatable {
+    /// The repeat, from 1 on; nil where there are no folds.
+    public var repetition: Int?
+    /// The fold that is the test; nil where there are no folds.
+    public var fold: Int?
+    /// What the fold holds, such as a source's name; "" where it has none.
+    public var title = ""
+    /// Each item's side; nil for one that takes no part, as a test outside of all folds does.
+    public var sides: [Split?]
+
+    /// What the names of its lists begin with: "" or `fold-2-`, and `repeat-1-fold-2-` where folds are drawn several times.
+    public func prefix(amongRepeats repeats: Int) -> String {
+      guard let fold else { return "" }
+      return (repeats > 1 ? "repeat-\(repetition ?? 1)-" : "") + "fold-\(fold)-"
+    }
+  }
+
+  /// The sides for `manifest.csv`: those of the only round; with folds `train`, and `test` for what is outside of them.
+  public var splits: [Split]
+  /// Each repeat's fold of each item, nil outside of the folds; empty where there are none.
+  public var folds: [[Int?]]
+  /// The trainings this makes possible: one, or repeats times folds.
+  public var rounds: [Round]
+  /// What a user should know, such as a class that is absent from a side.
+  public var notes: [String]
+
+  /// The names of the folds, as far as they have any.
+  public var foldTitles: [Int: String] {
+    Dictionary(
+      rounds.compactMap { round in round.fold.map { ($0, round.title) } }, uniquingKeysWith: { first, _ in first })
+  }
+
+  /// Whether this is one division into training, validation and test.
+  public var isFractions: Bool { folds.isEmpty }
+
+  /// Groups that stand on several sides of a round, in byte order, with their items and the names of the lists.
+  func dividedGroups(_ groups: [String]) -> [(group: String, sides: [String], items: [Int])] {
+    var divided: [String: (sides: [String], items: [Int])] = [:]
+    for round in rounds {
+      let members = Dictionary(grouping: groups.indices.filter { round.sides[$0].map { $0 != .unlabelled } ?? false }) {
+        groups[$0]
+      }
+      for (group, items) in members where divided[group] == nil {
+        // One item of each side is shown first.
+        let first = Dictionary(items.map { (round.sides[$0] ?? .train, $0) }, uniquingKeysWith: { first, _ in first })
+        if first.count > 1 {
+          let sides = first.keys.sorted()
+          divided[group] = (
+            sides.map { round.prefix(amongRepeats: folds.count) + $0.rawValue }, sides.compactMap { first[$0] }
+          )
+        }
+      }
+    }
+    return divided.map { ($0.key, $0.value.sides, $0.value.items) }.sorted { precedesInBytes($0.group, $1.group) }
+  }
+}
