@@ -54,6 +54,13 @@ public enum LeakCheck {
     }
   }
 
+  /// The ids of the rows that have a part in some leaks.
+  public static func rows(of leaks: [Leak], in rows: [ManifestRow]) -> Set<String> {
+    let values = Dictionary(grouping: leaks, by: \.kind).mapValues { Set($0.map(\.value)) }
+    return Set(
+      rows.filter { row in row.split != .unlabelled && values.contains { $1.contains(value($0, of: row)) } }.map(\.id))
+  }
+
   /// How many different values of a kind there are, and how many rows have one.
   static func extent(of kind: String, in rows: [ManifestRow]) -> (values: Int, rows: Int) {
     let known = rows.filter { $0.split != .unlabelled }.map { value(kind, of: $0) }.filter { !$0.isEmpty }

@@ -50,8 +50,20 @@ public struct ManifestFile: Sendable, Equatable {
     self.init(rows: rows)
   }
 
+  /// The rows as a table.
+  public var table: CSVTable { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)) }
+
   /// The table as CSV text.
-  public var text: String { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)).text }
+  public var text: String { table.text }
+
+  /// The table of a split that leaks, which says so itself: its last column tells of each row whether it shares something
+  /// with another side.
+  public func table(markingLeaks leaking: Set<String>) -> CSVTable {
+    var table = table
+    table.header.append("leaky")
+    for (index, row) in rows.enumerated() { table.rows[index].append(leaking.contains(row.id) ? "true" : "false") }
+    return table
+  }
 
   /// The rows of one split.
   public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }

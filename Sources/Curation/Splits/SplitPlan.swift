@@ -39,8 +39,21 @@ public struct SplitPlan: Sendable, Equatable {
   /// Whether this is one division into training, validation and test.
   public var isFractions: Bool { folds.isEmpty }
 
+  /// The plan for things that belong to items, such as rows to recordings.
+  public func spread(over itemOfThing: [Int]) -> SplitPlan {
+    var plan = self
+    plan.splits = itemOfThing.map { splits[$0] }
+    plan.folds = folds.map { folds in itemOfThing.map { folds[$0] } }
+    plan.rounds = rounds.map { round in
+      var round = round
+      round.sides = itemOfThing.map { round.sides[$0] }
+      return round
+    }
+    return plan
+  }
+
   /// Groups that stand on several sides of a round, in byte order, with their items and the names of the lists.
-  func dividedGroups(_ groups: [String]) -> [(group: String, sides: [String], items: [Int])] {
+  public func dividedGroups(_ groups: [String]) -> [(group: String, sides: [String], items: [Int])] {
     var divided: [String: (sides: [String], items: [Int])] = [:]
     for round in rounds {
       let members = Dictionary(grouping: groups.indices.filter { round.sides[$0].map { $0 != .unlabelled } ?? false }) {

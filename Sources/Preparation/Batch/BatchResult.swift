@@ -79,4 +79,18 @@ struct BatchDescription<Settings: Encodable & Sendable>: Encodable {
 }
 
 /// The part of ``BatchDescription`` that a later run reads.
-struct ExtraFiles: Decodable { var extraFiles: [String] }
+struct ExtraFiles: Decodable {
+  var extraFiles: [String]
+
+  private enum CodingKeys: String, CodingKey {
+    case extraFiles
+    case snakeCase = "extra_files"
+  }
+
+  init(from decoder: any Decoder) throws {
+    let values = try decoder.container(keyedBy: CodingKeys.self)
+    extraFiles =
+      try values.decodeIfPresent([String].self, forKey: .snakeCase)
+      ?? values.decode([String].self, forKey: .extraFiles)
+  }
+}

@@ -1,0 +1,119 @@
+public import Core
+public import Curation
+public import Manifest
+
+/// A data set divided anew: which side each row stands on in each round, and what can be said of it.
+public struct DatasetSplit: Sendable {
+  /// What is asked for.
+  public struct Settings: Sendable {
+    /// How to divide.
+    public var request: SplitRequest
+    /// What to keep whole.
+    public var key: SplitKey
+    /// An assignment to take over instead.
+    public var saved: SavedSplit?
+    /// Whether what belongs together may stand on two sides.
+    public var allowsLeakage: Bool
+
+    /// Makes settings.
+    public init(request: SplitRequest, key: SplitKey = .group, saved: SavedSplit? = nil, allowsLeakage: Bool = false) {
+      self.request = request
+      self.key = key
+      self.saved = saved
+      self.allowsLeakage = allowsLeakage
+    }
+  }
+
+  /// What was asked for.
+  public let settings: Settings
+  /// The rows in order of their ids, with sides and folds; those that can be on no side are left out.
+  public let rows: [ManifestRow]
+  /// The rows that were left out, with the reason.
+  public let rejections: [Rejection]
+  /// The plan for all rows of the input.
+  public let plan: SplitPlan
+  /// By round, the side of each row.
+  let rounds: [LeakCheck.Round]
+  /// By repeat, the fold of each row.
+  let folds: [[Int?]]
+  /// The recording of each row.
+  let recordings: [String]
+  /// How many groups were united with others.
+  let united: Int
+
+  /// Divides the rows of `input`.
+  /// - Throws: `CurationError` `.impossibleSplit`, `.leak` where a key or a saved assignment divides what belongs together,
+  ///   `.malformedTable` where a saved assignment does not fit.
+  public init(_ input: SplitInput, settings: Settings) throws(CurationError) {
+    self.settings = settings
+    let units = SplitUnits(input.rows, by: settings.key)
+    if settings.key == .patient && !units.rows.contains(where: { !$0.label.isEmpty && !$0.patientID.isEmpty }) {
+      throw CurationError(
+        .impossibleSplit,
+        "no row names its patient, so patients cannot be kept whole. Add a column 'patient_id', or take '--by group'.")
+    }
+    let plan = try Self.plan(units, input: input, settings: settings)
+    if settings.key == .recording || settings.key == .segment { try Self.refuse(plan, dividing: units, settings) }
+    let isOutside = units.rows.indices.map { Self.side(of: units.rows[$0], plan.splits[$0]) == nil }
+    let kept = units.rows.indices.filter { !isOutside[$0] }.sorted {
+      precedesInBytes(units.rows[$0].id, units.rows[$1].id)
+    }
+    self.plan = plan
+    rejections = units.rows.indices.filter { isOutside[$0] }.map { index in
+      Rejection(
+        sourceFile: units.rows[index].fileName, stage: "split", reason: "augmented_outside_training",
+        detail: "row '\(units.rows[index].id)' is an augmented copy of a recording that is not in training now.")
+    }
+    folds = plan.folds.map { folds in kept.map { folds[$0] } }
+    rows = kept.map { index in
+      var row = units.rows[index]
+      row.split = plan.splits[index]
+      row.fold = plan.folds.first?[index]
+      return row
+    }
+    rounds = plan.rounds.map { round in
+      LeakCheck.Round(
+        prefix: round.prefix(amongRepeats: plan.folds.count),
+        sides: kept.map { Self.side(of: units.rows[$0], round.sides[$0]) })
+    }
+    recordings = kept.map { units.recordings[$0] }
+    united = units.united
+  }
+
+  /// The plan for the rows.
+  private static func plan(
+    _ units: SplitUnits, input: SplitInput, settings: Settings
+  ) throws(CurationError) -> SplitPlan {
+    guard let saved = settings.saved else {
+      return try SplitPlanner(settings.request).plan(units.items).spread(over: units.itemOfRow)
+    }
+    // A saved assignment may name recordings or clips, so each row is looked up for itself.
+    let files = units.rows.indices.map { index in
+      let row = units.rows[index]
+      return SavedSplit.File(
+        names: [row.fileName, row.sourceFile], labels: [row.label],
+        item: SplitItem(
+          label: row.label.isEmpty ? nil : row.label, group: units.groups[index], source: row.source, site: row.site))
+    }
+    let known = Set((input.rejected + input.missing).map(\.sourceFile))
+    return try saved.plan(for: files, request: settings.request, known: known, allowsLeakage: settings.allowsLeakage)
+  }
+
+  /// An augmented copy is for training only.
+  private static func side(of row: ManifestRow, _ side: Split?) -> Split? {
+    row.kind == .augmented && side != .train && side != .unlabelled ? nil : side
+  }
+
+  private static func refuse(
+    _ plan: SplitPlan, dividing units: SplitUnits, _ settings: Settings
+  ) throws(CurationError) {
+    guard !settings.allowsLeakage else { return }
+    let divided = plan.dividedGroups(units.groups)
+    guard let first = divided.first else { return }
+    let examples = first.items.map { "'\(units.rows[$0].id)'" }.joined(separator: " and ")
+    throw CurationError(
+      .leak,
+      "'--by \(settings.key.rawValue)' divides \(divided.count) groups of rows that belong together: \(examples) of '\(first.group)' would be in \(first.sides.joined(separator: " and ")). Figures of such a split are too good. Split by group, or give --allow-leakage to reproduce the figures of others; every output will say that it leaks."
+    )
+  }
+}
