@@ -70,10 +70,12 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
   public var isClean: Bool { !leaky }
 
   /// The number of all leaks, those that are not listed, too.
-  public var leakCount: Int { checks.filter { $0.result == .leaks }.reduce(0) { $0 + $1.shared } }
+  public var leakCount: Int {
+    checks.isEmpty ? leaks.count : checks.filter { $0.result == .leaks }.reduce(0) { $0 + $1.shared }
+  }
 
   /// The most leaks of a kind that are listed: a split that leaks on purpose shares almost everything.
-  private static let listed = 100
+  private static let listed = 25
 
   /// Checks `rows` and states the result.
   /// - Parameters:

@@ -13,11 +13,19 @@ public struct Preparer: Sendable {
   public let output: URL
   /// How many recordings are worked on at once; the result does not depend on it.
   public let workers: Int
+  /// An assignment that is taken over instead of the recipe's shares.
+  public let splits: SavedSplit?
+  /// Whether that assignment may divide groups.
+  public let allowsLeakage: Bool
 
   /// Makes a preparer.
   /// - Throws: `PreparationError` `.recipe` if the recipe makes no sense.
-  public init(recipe: Recipe, output: URL, workers: Int) throws(PreparationError) {
+  public init(
+    recipe: Recipe, output: URL, workers: Int, splits: SavedSplit? = nil, allowsLeakage: Bool = false
+  ) throws(PreparationError) {
     try recipe.validate()
+    self.splits = splits
+    self.allowsLeakage = allowsLeakage
     self.recipe = recipe
     self.output = output
     self.workers = max(1, workers)
@@ -42,7 +50,7 @@ public struct Preparer: Sendable {
     _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
     // A split that cannot be made must not cost the data set that is there.
-    let (tasks, excluded) = try tasks(for: collection)
+    let (tasks, plan, excluded) = try tasks(for: collection)
     let folder = OutputFolder.prepared(output)
     let earlier = try folder.open()
     let journal = try OutputJournal(folder, earlier: earlier)
@@ -59,7 +67,8 @@ public struct Preparer: Sendable {
       }
       progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
-    let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
+    let description = try writeTables(
+      rows: rows, rounds: rounds(of: plan, tasks: tasks), rejections: rejections, collection: collection)
     try folder.remove(earlier, keeping: rows)
     try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
     journal.end()
@@ -69,7 +78,9 @@ public struct Preparer: Sendable {
   // MARK: Before the work
 
   /// Labels, groups and splits of all recordings; recordings of excluded classes are set aside.
-  private func tasks(for collection: Curation.Collection) throws -> (tasks: [RecordingTask], excluded: [Rejection]) {
+  private func tasks(
+    for collection: Curation.Collection
+  ) throws -> (tasks: [RecordingTask], plan: SplitPlan, excluded: [Rejection]) {
     var excluded: [Rejection] = []
     var recordings: [Recording] = []
     for var recording in collection.recordings {
@@ -86,20 +97,53 @@ public struct Preparer: Sendable {
     // A file that cannot be read is its own content; decoding will say why.
     let digests = parallelMap(recordings, workers: workers) { (try? SHA256.hexDigest(ofFile: $0.url)) ?? "" }
     let groups = Grouping.groups(of: recordings, contentDigests: digests, by: recipe.split.by)
-    let splits = try SplitFractions(validation: recipe.split.validation, test: recipe.split.test)
-      .assign(labels: recordings.map(\.label), groups: groups, seed: recipe.seed)
+    let plan = try plan(for: recordings, groups: groups, of: collection, excluded: excluded)
     let tasks = recordings.indices.map { index in
       RecordingTask(
-        recording: recordings[index], label: recordings[index].label, split: splits[index], groupID: groups[index],
-        sourceSHA256: digests[index])
+        recording: recordings[index], label: recordings[index].label, split: plan.splits[index],
+        fold: plan.folds.first?[index], groupID: groups[index], sourceSHA256: digests[index])
     }
-    return (tasks, excluded)
+    return (tasks, plan, excluded)
+  }
+
+  /// The sides of the recordings, by the recipe's shares or as the saved assignment says.
+  private func plan(
+    for recordings: [Recording], groups: [String], of collection: Curation.Collection, excluded: [Rejection]
+  ) throws -> SplitPlan {
+    let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
+    let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
+    guard let splits else { return try SplitPlanner(request).plan(items) }
+    // The assignment may be older than the recipe's renaming of labels.
+    let found = Dictionary(collection.recordings.map { ($0.path, $0.label) }, uniquingKeysWith: { first, _ in first })
+    let files = zip(recordings, items).map { recording, item in
+      SavedSplit.File(
+        paths: [[recording.path]], labels: [item.label, found[recording.path] ?? nil].compactMap { $0 }, item: item)
+    }
+    return try splits.plan(
+      for: files, request: request, known: Set(excluded.map(\.sourceFile)), allowsLeakage: allowsLeakage)
   }
 
   // MARK: After the work
 
+  /// What folds make of the rows; nil where the rows' splits say it all.
+  private func rounds(
+    of plan: SplitPlan, tasks: [RecordingTask]
+  ) -> (_ rows: [ManifestRow]) -> [LeakCheck.Round]? {
+    let positions = Dictionary(
+      tasks.enumerated().map { ($1.recording.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return { rows in
+      if plan.isFractions { return nil }
+      return plan.rounds.map { round in
+        LeakCheck.Round(
+          prefix: round.prefix(amongRepeats: plan.folds.count),
+          sides: rows.map { row in positions[row.parentID].flatMap { round.sides[$0] } })
+      }
+    }
+  }
+
   private func writeTables(
-    rows: [ManifestRow], rejections: [Rejection], collection: Curation.Collection
+    rows: [ManifestRow], rounds: (_ rows: [ManifestRow]) -> [LeakCheck.Round]?, rejections: [Rejection],
+    collection: Curation.Collection
   ) throws -> DatasetDescription {
     let manifest = ManifestFile(rows: rows)
     var texts = [ManifestFile.fileName: manifest.text]
@@ -123,7 +167,8 @@ public struct Preparer: Sendable {
       recordings: Dictionary(grouping: labelled, by: \.label)
         .mapValues { Dictionary(grouping: $0, by: \.split.rawValue).mapValues(\.count) },
       complaints: Dictionary(grouping: collection.complaints, by: \.kind.rawValue).mapValues(\.count),
-      certificate: LeakCertificate(rows: manifest.rows, groupedBy: recipe.split.by.rawValue, files: digests))
+      certificate: LeakCertificate(
+        rows: manifest.rows, rounds: rounds(manifest.rows), groupedBy: recipe.split.by.rawValue, files: digests))
   }
 
   private static func table(_ complaints: [Complaint]) -> CSVTable {

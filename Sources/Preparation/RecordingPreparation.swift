@@ -11,6 +11,7 @@ struct RecordingTask: Sendable {
   var recording: Recording
   var label: String?
   var split: Split
+  var fold: Int?
   var groupID: String
   var sourceSHA256: String
 }
@@ -69,7 +70,8 @@ struct RecordingPreparation: Sendable {
         try AtomicFile.write(try picture.png(of: samples), to: try output.url(for: spectrogram))
       }
       return ManifestRow(
-        id: id, fileName: clip, label: task.label ?? "", split: task.split, groupID: task.groupID,
+        id: id, fileName: clip, label: task.label ?? "", split: task.split, fold: task.fold,
+        groupID: task.groupID,
         patientID: task.recording.patientID, source: task.recording.source, site: task.recording.site,
         sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: recipe.decode.channel.rawValue,
         sampleRate: audio.sampleRate, startSample: window.range.lowerBound, sampleCount: samples.count, kind: .segment,

@@ -18,6 +18,11 @@ struct PrepareCommand: Command {
   static let map = Option(
     "map", .list(of: .string), placeholder: "FROM=TO,…",
     help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
+  static let splits = Option(
+    "splits", .file, placeholder: "FILE",
+    help: "take over a saved or official split: a CSV with file_name, relative to FOLDER, and split or fold")
+  static let allowLeakage = Option(
+    flag: "allow-leakage", help: "take it over although it divides what belongs together; the figures will be too good")
 
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
@@ -37,7 +42,7 @@ struct PrepareCommand: Command {
       Files without a label go to the split 'unlabelled'. The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map],
+    arguments: [folder], options: [output, recipe, layout, map, splits, allowLeakage],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -64,7 +69,10 @@ struct PrepareCommand: Command {
     }
     warn(of: renamings.map(\.label), unknownIn: collection, console: console)
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
-    let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
+    let preparer = try Preparer(
+      recipe: recipe, output: output, workers: arguments.workers,
+      splits: try arguments[Self.splits].map { try SavedSplit(contentsOf: $0) },
+      allowsLeakage: arguments[Self.allowLeakage])
     let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
     let (description, rejections) = try preparer.prepare(collection) { progress in
       bar.set(progress.finished, suffix: progress.rejected > 0 ? "\(progress.rejected) rejected" : nil)
@@ -126,7 +134,7 @@ struct PrepareCommand: Command {
       }
     } else {
       console.warn(
-        "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
+        "\(description.certificate.leakCount) leaks between splits; the trainer will refuse them. dataset.json lists them."
       )
     }
     for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {

@@ -2,21 +2,45 @@ public import Core
 import Manifest
 
 extension SavedSplit {
-  /// An item as the table may name it.
+  /// A recording, or a clip, as the table may name it.
   public struct File: Sendable {
-    /// Paths under which the table may name it, the likeliest first.
-    public var names: [String]
+    /// Of the recording, or of each of its clips, the paths under which the table may name it, the likeliest first.
+    public var paths: [[String]]
     /// What the table may call its class, if it says so; empty for anything.
     public var labels: [String]
     /// What the split needs to know.
     public var item: SplitItem
 
     /// Makes a file.
-    public init(names: [String], labels: [String], item: SplitItem) {
-      self.names = names
+    public init(paths: [[String]], labels: [String], item: SplitItem) {
+      self.paths = paths
       self.labels = labels
       self.item = item
     }
+
+    /// What messages call it.
+    var name: String { paths.first?.first ?? "" }
+  }
+
+  /// Whether the table has one side or fold for all clips of each file, so that files need not be divided to follow it.
+  public func isUniform(on files: [File]) -> Bool {
+    files.allSatisfy { file in
+      let found = file.paths.map(match)
+      guard let first = found.first, let first else { return found.allSatisfy { $0 == nil } }
+      let sides = first.entries.map(\.side)
+      return found.allSatisfy { $0?.entries.map(\.side) == sides }
+    }
+  }
+
+  /// The rows of the first of some paths that the table has.
+  private func match(_ paths: [String]) -> Match? {
+    paths.lazy.map(Self.normal).compactMap { name in entries[name].map { Match(name: name, entries: $0) } }.first
+  }
+
+  /// A path of the table with its rows.
+  struct Match {
+    var name: String
+    var entries: [Entry]
   }
 
   /// The plan that this table makes of `files`.
@@ -31,23 +55,24 @@ extension SavedSplit {
   public func plan(
     for files: [File], request: SplitRequest, known: Set<String> = [], allowsLeakage: Bool = false
   ) throws(CurationError) -> SplitPlan {
-    let found = files.map { file in
-      file.names.lazy.map(Self.normal).compactMap { name in entries[name].map { (name, $0) } }.first
-    }
+    let found = files.map { $0.paths.map(match) }
     try check(files, against: found, known: Set(known.map(Self.normal)))
     // The table's own groups bind as well as ours.
-    let groups = Grouping.united(files.map(\.item.group), sharing: found.map { [$0?.1.first?.group ?? ""] })
+    let rows = found.map { $0.first.flatMap { $0?.entries } }
+    let groups = Grouping.united(files.map(\.item.group), sharing: rows.map { [$0?.first?.group ?? ""] })
     let items = zip(files, groups).map { file, group in
       var item = file.item
       item.group = group
       return item
     }
     let planner = SplitPlanner(request)
-    var plan = try plan(items, entries: found.map { $0?.1 }, planner: planner)
+    var plan = try plan(items, entries: rows, planner: planner)
     if !allowsLeakage { try refuseDividedGroups(in: plan, items: items, files: files) }
-    let unlabelled = zip(files, found).count { $0.item.label == nil && $1 != nil }
+    let unlabelled = zip(files, rows).count { file, rows in
+      file.item.label == nil && rows?.contains { $0.fold != nil || $0.split != .unlabelled } == true
+    }
     if unlabelled > 0 {
-      plan.notes.append("\(unlabelled) files that the table names have no label and belong to no side.")
+      plan.notes.append("\(unlabelled) files that the table puts on a side have no label, so they are on none.")
     }
     plan.notes += SplitNotes.absences(in: plan, items: items)
     return plan
@@ -77,17 +102,16 @@ extension SavedSplit {
   // MARK: Refusing
 
   private func check(
-    _ files: [File], against found: [(name: String, entries: [Entry])?], known: Set<String>
+    _ files: [File], against found: [[Match?]], known: Set<String>
   ) throws(CurationError) {
     func failure(_ message: String) -> CurationError { CurationError(.malformedTable, message, subject: name) }
-    let used = Set(found.compactMap { $0?.name })
-    let without = files.indices.filter { found[$0] == nil && files[$0].item.label != nil }.map {
-      files[$0].names.first ?? ""
-    }
+    let used = Set(found.joined().compactMap { $0?.name })
+    let without = files.indices.filter { found[$0].contains { $0 == nil } && files[$0].item.label != nil }
+      .map { files[$0].name }
     let idle = entries.keys.filter { !used.contains($0) && !known.contains($0) }.sorted(by: precedesInBytes)
     if used.isEmpty && !idle.isEmpty {
       throw failure(
-        "names none of the \(files.count) files; it has '\(idle[0])', and here there is '\(without.first ?? files.first?.names.first ?? "")'. Paths are relative to the folder that is split or prepared."
+        "names none of the \(files.count) files; it has '\(idle[0])', and here there is '\(without.first ?? files.first?.name ?? "")'. Paths are relative to the folder that is split or prepared."
       )
     }
     if !without.isEmpty {
@@ -100,8 +124,8 @@ extension SavedSplit {
         "has rows for \(idle.count) files that are not here: \(Self.examples(idle)). Remove these rows, or bring the files."
       )
     }
-    for (file, match) in zip(files, found) {
-      guard let match, let label = file.item.label else { continue }
+    for (file, matches) in zip(files, found) {
+      guard let match = matches.first, let match, let label = file.item.label else { continue }
       for entry in match.entries
       where !entry.label.isEmpty && !file.labels.isEmpty && !file.labels.contains(entry.label) {
         throw failure(
@@ -119,7 +143,7 @@ extension SavedSplit {
   private func refuseDividedGroups(in plan: SplitPlan, items: [SplitItem], files: [File]) throws(CurationError) {
     let divided = plan.dividedGroups(items.map(\.group))
     guard let first = divided.first else { return }
-    let members = first.items.map { "\(files[$0].names.first ?? "")" }
+    let members = first.items.map { files[$0].name }
     throw CurationError(
       .leak,
       "divides \(divided.count) group(s) between the sides: '\(first.group)' is in \(first.sides.joined(separator: " and ")), for example \(Self.examples(members)). Mend the table, or give --allow-leakage to take it as it is; every output will say that it leaks.",

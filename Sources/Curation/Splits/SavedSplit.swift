@@ -14,6 +14,9 @@ public struct SavedSplit: Sendable {
     var repetition: Int
     var label: String
     var group: String
+
+    /// Where it puts the file: the fold, or the side, in which repeat.
+    var side: [Int?] { [repetition, fold, split.flatMap(Split.allCases.firstIndex)] }
   }
 
   /// The table's path, for messages.
@@ -96,8 +99,9 @@ public struct SavedSplit: Sendable {
         "row \(entry.rowNumber): '\(path)' has the split \(split.rawValue) and the fold \(fold). What is outside of the folds has no fold."
     }
     for other in earlier {
-      let isSame = other.repetition != entry.repetition || (other.split, other.fold) == (entry.split, entry.fold)
-      if !isSame || other.label != entry.label || other.group != entry.group {
+      if (other.repetition == entry.repetition && other.side != entry.side) || other.label != entry.label
+        || other.group != entry.group
+      {
         return
           "rows \(other.rowNumber) and \(entry.rowNumber) say different things of '\(path)'. Keep the one that is right."
       }

@@ -87,16 +87,26 @@ public struct DatasetSplit: Sendable {
     guard let saved = settings.saved else {
       return try SplitPlanner(settings.request).plan(units.items).spread(over: units.itemOfRow)
     }
-    // A saved assignment may name recordings or clips, so each row is looked up for itself.
-    let files = units.rows.indices.map { index in
-      let row = units.rows[index]
-      return SavedSplit.File(
-        names: [row.fileName, row.sourceFile], labels: [row.label],
-        item: SplitItem(
-          label: row.label.isEmpty ? nil : row.label, group: units.groups[index], source: row.source, site: row.site))
-    }
     let known = Set((input.rejected + input.missing).map(\.sourceFile))
-    return try saved.plan(for: files, request: settings.request, known: known, allowsLeakage: settings.allowsLeakage)
+    func plan(_ files: [SavedSplit.File]) throws(CurationError) -> SplitPlan {
+      try saved.plan(for: files, request: settings.request, known: known, allowsLeakage: settings.allowsLeakage)
+    }
+    func file(_ item: SplitItem, _ rows: [Int]) -> SavedSplit.File {
+      SavedSplit.File(
+        paths: rows.map { [units.rows[$0].fileName, units.rows[$0].sourceFile] },
+        labels: item.label.map { [$0] } ?? [], item: item)
+    }
+    // The table may name recordings, or clips; only where it divides recordings each row is for itself.
+    var members = [[Int]](repeating: [], count: units.items.count)
+    for (row, item) in units.itemOfRow.enumerated() { members[item].append(row) }
+    let files = zip(units.items, members).map(file)
+    if saved.isUniform(on: files) { return try plan(files).spread(over: units.itemOfRow) }
+    return try plan(
+      units.rows.indices.map { row in
+        var item = units.items[units.itemOfRow[row]]
+        item.group = units.groups[row]
+        return file(item, [row])
+      })
   }
 
   /// An augmented copy is for training only.

@@ -13,6 +13,8 @@ public struct SplitBalance: Sendable, Codable, Equatable {
     public var got: Int
     /// The recordings that were wanted there; nil where nothing was, as of a saved assignment.
     public var wanted: Double?
+    /// The share of the class that was wanted there.
+    public var wantedShare: Double?
   }
 
   /// The lists, in order.
@@ -39,13 +41,13 @@ public struct SplitBalance: Sendable, Codable, Equatable {
         parts.map { part in
           Cell(
             list: part.list, label: label, got: part.recordings[label] ?? 0,
-            wanted: part.share.map { $0 * Double(totals[label] ?? 0) })
+            wanted: part.share.map { $0 * Double(totals[label] ?? 0) }, wantedShare: part.share)
         }
       }
       + parts.map { part in
         Cell(
           list: part.list, label: nil, got: part.recordings.values.reduce(0, +),
-          wanted: part.share.map { $0 * Double(all) })
+          wanted: part.share.map { $0 * Double(all) }, wantedShare: part.share)
       }
   }
 
@@ -54,11 +56,9 @@ public struct SplitBalance: Sendable, Codable, Equatable {
 
   /// The cell that is farthest from what was wanted, and by what part of its class; nil where nothing was.
   public var farthest: (cell: Cell, deviation: Double)? {
-    var totals: [String: Double] = [:]
-    for cell in cells { if let label = cell.label { totals[label, default: 0] += cell.wanted ?? 0 } }
-    return cells.compactMap { cell in
-      guard let label = cell.label, let wanted = cell.wanted, let total = totals[label], total > 0 else { return nil }
-      return (cell, abs(Double(cell.got) - wanted) / total)
+    cells.compactMap { cell in
+      guard cell.label != nil, let wanted = cell.wanted, let share = cell.wantedShare, wanted > 0 else { return nil }
+      return (cell, abs(Double(cell.got) - wanted) / wanted * share)
     }.max { $0.1 < $1.1 }
   }
 }

@@ -43,7 +43,7 @@ public struct SplitSummary {
     let balance = description.balance
     let shown = Array(balance.lists.prefix(widest))
     let rows: [(name: String, label: String?)] = balance.classes.map { ($0, $0) } + [("all", nil)]
-    var cells = [["recordings"] + shown.map { heading($0, description) }]
+    var cells = [[description.by == .segment ? "clips" : "recordings"] + shown.map { heading($0, description) }]
     for (name, label) in rows {
       cells.append(
         [name]

@@ -117,18 +117,19 @@ struct SplitTables {
     }
   }
 
-  /// The recordings of each side, or of each fold and what is outside of them.
+  /// The recordings of each side, or of each fold and what is outside of them; the clips where each stands for itself.
   private var balance: SplitBalance {
+    let recordings = split.settings.key == .segment ? rows.map(\.id) : split.recordings
     let request = split.settings.request
     let isSaved = split.settings.saved != nil
     var totals: [String: Set<String>] = [:]
-    for (row, recording) in zip(rows, split.recordings) where row.split != .unlabelled {
+    for (row, recording) in zip(rows, recordings) where row.split != .unlabelled && row.kind != .augmented {
       totals[row.label, default: []].insert(recording)
     }
     func part(_ list: String, _ share: Double?, _ isIn: (Int) -> Bool) -> SplitBalance.Part {
       var found: [String: Set<String>] = [:]
       for index in rows.indices where rows[index].kind != .augmented && isIn(index) {
-        found[rows[index].label, default: []].insert(split.recordings[index])
+        found[rows[index].label, default: []].insert(recordings[index])
       }
       return .init(list: list, recordings: found.mapValues(\.count), share: isSaved ? nil : share)
     }

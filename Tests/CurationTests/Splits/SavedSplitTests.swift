@@ -8,10 +8,12 @@ import Testing
   private static func table(_ text: String) throws -> CSVTable { try CSVTable(Data(text.utf8), name: "splits.csv") }
 
   /// Four recordings of three patients, one of them unlabelled.
-  private static let files = [("d/a.wav", "x", "1"), ("d/b.wav", "x", "1"), ("d/c.wav", "y", "2"), ("d/d.wav", nil, "3")]
-    .map { name, label, group in
-      SavedSplit.File(names: [name], labels: label.map { [$0] } ?? [], item: SplitItem(label: label, group: group))
-    }
+  private static let files = [
+    ("d/a.wav", "x", "1"), ("d/b.wav", "x", "1"), ("d/c.wav", "y", "2"), ("d/d.wav", nil, "3"),
+  ]
+  .map { name, label, group in
+    SavedSplit.File(paths: [[name]], labels: label.map { [$0] } ?? [], item: SplitItem(label: label, group: group))
+  }
 
   private func plan(
     _ text: String, validation: Double = 0, known: Set<String> = [], allowsLeakage: Bool = false
@@ -38,7 +40,8 @@ import Testing
 
   @Test func validationIsCutOutWhereThereIsNone() throws {
     let files = (0..<40).map { index in
-      SavedSplit.File(names: ["\(index)"], labels: [], item: SplitItem(label: "l\(index % 2)", group: "g\(index / 2)"))
+      SavedSplit.File(
+        paths: [["\(index)"]], labels: [], item: SplitItem(label: "l\(index % 2)", group: "g\(index / 2)"))
     }
     let text = "file_name,split\n" + (0..<40).map { "\($0),\($0 < 30 ? "train" : "test")\n" }.joined()
     let plan = try SavedSplit(Self.table(text), name: "s").plan(
@@ -78,7 +81,8 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "\n", "file_name", "file_name,split\n\"", "file_name,fold\n\u{0},99999999999999999999\n", "split,file_name\n=1+1,train\n",
+    "", "\n", "file_name", "file_name,split\n\"", "file_name,fold\n\u{0},99999999999999999999\n",
+    "split,file_name\n=1+1,train\n",
     "file_name,split,split\na,train,test\n",
   ]) func hostileTablesEndInWords(text: String) {
     #expect(throws: (any Error).self) { try self.plan(text) }

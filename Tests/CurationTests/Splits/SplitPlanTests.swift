@@ -22,7 +22,8 @@ private func item(_ label: String?, _ group: String, source: String = "") -> Spl
     let plan = try SplitPlanner(request).plan(Self.items)
     #expect(plan.rounds.count == 15 && plan.folds.count == 3 && plan.notes.isEmpty)
     #expect(Set(plan.folds.map { $0.map { $0 ?? 0 } }).count == 3, "repeats differ")
-    #expect(plan.splits.prefix(90).allSatisfy { $0 == .train } && plan.splits.suffix(5).allSatisfy { $0 == .unlabelled })
+    #expect(
+      plan.splits.prefix(90).allSatisfy { $0 == .train } && plan.splits.suffix(5).allSatisfy { $0 == .unlabelled })
     for repetition in 1...3 {
       let rounds = plan.rounds.filter { $0.repetition == repetition }
       let tests = rounds.map { groups(Self.items, $0, .test) }
@@ -40,7 +41,8 @@ private func item(_ label: String?, _ group: String, source: String = "") -> Spl
     let plan = try SplitPlanner(request).plan(Self.items)
     let outside = plan.splits.indices.filter { plan.splits[$0] == .test }
     #expect(outside.count == 18)
-    #expect(outside.allSatisfy { index in plan.folds[0][index] == nil && plan.rounds.allSatisfy { $0.sides[index] == nil } })
+    #expect(
+      outside.allSatisfy { index in plan.folds[0][index] == nil && plan.rounds.allSatisfy { $0.sides[index] == nil } })
   }
 
   @Test func oneFoldASource() throws {
@@ -72,7 +74,8 @@ private func item(_ label: String?, _ group: String, source: String = "") -> Spl
     let items = (0..<30).map { item("a", "g\($0)") } + [item("rare", "r"), item("rare", "r")]
     let plan = try SplitPlanner(SplitRequest(validation: 0.15, test: 0.2, seed: 0)).plan(items)
     #expect(plan.notes == ["class 'rare' has 1 group(s) and is absent from val, test."])
-    let folds = try SplitPlanner(SplitRequest(division: .folds(3, repeats: 1), validation: 0, test: 0, seed: 0)).plan(items)
+    let folds = try SplitPlanner(SplitRequest(division: .folds(3, repeats: 1), validation: 0, test: 0, seed: 0)).plan(
+      items)
     #expect(folds.notes.count == 1 && folds.notes[0].contains("fold-"))
   }
 
