@@ -7,6 +7,8 @@ public struct ManifestFile: Sendable, Equatable {
   public static let fileName = "manifest.csv"
   /// The name of the description beside it, which is written last: a folder that holds both was prepared to the end.
   public static let descriptionName = "dataset.json"
+  /// The name of the description of a split, which is written last, too.
+  public static let splitDescriptionName = "split.json"
 
   /// The hidden file in an output folder while a run into it is unfinished.
   public static let journalName = ".auscult-unfinished"

@@ -180,7 +180,8 @@ import Testing
     #expect(try prepare(splits).status == 0)
     let groups = try #require(
       (try json(folder.file("p/dataset.json"))["certificate"] as? [String: Any])?["groups"] as? [String: Int])
-    #expect(groups["fold-3-test"] == 4 && (try self.rows(folder.file("p/manifest.csv"))).allSatisfy { $0.fold != nil })
+    let folded = try self.rows(folder.file("p/manifest.csv"))
+    #expect(groups["fold-3-test"] == 4 && folded.allSatisfy { $0.fold != nil })
     var table = try CSVTable(contentsOf: splits)
     table.rows.removeLast()
     try AtomicFile.write(table.text, to: folder.file("short.csv"))

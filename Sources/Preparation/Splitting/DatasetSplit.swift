@@ -47,6 +47,10 @@ public struct DatasetSplit: Sendable {
   public init(_ input: SplitInput, settings: Settings) throws(CurationError) {
     self.settings = settings
     let units = SplitUnits(input.rows, by: settings.key)
+    guard units.rows.contains(where: { !$0.label.isEmpty }) else {
+      throw CurationError(
+        .impossibleSplit, "no row has a label, so there is nothing to divide. Fill in the column 'label'.")
+    }
     if settings.key == .patient && !units.rows.contains(where: { !$0.label.isEmpty && !$0.patientID.isEmpty }) {
       throw CurationError(
         .impossibleSplit,

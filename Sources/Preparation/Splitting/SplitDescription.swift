@@ -56,5 +56,5 @@ public struct SplitDescription: Sendable, Codable, Equatable {
   }
 
   /// The file's name.
-  public static let fileName = "split.json"
+  public static let fileName = ManifestFile.splitDescriptionName
 }
