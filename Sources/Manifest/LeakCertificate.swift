@@ -96,16 +96,19 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
       + [Self.sourceCheck(rows: rows, rounds: rounds), Self.nearCopyCheck(nearCopies)]
     leaky = checks.contains { $0.result == .leaks }
     withoutPatient = Set(rows.filter { $0.split != .unlabelled && $0.patientID.isEmpty }.map(\.parentID)).count
-    var members: [String: [ManifestRow]] = [:]
+    var members: [String: Set<String>] = [:]
+    var sizes: [String: Int] = [:]
     for round in rounds {
       for (row, side) in zip(rows, round.sides) {
-        if let side {
-          members[side == .unlabelled ? side.rawValue : round.prefix + side.rawValue, default: []].append(row)
-        }
+        // The unlabelled pool is the same in all rounds.
+        guard let side, side != .unlabelled || round.prefix == rounds.first?.prefix else { continue }
+        let list = side == .unlabelled ? side.rawValue : round.prefix + side.rawValue
+        members[list, default: []].insert(row.groupID)
+        sizes[list, default: 0] += 1
       }
     }
-    groups = members.mapValues { Set($0.map(\.groupID)).count }
-    self.rows = members.mapValues { Set($0.map(\.id)).count }
+    groups = members.mapValues(\.count)
+    self.rows = sizes
   }
 
   private static func check(_ kind: String, rows: [ManifestRow], shared: Int) -> Check {

@@ -133,10 +133,8 @@ public struct Preparer: Sendable {
       tasks.enumerated().map { ($1.recording.id, $0) }, uniquingKeysWith: { first, _ in first })
     return { rows in
       if plan.isFractions { return nil }
-      return plan.rounds.map { round in
-        LeakCheck.Round(
-          prefix: round.prefix(amongRepeats: plan.folds.count),
-          sides: rows.map { row in positions[row.parentID].flatMap { round.sides[$0] } })
+      return plan.comparisons.map { prefix, sides in
+        LeakCheck.Round(prefix: prefix, sides: rows.map { row in positions[row.parentID].flatMap { sides[$0] } })
       }
     }
   }

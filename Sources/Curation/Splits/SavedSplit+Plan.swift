@@ -125,18 +125,23 @@ extension SavedSplit {
       )
     }
     for (file, matches) in zip(files, found) {
-      guard let match = matches.first, let match, let label = file.item.label else { continue }
-      for entry in match.entries
-      where !entry.label.isEmpty && !file.labels.isEmpty && !file.labels.contains(entry.label) {
-        throw failure(
-          "row \(entry.rowNumber): '\(match.name)' has the label '\(entry.label)' there and '\(label)' here. Mend the one that is wrong."
-        )
-      }
-      if let missing = (1...repeats).first(where: { repetition in
-        !match.entries.contains { $0.repetition == repetition }
-      }) {
-        throw failure("'\(match.name)' has no row for repeat \(missing). Give each file one row a repeat.")
-      }
+      if let match = matches.first, let match { try check(file, against: match) }
+    }
+  }
+
+  /// Whether a file's rows have its label, and there is one for each repeat.
+  private func check(_ file: File, against match: Match) throws(CurationError) {
+    func failure(_ message: String) -> CurationError { CurationError(.malformedTable, message, subject: name) }
+    guard let label = file.item.label else { return }
+    for entry in match.entries
+    where !entry.label.isEmpty && !file.labels.isEmpty && !file.labels.contains(entry.label) {
+      throw failure(
+        "row \(entry.rowNumber): '\(match.name)' has the label '\(entry.label)' there and '\(label)' here. Mend the one that is wrong."
+      )
+    }
+    let repetitions = Set(match.entries.map(\.repetition))
+    if let missing = (1...repeats).first(where: { !repetitions.contains($0) }) {
+      throw failure("'\(match.name)' has no row for repeat \(missing). Give each file one row a repeat.")
     }
   }
 

@@ -36,6 +36,14 @@ public struct SplitPlan: Sendable, Equatable {
       rounds.compactMap { round in round.fold.map { ($0, round.title) } }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// Everything between which nothing may be shared, with what the names of its lists begin with: the rounds, and with folds
+  /// what trains in them beside what is held out of all of them.
+  public var comparisons: [(prefix: String, sides: [Split?])] {
+    let rounds = rounds.map { ($0.prefix(amongRepeats: folds.count), $0.sides) }
+    let isHeldOut = !isFractions && splits.contains { $0 == .test || $0 == .validation }
+    return rounds + (isHeldOut ? [("", splits)] : [])
+  }
+
   /// Whether this is one division into training, validation and test.
   public var isFractions: Bool { folds.isEmpty }
 
@@ -55,19 +63,15 @@ public struct SplitPlan: Sendable, Equatable {
   /// Groups that stand on several sides of a round, in byte order, with their items and the names of the lists.
   public func dividedGroups(_ groups: [String]) -> [(group: String, sides: [String], items: [Int])] {
     var divided: [String: (sides: [String], items: [Int])] = [:]
-    for round in rounds {
-      let members = Dictionary(grouping: groups.indices.filter { round.sides[$0].map { $0 != .unlabelled } ?? false }) {
+    for (prefix, every) in comparisons {
+      let members = Dictionary(grouping: groups.indices.filter { every[$0].map { $0 != .unlabelled } ?? false }) {
         groups[$0]
       }
       for (group, items) in members where divided[group] == nil {
         // One item of each side is shown first.
-        let first = Dictionary(items.map { (round.sides[$0] ?? .train, $0) }, uniquingKeysWith: { first, _ in first })
-        if first.count > 1 {
-          let sides = first.keys.sorted()
-          divided[group] = (
-            sides.map { round.prefix(amongRepeats: folds.count) + $0.rawValue }, sides.compactMap { first[$0] }
-          )
-        }
+        let first = Dictionary(items.map { (every[$0] ?? .train, $0) }, uniquingKeysWith: { first, _ in first })
+        let sides = first.keys.sorted()
+        if sides.count > 1 { divided[group] = (sides.map { prefix + $0.rawValue }, sides.compactMap { first[$0] }) }
       }
     }
     return divided.map { ($0.key, $0.value.sides, $0.value.items) }.sorted { precedesInBytes($0.group, $1.group) }

@@ -38,9 +38,10 @@ public struct SplitPlanner: Sendable {
     var rounds: [SplitPlan.Round] = []
     for (repetition, folds) in folds.enumerated() {
       for fold in Set(folds.compactMap { $0 }).sorted() {
+        // What has no fold trains in all of them, or is held out of all of them.
         var sides = items.indices.map { item -> Split? in
-          guard let mine = folds[item] else { return items[item].label == nil ? .unlabelled : nil }
-          return mine == fold ? .test : .train
+          if let mine = folds[item] { return mine == fold ? .test : .train }
+          return outside[item] == .train || outside[item] == .unlabelled ? outside[item] : nil
         }
         try takeValidation(from: &sides, items: items, seed: seed(repetition: repetition, fold: fold))
         rounds.append(.init(repetition: repetition + 1, fold: fold, title: titles[fold] ?? "", sides: sides))

@@ -32,8 +32,8 @@ public struct DatasetSplit: Sendable {
   public let rejections: [Rejection]
   /// The plan for all rows of the input.
   public let plan: SplitPlan
-  /// By round, the side of each row.
-  let rounds: [LeakCheck.Round]
+  /// Everything between which nothing may be shared: the trainings, and with folds what is held out of all of them.
+  let comparisons: [LeakCheck.Round]
   /// By repeat, the fold of each row.
   let folds: [[Int?]]
   /// The recording of each row.
@@ -47,6 +47,34 @@ public struct DatasetSplit: Sendable {
   public init(_ input: SplitInput, settings: Settings) throws(CurationError) {
     self.settings = settings
     let units = SplitUnits(input.rows, by: settings.key)
+    try Self.check(units, settings)
+    let plan = try Self.plan(units, input: input, settings: settings)
+    if settings.key == .recording || settings.key == .segment { try Self.refuse(plan, dividing: units, settings) }
+    self.plan = plan
+    let (left, kept) = Self.partition(units.rows, by: plan)
+    rejections = left.map { index in
+      Rejection(
+        sourceFile: units.rows[index].fileName, stage: "split", reason: "augmented_outside_training",
+        detail: "row '\(units.rows[index].id)' is an augmented copy of a recording that is not in training now.")
+    }
+    rows = kept.map { index in
+      var row = units.rows[index]
+      row.split = plan.splits[index]
+      row.fold = plan.folds.first?[index]
+      return row
+    }
+    folds = plan.folds.map { folds in kept.map { folds[$0] } }
+    comparisons = plan.comparisons.map { prefix, sides in
+      LeakCheck.Round(prefix: prefix, sides: kept.map { Self.side(of: units.rows[$0], sides[$0]) })
+    }
+    recordings = kept.map { units.recordings[$0] }
+    united = units.united
+  }
+
+  /// The trainings, each with its lists.
+  var rounds: ArraySlice<LeakCheck.Round> { comparisons.prefix(plan.rounds.count) }
+
+  private static func check(_ units: SplitUnits, _ settings: Settings) throws(CurationError) {
     guard units.rows.contains(where: { !$0.label.isEmpty }) else {
       throw CurationError(
         .impossibleSplit, "no row has a label, so there is nothing to divide. Fill in the column 'label'.")
@@ -56,32 +84,15 @@ public struct DatasetSplit: Sendable {
         .impossibleSplit,
         "no row names its patient, so patients cannot be kept whole. Add a column 'patient_id', or take '--by group'.")
     }
-    let plan = try Self.plan(units, input: input, settings: settings)
-    if settings.key == .recording || settings.key == .segment { try Self.refuse(plan, dividing: units, settings) }
-    let isOutside = units.rows.indices.map { Self.side(of: units.rows[$0], plan.splits[$0]) == nil }
-    let kept = units.rows.indices.filter { !isOutside[$0] }.sorted {
-      precedesInBytes(units.rows[$0].id, units.rows[$1].id)
-    }
-    self.plan = plan
-    rejections = units.rows.indices.filter { isOutside[$0] }.map { index in
-      Rejection(
-        sourceFile: units.rows[index].fileName, stage: "split", reason: "augmented_outside_training",
-        detail: "row '\(units.rows[index].id)' is an augmented copy of a recording that is not in training now.")
-    }
-    folds = plan.folds.map { folds in kept.map { folds[$0] } }
-    rows = kept.map { index in
-      var row = units.rows[index]
-      row.split = plan.splits[index]
-      row.fold = plan.folds.first?[index]
-      return row
-    }
-    rounds = plan.rounds.map { round in
-      LeakCheck.Round(
-        prefix: round.prefix(amongRepeats: plan.folds.count),
-        sides: kept.map { Self.side(of: units.rows[$0], round.sides[$0]) })
-    }
-    recordings = kept.map { units.recordings[$0] }
-    united = units.united
+  }
+
+  /// The rows that are left out, as they may be on no side, and the others in order of their ids.
+  private static func partition(_ rows: [ManifestRow], by plan: SplitPlan) -> (left: [Int], kept: [Int]) {
+    let isLeft = rows.indices.map { side(of: rows[$0], plan.splits[$0]) == nil }
+    return (
+      rows.indices.filter { isLeft[$0] },
+      rows.indices.filter { !isLeft[$0] }.sorted { precedesInBytes(rows[$0].id, rows[$1].id) }
+    )
   }
 
   /// The plan for the rows.

@@ -35,7 +35,7 @@ public struct SplitOutput {
     var texts = tables.lists
     let digests = texts.mapValues { SHA256.hexDigest(of: Data($0.utf8)) }
     let certificate = LeakCertificate(
-      rows: rows, rounds: split.rounds, groupedBy: split.settings.key.rawValue, files: digests)
+      rows: rows, rounds: split.comparisons, groupedBy: split.settings.key.rawValue, files: digests)
     texts["splits.csv"] = tables.splits
     texts["rejected.csv"] = Rejection.table(input.rejected + rejections).text
     for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {

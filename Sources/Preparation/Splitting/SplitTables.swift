@@ -16,7 +16,7 @@ struct SplitTables {
   init(_ split: DatasetSplit, rows: [ManifestRow]) {
     self.split = split
     self.rows = rows
-    let leaks = LeakCheck.leaks(in: rows, rounds: split.rounds)
+    let leaks = LeakCheck.leaks(in: rows, rounds: split.comparisons)
     leaking = LeakCheck.rows(of: leaks, in: rows)
     dividesRecordings = leaks.contains { $0.kind == "parent_id" }
   }
@@ -53,7 +53,11 @@ struct SplitTables {
       for (index, row) in rows.enumerated() where row.kind != .augmented {
         let name = original(row, index)
         let key = "\(name)\u{0}\(String(repeating: "0", count: max(0, 6 - "\(repetition)".count)))\(repetition)"
-        guard lines[key] == nil else { continue }
+        if let line = lines[key] {
+          // A recording whose clips have several labels has none of its own.
+          if line[1] != row.label { lines[key]?[1] = "" }
+          continue
+        }
         var line = [name, row.label, row.groupID, row.split.rawValue]
         if hasFolds { line.append(split.folds[repetition][index].map(String.init) ?? "") }
         if split.folds.count > 1 { line.append("\(repetition + 1)") }

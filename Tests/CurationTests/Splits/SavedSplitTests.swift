@@ -38,6 +38,20 @@ import Testing
     #expect(plan.rounds[0].sides == [.test, .test, .train, .unlabelled])
   }
 
+  /// What has a side and no fold trains in all folds, or in none; what is held out must not leak into them either.
+  @Test func whatIsOutsideOfTheFoldsIsComparedToo() throws {
+    let text = "file_name,split,fold\nd/a.wav,,1\nd/b.wav,,1\nd/c.wav,"
+    let training = try plan(text + "train,\n")
+    #expect(training.rounds.map(\.sides) == [[.test, .test, .train, .unlabelled]])
+    let heldOut = try plan(text + "test,\n")
+    #expect(heldOut.rounds.map(\.sides) == [[.test, .test, nil, .unlabelled]] && heldOut.comparisons.count == 2)
+    #expect {
+      try plan("file_name,split,fold\nd/a.wav,,1\nd/b.wav,test,\nd/c.wav,,2\n")
+    } throws: {
+      ($0 as? CurationError)?.code == .leak
+    }
+  }
+
   @Test func validationIsCutOutWhereThereIsNone() throws {
     let files = (0..<40).map { index in
       SavedSplit.File(
