@@ -79,13 +79,13 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
 
   /// Checks `rows` and states the result.
   /// - Parameters:
-  ///   - rounds: the trainings that folds make, each checked for itself; nil for the one that the rows' splits make.
+  ///   - rounds: the trainings that folds make, each checked for itself; nil for those that the rows' splits and folds make.
   ///   - nearCopies: what an audit found, if there was one.
   public init(
     rows: [ManifestRow], rounds: [LeakCheck.Round]? = nil, groupedBy: String, files: [String: String],
     nearCopies: NearCopies? = nil
   ) {
-    let rounds = rounds ?? [LeakCheck.Round(sides: rows.map(\.split))]
+    let rounds = rounds ?? LeakCheck.rounds(of: rows)
     let found = Dictionary(grouping: LeakCheck.leaks(in: rows, rounds: rounds), by: \.kind)
     checked = LeakCheck.kinds
     self.groupedBy = groupedBy

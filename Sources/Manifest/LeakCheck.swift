@@ -28,6 +28,24 @@ public enum LeakCheck {
     }
   }
 
+  /// The rounds that the splits and folds of rows make: each fold is the test once, and what is held out of all folds is
+  /// compared with what trains in them.
+  public static func rounds(of rows: [ManifestRow]) -> [Round] {
+    let folds = Set(rows.filter { $0.split != .unlabelled }.compactMap(\.fold)).sorted()
+    let whole = Round(sides: rows.map(\.split))
+    if folds.isEmpty { return [whole] }
+    let rounds = folds.map { fold in
+      Round(
+        prefix: "fold-\(fold)-",
+        sides: rows.map { row -> Split? in
+          if row.split == .unlabelled { return .unlabelled }
+          if let mine = row.fold { return mine == fold ? .test : .train }
+          return row.split == .train ? .train : nil
+        })
+    }
+    return rounds + (rows.contains { $0.split == .test || $0.split == .validation } ? [whole] : [])
+  }
+
   /// What is compared, in order.
   public static let kinds = ["group_id", "patient_id", "parent_id", "source_sha256", "sha256", "augmented"]
 

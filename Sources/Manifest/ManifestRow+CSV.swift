@@ -52,7 +52,7 @@ extension ManifestRow {
   static let requiredColumns = ["file_name", "label"]
 
   /// The cells of this row, in the order of ``columns``.
-  var cells: [String] {
+  public var cells: [String] {
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     // Of a list that says nothing of samples, nothing is said.
     func extent(_ text: String) -> String { sampleCount > 0 ? text : "" }

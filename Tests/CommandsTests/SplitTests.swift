@@ -62,6 +62,25 @@ import Testing
     #expect(train.status == 0, "\(train.messages)")
   }
 
+  /// A link is the input's own file: its permissions and bytes stay as they were, and nothing else is left of it.
+  @Test func filesOfTheInputAreNotTouched() throws {
+    let folder = try TemporaryFolder()
+    for index in 0..<6 {
+      let file = folder.file("in/\(index % 2)/\(index).wav")
+      try AtomicFile.write(WaveBytes.pcm16((0..<100).map { [sin(Float($0 * index))] }), to: file)
+      try FileManager.default.setAttributes([.posixPermissions: 0o440], ofItemAtPath: file.path)
+    }
+    let before = try tree(folder.file("in"))
+    for _ in 0..<2 { try split(folder.file("in"), folder.file("out")) }
+    #expect(try tree(folder.file("in")) == before)
+    for index in 0..<6 {
+      let attributes = try FileManager.default.attributesOfItem(
+        atPath: folder.file("in/\(index % 2)/\(index).wav").path)
+      #expect(attributes[.posixPermissions] as? Int == 0o440)
+      #expect(attributes[.referenceCount] as? Int == 2, "the output has one link and no remnant of another")
+    }
+  }
+
   @Test func theSameSharesAndSeedGiveWhatPrepareGave() throws {
     let folder = try TemporaryFolder()
     try split(data(), folder.file("s"))

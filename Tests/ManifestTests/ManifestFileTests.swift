@@ -106,6 +106,18 @@ private func row(
       leaks([[.train, .train, .test], [.test, .train, nil]]).map(\.splits) == [["fold-1-train", "fold-1-test"]])
   }
 
+  @Test func foldsOfRowsMakeRounds() {
+    var rows = [row("a", .train), row("b", .train), row("c", .train), row("d", .test), row("e", .unlabelled)]
+    #expect(LeakCheck.rounds(of: rows).map(\.sides) == [[.train, .train, .train, .test, .unlabelled]])
+    (rows[0].fold, rows[1].fold) = (1, 2)
+    let rounds = LeakCheck.rounds(of: rows)
+    #expect(rounds.map(\.prefix) == ["fold-1-", "fold-2-", ""])
+    #expect(rounds[0].sides == [.test, .train, .train, nil, .unlabelled])
+    rows[1].patientID = "p"
+    rows[0].patientID = "p"
+    #expect(LeakCertificate(rows: rows, groupedBy: "patient", files: [:]).leaks.map(\.value) == ["p"])
+  }
+
   /// A data set that was prepared before certificates said how they were made is no less certified.
   @Test func olderCertificatesAreRead() throws {
     let new = LeakCertificate(rows: [row("a", .train), row("b", .test)], groupedBy: "patient", files: ["a": "b"])

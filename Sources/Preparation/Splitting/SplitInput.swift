@@ -72,10 +72,7 @@ public struct SplitInput: Sendable {
   }
 
   private static func rejections(in folder: URL) -> [Rejection] {
-    guard let table = try? CSVTable(contentsOf: folder.appendingPathComponent("rejected.csv")),
-      table.header.count >= 4
-    else { return [] }
-    return table.rows.map { Rejection(sourceFile: $0[0], stage: $0[1], reason: $0[2], detail: $0[3]) }
+    (try? Rejection.read(folder.appendingPathComponent(RunTables.rejected))) ?? []
   }
 
   private mutating func setAsideMissing() {

@@ -25,11 +25,11 @@ public struct SplitOutput {
   /// - Returns: what `split.json` says.
   /// - Throws: `PreparationError` `.output`, `CoreError`.
   public func write() throws -> SplitDescription {
-    let earlier = try folder.open()
+    let session = try RunSession(try RunClaim(folder))
     // Until the new lists stand, no trainer takes the folder for a finished data set.
     try? FileManager.default.removeItem(at: folder.url.appendingPathComponent(DatasetDescription.fileName))
-    let journal = try OutputJournal(folder, earlier: earlier)
-    let rows = try link(BatchOutput(folder: folder.url, journal: journal))
+    let output = BatchOutput(session: session, id: RunSession.ownID)
+    let rows = try bringFiles(to: output)
     let tables = SplitTables(split, rows: rows)
     let rejections = split.rejections + input.missing
     var texts = tables.lists
@@ -37,27 +37,24 @@ public struct SplitOutput {
     let certificate = LeakCertificate(
       rows: rows, rounds: split.comparisons, groupedBy: split.settings.key.rawValue, files: digests)
     texts["splits.csv"] = tables.splits
-    texts["rejected.csv"] = Rejection.table(input.rejected + rejections).text
-    for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
-      try AtomicFile.write(text, to: folder.url.appendingPathComponent(name))
-    }
-    var extra = texts.keys.sorted(by: precedesInBytes)
+    texts[RunTables.rejected] = Rejection.table(input.rejected + rejections).text
     if let description = tables.description(input.description, certificate: certificate) {
-      extra.append(DatasetDescription.fileName)
-      try AtomicFile.write(try description.json(), to: folder.url.appendingPathComponent(DatasetDescription.fileName))
+      texts[DatasetDescription.fileName] = try description.json()
     }
-    let description = tables.description(certificate: certificate, rejected: rejections.count, extraFiles: extra)
-    try folder.remove(earlier, keeping: rows, and: extra)
-    try AtomicFile.write(
-      try JSONText.encode(description), to: folder.url.appendingPathComponent(SplitDescription.fileName))
-    journal.end()
+    for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
+      try output.write(Data(text.utf8), to: name)
+    }
+    let description = tables.description(
+      certificate: certificate, rejected: rejections.count, extraFiles: texts.keys.sorted(by: precedesInBytes))
+    try session.finish(
+      work: RunSession.unrepeatable, ids: [], own: try output.files(), description: try JSONText.encode(description))
     return description
   }
 
   // MARK: Files
 
   /// Brings the rows' files into the folder; returns the rows with their new paths.
-  private func link(_ output: BatchOutput) throws -> [ManifestRow] {
+  private func bringFiles(to output: BatchOutput) throws -> [ManifestRow] {
     var done: [String: String] = [:]
     func place(_ path: String, _ row: ManifestRow) throws -> String {
       guard !path.isEmpty else { return "" }
@@ -86,14 +83,18 @@ public struct SplitOutput {
     return parts.joined(separator: "/")
   }
 
+  /// Links a file, or copies it where it cannot be linked.
+  ///
+  /// A link is the very file of the input, so nothing of it is changed here, not even its permissions.
   private static func link(_ source: URL, to target: URL) throws {
     let source = source.resolvingSymlinksInPath()
+    try AtomicFile.makeFolder(target.deletingLastPathComponent())
+    try? FileManager.default.removeItem(at: target)
+    if (try? FileManager.default.linkItem(at: source, to: target)) != nil { return }
     let partial = try PartialFile(for: target)
-    if (try? FileManager.default.linkItem(at: source, to: partial.temporary)) == nil {
-      do { try FileManager.default.copyItem(at: source, to: partial.temporary) } catch {
-        throw PreparationError(
-          .output, "could not be linked or copied: is the disk full?", subject: target.path, cause: error)
-      }
+    do { try FileManager.default.copyItem(at: source, to: partial.temporary) } catch {
+      throw PreparationError(
+        .output, "could not be linked or copied: is the disk full?", subject: target.path, cause: error)
     }
     try partial.publish()
   }
