@@ -96,8 +96,9 @@ import Testing
     try split(data(), folder.file("two"), ["--by", "segment", "--allow-leakage"])
     try split(data(), folder.file("two"), ["--workers", "2", "--folds", "3", "--repeats", "2"])
     #expect(try tree(folder.file("one")) == tree(folder.file("two")))
-    try AtomicFile.write("mine", to: folder.file("two/thesis.doc"))
-    #expect(try split(data(), folder.file("two"), status: 73).messages.contains("thesis.doc"))
+    try AtomicFile.write("mine", to: folder.file("strange/thesis.doc"))
+    #expect(try split(data(), folder.file("strange"), status: 73).messages.contains("thesis.doc"))
+    #expect(try tree(folder.file("strange")).keys.sorted() == ["thesis.doc"])
     #expect(try split(data(), data(), status: 73).messages.contains("output folder"))
   }
 
