@@ -1,4 +1,4 @@
-import Core
+public import Core
 
 /// Why a file found is not in the manifest.
 public struct Rejection: Sendable, Equatable {
@@ -10,23 +10,41 @@ public struct Rejection: Sendable, Equatable {
   public var reason: String
   /// What happened and what to do, for people.
   public var detail: String
+  /// SHA-256 of the file, hexadecimal; "" where it could not be read.
+  public var sourceSHA256: String
 
   /// The stage of rejections that the recipe asked for; they are listed, but nothing has failed.
   public static let recipeStage = "recipe"
 
   /// Makes a rejection.
-  public init(sourceFile: String, stage: String, reason: String, detail: String) {
+  public init(sourceFile: String, stage: String, reason: String, detail: String, sourceSHA256: String = "") {
     self.sourceFile = sourceFile
     self.stage = stage
     self.reason = reason
     self.detail = detail
+    self.sourceSHA256 = sourceSHA256
   }
+
+  /// The name of the table in an output folder.
+  public static let fileName = "rejected.csv"
+
+  /// The columns of the table.
+  public static let columns = ["source_file", "stage", "reason", "detail", "source_sha256"]
 
   /// `rejected.csv` of some rejections, sorted by file.
   public static func table(_ rejections: [Rejection]) -> CSVTable {
     CSVTable(
-      header: ["source_file", "stage", "reason", "detail"],
+      header: columns,
       rows: rejections.sorted { precedesInBytes($0.sourceFile, $1.sourceFile) }
-        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail] })
+        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail, $0.sourceSHA256] })
+  }
+
+  /// Reads the table that ``table(_:)`` makes.
+  /// - Throws: `ManifestError` `.schema` if the columns are others.
+  public static func read(_ table: CSVTable, name: String) throws(ManifestError) -> [Rejection] {
+    try table.requireHeader(columns, name: name)
+    return table.rows.map {
+      Rejection(sourceFile: $0[0], stage: $0[1], reason: $0[2], detail: $0[3], sourceSHA256: $0[4])
+    }
   }
 }

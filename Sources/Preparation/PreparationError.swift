@@ -14,6 +14,8 @@ public enum PreparationErrorCode: FailureCode {
   case output
   /// There is no input, or nothing in it.
   case noInput
+  /// What a prepared folder says of itself cannot be understood.
+  case description
   /// Nothing could be prepared.
   case nothingPrepared
   /// A recording cannot be used; `stage` and `reason` are what `rejected.csv` says.
@@ -27,7 +29,7 @@ public enum PreparationErrorCode: FailureCode {
     case .reference: .badData
     case .output: .cannotCreate
     case .noInput: .noInput
-    case .nothingPrepared, .unusable: .badData
+    case .description, .nothingPrepared, .unusable: .badData
     }
   }
 }

@@ -23,23 +23,14 @@ public struct Preparer: Sendable {
     self.workers = max(1, workers)
   }
 
-  /// How far a run is.
-  public struct Progress: Sendable {
-    /// Recordings finished.
-    public var finished: Int
-    /// Recordings in all.
-    public var total: Int
-    /// Recordings rejected so far.
-    public var rejected: Int
-  }
-
   /// Prepares `collection`; files appear one by one, and `dataset.json` last.
   ///
   /// A data set that is already there, whole or half, is replaced: its clips and pictures that the new one does not have are
   /// removed, and nothing else is.
+  /// - Parameter progress: is told what became of each recording.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
+    _ collection: Curation.Collection, progress: (ItemReport) -> Void = { _ in }
   ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
     // A split that cannot be made must not cost the data set that is there.
     let (tasks, excluded) = try tasks(for: collection)
@@ -48,16 +39,19 @@ public struct Preparer: Sendable {
     let journal = try OutputJournal(folder, earlier: earlier)
     var rows: [ManifestRow] = []
     var rejections = excluded
+    for rejection in excluded { progress(ItemReport(rejection)) }
     let preparation = RecordingPreparation(recipe: recipe, output: BatchOutput(folder: output, journal: journal))
     try orderedParallelForEach(tasks, workers: workers, transform: { preparation($0) }) { index, outcome in
       switch outcome {
       case .rows(let made, let silent):
         rows += made
         rejections += silent
-      case .rejected(let rejection): rejections.append(rejection)
+        progress(ItemReport(tasks[index].recording.path, rows: made))
+      case .rejected(let rejection):
+        rejections.append(rejection)
+        progress(ItemReport(rejection))
       case .stopped(let failure): throw failure
       }
-      progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
     }
     let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
     try folder.remove(earlier, keeping: rows)
@@ -78,7 +72,8 @@ public struct Preparer: Sendable {
         excluded.append(
           Rejection(
             sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
-            detail: "the recipe leaves out the label '\(label)'."))
+            detail: "the recipe leaves out the label '\(label)'.",
+            sourceSHA256: (try? SHA256.hexDigest(ofFile: recording.url)) ?? ""))
       } else {
         recordings.append(recording)
       }
@@ -106,24 +101,19 @@ public struct Preparer: Sendable {
     for split in Split.allCases {
       if let name = split.fileName { texts[name] = ManifestFile(rows: manifest.rows(in: split)).text }
     }
-    let digests = texts.mapValues { SHA256.hexDigest(of: Data($0.utf8)) }
-    texts["rejected.csv"] = Rejection.table(rejections).text
+    texts[Rejection.fileName] = Rejection.table(rejections).text
     texts["complaints.csv"] = Self.table(collection.complaints).text
     for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
       try AtomicFile.write(text, to: output.appendingPathComponent(name))
     }
-    let byRecording = Dictionary(grouping: manifest.rows, by: \.parentID).compactMap { $0.value.first }
-    let labelled = byRecording.filter { $0.split != .unlabelled }
+    let files = texts.keys + rows.flatMap { [$0.fileName, $0.spectrogram, $0.features].filter { !$0.isEmpty } }
+    let inventory = try OutputInventory(hashing: files, in: output, workers: workers)
+    try AtomicFile.write(inventory.text, to: output.appendingPathComponent(OutputInventory.fileName))
     return DatasetDescription(
-      libraries: MediaLibraries.versions, recipe: recipe, layout: collection.layout, evidence: collection.evidence,
-      counts: .init(
-        found: collection.recordings.count, prepared: labelled.count, unlabelled: byRecording.count - labelled.count,
-        rejected: Set(rejections.map(\.sourceFile)).subtracting(byRecording.map(\.sourceFile)).count,
-        rows: rows.count),
-      recordings: Dictionary(grouping: labelled, by: \.label)
-        .mapValues { Dictionary(grouping: $0, by: \.split.rawValue).mapValues(\.count) },
+      recipe: recipe, layout: collection.layout, evidence: collection.evidence, found: collection.recordings.count,
+      rows: manifest.rows, rejections: rejections,
       complaints: Dictionary(grouping: collection.complaints, by: \.kind.rawValue).mapValues(\.count),
-      certificate: LeakCertificate(rows: manifest.rows, groupedBy: recipe.split.by.rawValue, files: digests))
+      outputs: inventory)
   }
 
   private static func table(_ complaints: [Complaint]) -> CSVTable {

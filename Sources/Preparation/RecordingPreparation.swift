@@ -32,15 +32,15 @@ struct RecordingPreparation: Sendable {
     let recording: ClipCutter.Recording
     do { recording = try ClipCutter(recipe: recipe).cut(task.recording.url) } catch {
       guard case .unusable(let stage, let reason) = error.code else { return .stopped(error) }
-      return .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message))
+      return .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message, sourceSHA256: task.sourceSHA256))
     }
     // A window of nothing teaches nothing, and two of them are the same bytes on whatever side of the split they fall.
     let silent = recording.windows.filter(recording.isSilent).map { window in
       Rejection(
         sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
         detail:
-          "samples \(window.range.lowerBound) to \(window.range.upperBound) at \(recording.audio.sampleRate) Hz are silent, so this window gives no clip."
-      )
+          "samples \(window.range.lowerBound) to \(window.range.upperBound) at \(recording.audio.sampleRate) Hz are silent, so this window gives no clip.",
+        sourceSHA256: task.sourceSHA256)
     }
     do {
       return .rows(try write(recording, task: task), silent: silent)

@@ -10,6 +10,9 @@ struct BatchRun {
     "PATH", .path, help: "a recording, a folder of them (searched with its subfolders), or a CSV list")
   static let output = Option(required: "output", short: "o", .folder, help: "where results go; made if missing")
 
+  /// The options of every batch.
+  static let options: [any CommandOption] = [output, RunLog.option]
+
   /// What every help text says of inputs and tables.
   static let discussion = """
     A list is a manifest of ours or any CSV with a column file_name, whose paths are relative to it; its labels, splits and \
@@ -22,6 +25,7 @@ struct BatchRun {
 
   let folder: OutputFolder
   var inputs: BatchInputs
+  private let command: String
   private let arguments: ParsedArguments
   private let console: Console
 
@@ -29,6 +33,7 @@ struct BatchRun {
   init(_ command: String, _ arguments: ParsedArguments, console: Console) throws {
     folder = .batch(arguments[Self.output], command: command)
     inputs = try BatchInputs(arguments[Self.path], output: folder)
+    self.command = command
     self.arguments = arguments
     self.console = console
   }
@@ -39,15 +44,16 @@ struct BatchRun {
     finish: ([ManifestRow], BatchOutput) throws -> [String] = { _, _ in [] }
   ) throws -> ExitStatus {
     let batch = Batch(folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers)
-    let bar = ProgressBar(title, total: inputs.inputs.count, unit: "recordings", console: console)
-    let (summary, notes, rejections) = try batch.run(inputs) { finished, rejected in
-      bar.set(finished, suffix: rejected > 0 ? "\(rejected) rejected" : nil)
+    let log = try RunLog(
+      folder, command, title: title, total: inputs.found, console: console, arguments: arguments)
+    let (summary, notes, rejections) = try batch.run(inputs) {
+      log.finished(FinishedItem($0))
     } work: {
       try work($0, $1)
     } finish: {
       try finish($0, $1)
     }
-    bar.finish()
+    log.finish()
     for (_, alike) in Dictionary(grouping: notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
       for note in alike.prefix(3) { console.warn("\(note.subject): \(note.message)") }
       if alike.count > 3 {

@@ -12,7 +12,7 @@ struct PrepareCommand: Command {
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
-    help: "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))) or a JSON file")
+    help: "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))), a JSON file, or a folder prepared before")
   static let layout = Option(
     "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let map = Option(
@@ -32,12 +32,13 @@ struct PrepareCommand: Command {
         train.csv  val.csv  test.csv      the same rows by split
         rejected.csv                      files that gave no clip, with the reason
         complaints.csv                    what disagrees in the collection
+        files.csv                         every file with its size and SHA-256, for 'auscult verify'
         dataset.json                      the recipe, counts and leak certificate
 
       Files without a label go to the split 'unlabelled'. The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map],
+    arguments: [folder], options: [output, recipe, layout, map, RunLog.option],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -65,11 +66,11 @@ struct PrepareCommand: Command {
     warn(of: renamings.map(\.label), unknownIn: collection, console: console)
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
     let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
-    let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
-    let (description, rejections) = try preparer.prepare(collection) { progress in
-      bar.set(progress.finished, suffix: progress.rejected > 0 ? "\(progress.rejected) rejected" : nil)
-    }
-    bar.finish()
+    let log = try RunLog(
+      .prepared(output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
+      arguments: arguments)
+    let (description, rejections) = try preparer.prepare(collection) { log.finished(FinishedItem($0)) }
+    log.finish()
     try tell(description, rejections: rejections, output: output, console: console)
     if description.counts.rows == 0 {
       throw PreparationError(

@@ -34,29 +34,32 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
   ///
   /// Results of an earlier run of the same command are replaced: what the new one does not have is removed.
   /// - Parameters:
-  ///   - progress: is told how many are finished and how many of them were rejected.
+  ///   - progress: is told what became of each recording.
   ///   - work: what is done with each.
   ///   - finish: makes what needs all rows, such as a sheet; returns the relative paths of the files it wrote.
   /// - Returns: the outcome, and the notes and rejections in order of the inputs.
   /// - Throws: `PreparationError` `.output` or `.nothingPrepared`, `CoreError`, and what ends the work.
   public func run(
-    _ inputs: BatchInputs, progress: (_ finished: Int, _ rejected: Int) -> Void = { _, _ in }, work: @escaping Work,
+    _ inputs: BatchInputs, progress: (ItemReport) -> Void = { _ in }, work: @escaping Work,
     finish: (_ rows: [ManifestRow], _ output: BatchOutput) throws -> [String] = { _, _ in [] }
   ) throws -> (summary: BatchSummary, notes: [BatchNote], rejections: [Rejection]) {
     let earlier = try folder.open()
     let journal = try OutputJournal(folder, earlier: earlier)
     let output = BatchOutput(folder: folder.url, journal: journal)
     var (rows, notes, rejections): ([ManifestRow], [BatchNote], [Rejection]) = ([], [], inputs.rejections)
+    for rejection in rejections { progress(ItemReport(rejection)) }
     try orderedParallelForEach(inputs.inputs, workers: workers, transform: { Self.outcome(of: $0, output, work) }) {
       index, outcome in
       switch outcome {
       case .made(let result):
         rows += result.rows
         notes += result.notes
-      case .rejected(let rejection): rejections.append(rejection)
+        progress(ItemReport(inputs.inputs[index].path, rows: result.rows))
+      case .rejected(let rejection):
+        rejections.append(rejection)
+        progress(ItemReport(rejection))
       case .stopped(let failure): throw failure
       }
-      progress(index + 1, rejections.count)
     }
     let manifest = ManifestFile(rows: rows)
     let extra = try finish(manifest.rows, output)
@@ -101,7 +104,7 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     // A file that cannot be read has no digest; decoding will say why.
     input.row.sourceSHA256 = (try? SHA256.hexDigest(ofFile: input.url)) ?? ""
     func rejected(_ stage: String, _ reason: String, _ detail: String) -> Outcome {
-      .rejected(Rejection(sourceFile: input.path, stage: stage, reason: reason, detail: detail))
+      .rejected(Rejection(sourceFile: input.path, stage: stage, reason: reason, detail: detail, sourceSHA256: input.row.sourceSHA256))
     }
     do {
       return .made(try work(input, output))

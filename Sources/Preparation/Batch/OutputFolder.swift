@@ -19,6 +19,7 @@ public struct OutputFolder: Sendable {
       url: url, command: "prepare", description: DatasetDescription.fileName,
       names: [
         "clips", "spectrograms", "manifest.csv", "train.csv", "val.csv", "test.csv", "rejected.csv", "complaints.csv",
+        "files.csv",
       ])
   }
 

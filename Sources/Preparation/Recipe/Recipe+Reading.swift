@@ -5,34 +5,44 @@ extension Recipe {
   /// The recipe of that name, the one in that file, or the one that the data set in that folder was prepared by.
   /// - Throws: `PreparationError` `.recipe` that says what is wrong and what is known.
   public static func named(_ nameOrPath: String) throws(PreparationError) -> Recipe {
-    if let preset = presets.first(where: { $0.name == nameOrPath }) { return preset }
-    let (recipe, problems) = try check(fileOrFolder: nameOrPath)
+    let (recipe, problems) = try check(named: nameOrPath)
     guard let recipe else { throw .recipe(problems, in: nameOrPath) }
     return recipe
   }
 
-  /// Reads the recipe in a file, or that of a prepared folder.
+  /// Reads a recipe as ``named(_:)`` does, and tells all its problems instead of throwing them.
   /// - Returns: the recipe, or nil and everything that is wrong with it in order of the text.
   /// - Throws: `PreparationError` if there is nothing to read.
-  public static func check(fileOrFolder path: String) throws(PreparationError) -> (Recipe?, [RecipeProblem]) {
-    let url = URL(fileURLWithPath: path)
-    guard let kind = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)[.type] else {
-      if path.contains("/") || path.contains(".") {
-        throw PreparationError(.noInput, "there is no such file. Give a recipe's name or a JSON file.", subject: path)
-      }
-      let names = presets.map(\.name)
-      let guess = Spelling.closest(to: path, among: names).map { " Did you mean '\($0)'?" } ?? ""
-      throw PreparationError(
-        .unknownRecipe,
-        "there is no recipe and no file of this name.\(guess) There are the recipes \(names.joined(separator: ", ")).",
-        subject: path)
-    }
-    if kind as? FileAttributeType == .typeDirectory { return (try DatasetDescription(folder: url).recipe, []) }
+  public static func check(
+    named nameOrPath: String
+  ) throws(PreparationError) -> (recipe: Recipe?, problems: [RecipeProblem]) {
+    if let preset = presets.first(where: { $0.name == nameOrPath }) { return (preset, []) }
+    let url = URL(fileURLWithPath: nameOrPath)
+    let kind = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)[.type]
+    guard let kind = kind as? FileAttributeType else { throw nothing(named: nameOrPath) }
+    if kind == .typeDirectory { return (try DatasetDescription(folder: url).recipe, []) }
     let data: Data
-    do { data = try Data(contentsOf: url) } catch {
-      throw PreparationError(.recipe, "cannot be read. Check that you may read it.", subject: path, cause: error)
+    do {
+      let file = try FileHandle(forReadingFrom: url)
+      defer { try? file.close() }
+      data = try file.read(upToCount: JSONDocument.mostBytes + 1) ?? Data()
+    } catch {
+      throw PreparationError(.noInput, "cannot be read. Check that you may read it.", subject: nameOrPath, cause: error)
     }
     return check(data)
+  }
+
+  private static func nothing(named nameOrPath: String) -> PreparationError {
+    if nameOrPath.contains("/") || nameOrPath.contains(".") {
+      return PreparationError(
+        .noInput, "there is no such file. Give a recipe's name or a JSON file.", subject: nameOrPath)
+    }
+    let names = presets.map(\.name)
+    let guess = Spelling.closest(to: nameOrPath, among: names).map { " Did you mean '\($0)'?" } ?? ""
+    return PreparationError(
+      .unknownRecipe,
+      "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
+      subject: nameOrPath)
   }
 
   /// Reads a recipe that extends a preset: `{"extends": "default", "resample": {"rate": 4000}}`.

@@ -29,7 +29,7 @@ struct JSONDocument {
   /// Reads a text.
   init(_ data: Data) {
     if data.count > Self.mostBytes {
-      note("has \(data.count) bytes; no recipe needs more than \(Self.mostBytes). Is this the right file?")
+      note("has more than \(Self.mostBytes) bytes, which no recipe needs. Is this the right file?")
     } else if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
       note("is UTF-16. Save it as UTF-8.")
     } else {

@@ -1,0 +1,78 @@
+import Core
+import Foundation
+import Hashing
+import Manifest
+
+/// Compares the files of a folder with what is said of them.
+struct FolderCheck: Sendable {
+  let folder: URL
+
+  /// What is wrong with a listed file, if anything.
+  func deviation(of file: OutputInventory.File) -> Deviation? {
+    guard let kind = kind(of: file.path) else {
+      return Deviation(.missing, file.path, "is listed in \(OutputInventory.fileName) and is not there.")
+    }
+    guard kind == .typeRegular else {
+      return Deviation(.changed, file.path, "is \(Self.words(for: kind)), not the file that was written.")
+    }
+    guard let found = try? OutputInventory.File(path: file.path, in: folder) else {
+      return Deviation(.changed, file.path, "cannot be read. Check that you may read it.")
+    }
+    if found.size != file.size {
+      return Deviation(.changed, file.path, "has \(found.size) bytes, and \(file.size) were written.")
+    }
+    return found.sha256 == file.sha256
+      ? nil
+      : Deviation(
+        .changed, file.path, "its bytes were changed: SHA-256 \(found.sha256), and \(file.sha256) was written.")
+  }
+
+  /// What is wrong with a recording that a data set was made from, if anything.
+  /// - Parameter digest: its digest then; "" where it could not be read.
+  func deviation(ofRecording path: String, digest: String) -> Deviation? {
+    guard OutputInventory.isInside(path) else {
+      return Deviation(.schema, path, "leads out of the folder of the recordings.")
+    }
+    let found = (try? SHA256.hexDigest(ofFile: folder.appendingPathComponent(path))) ?? ""
+    if found == digest { return nil }
+    return found.isEmpty
+      ? Deviation(.input, path, "the recording is not there or cannot be read.")
+      : Deviation(.input, path, "the recording has other bytes than the one that was prepared.")
+  }
+
+  /// Files that stand in the folder although nothing lists them, and traces of runs that did not end.
+  func unexpectedFiles(beside inventory: OutputInventory?) -> [Deviation] {
+    // Without the list every file would count as a stranger; that it cannot be read is told already.
+    guard let inventory else { return [] }
+    let listed = Set(inventory.files.map(\.path)).union(OutputInventory.unlisted)
+    guard let enumerator = FileManager.default.enumerator(atPath: folder.path) else { return [] }
+    var deviations: [Deviation] = []
+    while let path = enumerator.nextObject() as? String {
+      if enumerator.fileAttributes?[.type] as? FileAttributeType == .typeDirectory || listed.contains(path) { continue }
+      let name = (path as NSString).lastPathComponent
+      if path == ManifestFile.journalName {
+        deviations.append(
+          Deviation(.unfinished, path, "a run into this folder did not reach its end. Run 'auscult prepare' again."))
+      } else if name.hasPrefix("."), name.hasSuffix(".partial") {
+        deviations.append(Deviation(.unlisted, path, "was left by a run that was killed. Remove it."))
+      } else {
+        deviations.append(Deviation(.unlisted, path, "is in the folder, and 'auscult prepare' did not write it."))
+      }
+    }
+    return deviations
+  }
+
+  /// The kind of a file, links not followed; nil where there is nothing.
+  private func kind(of path: String) -> FileAttributeType? {
+    let url = folder.appendingPathComponent(path)
+    return (try? FileManager.default.attributesOfItem(atPath: url.path))?[.type] as? FileAttributeType
+  }
+
+  private static func words(for kind: FileAttributeType) -> String {
+    switch kind {
+    case .typeDirectory: "a folder"
+    case .typeSymbolicLink: "a link"
+    default: "something special"
+    }
+  }
+}
