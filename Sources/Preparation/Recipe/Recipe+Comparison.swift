@@ -13,10 +13,18 @@ public struct RecipeDifference: Sendable, Codable, Equatable {
 extension Recipe {
   /// The keys whose values differ, in byte order; names and purposes are not compared.
   public func differences(from other: Recipe) -> [RecipeDifference] {
-    let (first, second) = (jsonValue.leaves(), other.jsonValue.leaves())
-    return Set(first.keys).union(second.keys).subtracting([["name"], ["purpose"]])
-      .filter { first[$0] != second[$0] }
-      .map { RecipeDifference(key: $0.joined(separator: "."), first: first[$0]?.text, second: second[$0]?.text) }
-      .sorted { precedesInBytes($0.key, $1.key) }
+    var renamed = self
+    (renamed.name, renamed.purpose) = (other.name, other.purpose)
+    return Self.differences(renamed.jsonValue, other.jsonValue, at: [])
+  }
+
+  private static func differences(_ first: JSONValue?, _ second: JSONValue?, at path: [String]) -> [RecipeDifference] {
+    if first == second { return [] }
+    guard case .object(let members) = first, case .object(let others) = second else {
+      return [RecipeDifference(key: path.joined(separator: "."), first: first?.text, second: second?.text)]
+    }
+    return Set(members.keys).union(others.keys).sorted(by: precedesInBytes).flatMap {
+      differences(members[$0], others[$0], at: path + [$0])
+    }
   }
 }

@@ -61,9 +61,11 @@ extension Recipe {
     guard let json = document.value else { return (nil, problems) }
     var (recipe, mistakes) = Self.extending(json)
     // What was blamed once is not blamed again for what follows from it.
-    let blamed = document.unreadable.union(mistakes.map(\.path))
-    mistakes += recipe.mistakes(at: []).filter { mistake in
-      ([mistake.path] + mistake.others).allSatisfy { !blamed.contains($0) }
+    var blamed = document.unreadable.union(mistakes.map(\.path))
+    for mistake in recipe.mistakes(at: []).sorted(by: { $0.others.count < $1.others.count })
+    where ([mistake.path] + mistake.others).allSatisfy({ !blamed.contains($0) }) {
+      mistakes.append(mistake)
+      if mistake.others.isEmpty { blamed.insert(mistake.path) }
     }
     problems += mistakes.map { mistake in
       // A conflict is shown where the file has part in it: what it extends is right by itself.

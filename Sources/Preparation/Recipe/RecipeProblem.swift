@@ -29,6 +29,6 @@ extension PreparationError {
       return PreparationError(.recipe, problems.first?.message ?? "is not valid.", subject: place ?? file)
     }
     let lines = problems.map { "\n  " + $0.text(in: file) }.joined()
-    return PreparationError(.recipe, "has \(problems.count) problems.\(lines)", subject: file)
+    return PreparationError(.recipe, "has \(problems.count) mistakes.\(lines)", subject: file)
   }
 }

@@ -6,6 +6,8 @@ public struct Deviation: Sendable, Hashable, Encodable {
   public enum Kind: String, Sendable, Hashable, Encodable, CaseIterable {
     /// A run into the folder did not reach its end.
     case unfinished
+    /// Something stands on more than one side of the split.
+    case leak
     /// A file is listed and is not there.
     case missing
     /// A file's bytes are others.
@@ -18,8 +20,6 @@ public struct Deviation: Sendable, Hashable, Encodable {
     case mismatch
     /// A number in `dataset.json` is not what the tables add up to.
     case count
-    /// Something stands on more than one side of the split.
-    case leak
     /// A recording is not the one that the data set was made from.
     case input
   }

@@ -14,6 +14,9 @@ struct JSONParser {
   /// The deepest nesting that is followed; recipes need four.
   private static let deepest = 64
 
+  /// After so many problems the text is something else than a recipe.
+  static let mostProblems = 100
+
   init(_ text: PlacedText) { self.text = text }
 
   /// The value of the whole text.
@@ -94,6 +97,7 @@ struct JSONParser {
   /// Whether the bracket that closes follows; steps over it.
   private mutating func closes(with bracket: Unicode.Scalar, _ opening: Int) throws(Stop) -> Bool {
     try skipBlanks()
+    if problems.count >= Self.mostProblems { throw stop("there are too many mistakes to go on. Is this a recipe?") }
     guard let current else {
       throw stop("the text ends before the '\(text.characters[opening])' of line \(text.place(of: opening).line) is closed.")
     }

@@ -59,12 +59,4 @@ indirect enum JSONValue: Sendable, Codable, Equatable {
     default: text.count > 40 ? "\(text.prefix(40))…" : text
     }
   }
-
-  /// The values below this one by their path; arrays count as one value.
-  func leaves(at path: [String] = []) -> [[String]: JSONValue] {
-    guard case .object(let members) = self, !members.isEmpty else { return [path: self] }
-    return members.reduce(into: [:]) { result, member in
-      result.merge(member.value.leaves(at: path + [member.key])) { first, _ in first }
-    }
-  }
 }

@@ -59,7 +59,8 @@ extension RecipeStep {
       }
     }
     let known = Self.fields.map(\.name)
-    for key in members.keys.sorted(by: precedesInBytes) where !known.contains(key) {
+    let unknown = members.keys.filter { !known.contains($0) }.sorted(by: precedesInBytes)
+    for key in unknown.prefix(JSONParser.mostProblems) {
       mistakes.append(
         RecipeMistake(
           path: path + [key], message: "is no key of a recipe.\(Self.advice(on: key, at: path))", concernsKey: true))
