@@ -39,9 +39,12 @@ public struct CSVTable: Sendable, Equatable {
   public func requireHeader(_ columns: [String], name: String) throws(ManifestError) {
     if header == columns { return }
     let index = zip(header, columns).prefix { $0 == $1 }.count
-    let (found, wanted) = (index < header.count ? "'\(header[index])'" : "nothing", index < columns.count ? "'\(columns[index])'" : "nothing")
+    let (found, wanted) = (
+      index < header.count ? "'\(header[index])'" : "nothing", index < columns.count ? "'\(columns[index])'" : "nothing"
+    )
     throw ManifestError(
-      .schema, "column \(index + 1) is \(found) where \(wanted) was expected. Was it written by another version, or edited?",
+      .schema,
+      "column \(index + 1) is \(found) where \(wanted) was expected: it was edited, or written by another version.",
       subject: name)
   }
 

@@ -65,7 +65,8 @@ public struct ManifestFile: Sendable, Equatable {
         }
         for (index, cell) in row.cells.enumerated() where cell != record.cells[index] {
           let column = ManifestRow.columns[index].name
-          failures.append(record.failure(column, "'\(record.cells[index])' does not fit the rest of the row: '\(cell)' would."))
+          failures.append(
+            record.failure(column, "'\(record.cells[index])' does not fit the rest of the row: '\(cell)' would."))
         }
         if row.label.isEmpty != (row.split == .unlabelled) {
           failures.append(record.failure("split", "rows without a label, and only these, are unlabelled."))

@@ -87,7 +87,8 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   static func certified(_ outputs: OutputInventory) -> [String: String] {
     let names = [ManifestFile.fileName] + Split.allCases.compactMap(\.fileName)
     return Dictionary(
-      outputs.files.filter { names.contains($0.path) }.map { ($0.path, $0.sha256) }, uniquingKeysWith: { first, _ in first })
+      outputs.files.filter { names.contains($0.path) }.map { ($0.path, $0.sha256) },
+      uniquingKeysWith: { first, _ in first })
   }
 
   private static func words(for error: any Error) -> String {

@@ -32,7 +32,10 @@ struct RecordingPreparation: Sendable {
     let recording: ClipCutter.Recording
     do { recording = try ClipCutter(recipe: recipe).cut(task.recording.url) } catch {
       guard case .unusable(let stage, let reason) = error.code else { return .stopped(error) }
-      return .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message, sourceSHA256: task.sourceSHA256))
+      return .rejected(
+        Rejection(
+          sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message,
+          sourceSHA256: task.sourceSHA256))
     }
     // A window of nothing teaches nothing, and two of them are the same bytes on whatever side of the split they fall.
     let silent = recording.windows.filter(recording.isSilent).map { window in

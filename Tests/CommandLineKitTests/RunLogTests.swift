@@ -23,7 +23,8 @@ import Testing
     let folder = try TemporaryFolder()
     let file = folder.file("log.jsonl")
     let items = (0..<200).map { FinishedItem("a/\"\($0)\"\n", .done, audio: 2.5) }
-    try run(file, items + [FinishedItem("bad", .rejected, reason: "decode: damaged", detail: "is cut off.")], total: 201)
+    try run(
+      file, items + [FinishedItem("bad", .rejected, reason: "decode: damaged", detail: "is cut off.")], total: 201)
     let lines = try lines(file)
     #expect(lines.count == 203)
     #expect(lines.first?["event"] as? String == "start" && lines.first?["total"] as? Int == 201)
@@ -31,8 +32,11 @@ import Testing
     #expect(Set(lines.compactMap { $0["item"] as? String }) == Set(items.map(\.name) + ["bad"]))
     let bad = try #require(lines.first { $0["item"] as? String == "bad" })
     #expect(bad["status"] as? String == "rejected" && bad["reason"] as? String == "decode: damaged")
-    #expect(lines.last?["event"] as? String == "end" && lines.last?["items"] as? [String: Int] == ["done": 200, "rejected": 1])
-    #expect(lines.allSatisfy { ($0["time"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil })
+    #expect(
+      lines.last?["event"] as? String == "end"
+        && lines.last?["items"] as? [String: Int] == ["done": 200, "rejected": 1])
+    #expect(
+      lines.allSatisfy { ($0["time"] as? String)?.wholeMatch(of: /\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z/) != nil })
   }
 
   @Test func aSecondRunStandsBelowTheFirst() throws {

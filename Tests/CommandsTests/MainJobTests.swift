@@ -85,7 +85,8 @@ import Testing
     #expect(recipe.status == 1 && recipe.output.hasPrefix("spectrogram: {"), "\(recipe)")
 
     // One byte of one clip.
-    let clip = try #require(try ManifestFile(contentsOf: other.appendingPathComponent("manifest.csv")).rows.first?.fileName)
+    let clip = try #require(
+      try ManifestFile(contentsOf: other.appendingPathComponent("manifest.csv")).rows.first?.fileName)
     var bytes = try Data(contentsOf: other.appendingPathComponent(clip))
     bytes[100] ^= 1
     try bytes.write(to: other.appendingPathComponent(clip))

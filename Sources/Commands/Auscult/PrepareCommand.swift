@@ -12,7 +12,9 @@ struct PrepareCommand: Command {
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
-    help: "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))), a JSON file, or a folder prepared before")
+    help:
+      "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))), a JSON file, or a folder prepared before"
+  )
   static let layout = Option(
     "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let map = Option(

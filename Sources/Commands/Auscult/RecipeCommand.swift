@@ -81,7 +81,9 @@ struct RecipeCommand: Command {
     if console.isJSON {
       try console.printJSON(Outcome(file: name, isValid: recipe != nil, problems: problems))
     } else if let recipe {
-      console.print("\(name): no mistake; the recipe '\(recipe.name)'. 'auscult recipe diff default \(name)' shows what it changes.")
+      console.print(
+        "\(name): no mistake; the recipe '\(recipe.name)'. 'auscult recipe diff default \(name)' shows what it changes."
+      )
     } else {
       for problem in problems { console.print(problem.text(in: name)) }
       console.note("\(problems.count) \(problems.count == 1 ? "mistake" : "mistakes").")

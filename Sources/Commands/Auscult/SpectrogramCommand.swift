@@ -62,7 +62,8 @@ struct SpectrogramCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: BatchRun.options + [kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
+    options: BatchRun.options + [
+      kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
       contactSheet,
     ],
     examples: [

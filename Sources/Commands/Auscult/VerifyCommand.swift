@@ -53,7 +53,8 @@ struct VerifyCommand: Command {
         "\(folder.relativePath): sound. \(verification.files) files and \(verification.rows) rows are as they should be, and nothing leaks."
       )
     }
-    console.print("\(folder.relativePath): not as it should be, in \(found.count) \(found.count == 1 ? "place" : "places").")
+    console.print(
+      "\(folder.relativePath): not as it should be, in \(found.count) \(found.count == 1 ? "place" : "places").")
     console.print("First: \(first.kind.rawValue): \(first.subject): \(first.message)")
     for kind in Deviation.Kind.allCases {
       let alike = found.filter { $0.kind == kind }

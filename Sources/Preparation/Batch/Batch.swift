@@ -104,7 +104,9 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     // A file that cannot be read has no digest; decoding will say why.
     input.row.sourceSHA256 = (try? SHA256.hexDigest(ofFile: input.url)) ?? ""
     func rejected(_ stage: String, _ reason: String, _ detail: String) -> Outcome {
-      .rejected(Rejection(sourceFile: input.path, stage: stage, reason: reason, detail: detail, sourceSHA256: input.row.sourceSHA256))
+      .rejected(
+        Rejection(
+          sourceFile: input.path, stage: stage, reason: reason, detail: detail, sourceSHA256: input.row.sourceSHA256))
     }
     do {
       return .made(try work(input, output))

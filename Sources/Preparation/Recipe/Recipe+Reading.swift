@@ -61,9 +61,10 @@ extension Recipe {
     guard let json = document.value else { return (nil, problems) }
     var (recipe, mistakes) = Self.extending(json)
     // What was blamed once is not blamed again for what follows from it.
-    var blamed = document.unreadable.union(mistakes.map(\.path))
+    var blamed = document.unreadable.union(mistakes.flatMap { [$0.path] + ($0.meant.map { [$0] } ?? []) })
+    func isBlamed(_ path: [String]) -> Bool { path.indices.contains { blamed.contains(Array(path[...$0])) } }
     for mistake in recipe.mistakes(at: []).sorted(by: { $0.others.count < $1.others.count })
-    where ([mistake.path] + mistake.others).allSatisfy({ !blamed.contains($0) }) {
+    where !([mistake.path] + mistake.others).contains(where: isBlamed) {
       mistakes.append(mistake)
       if mistake.others.isEmpty { blamed.insert(mistake.path) }
     }

@@ -17,7 +17,8 @@ extension Recipe {
     schema["$schema"] = .string("https://json-schema.org/draft/2020-12/schema")
     schema["title"] = .string("Recipe of Auscult")
     schema["description"] = .string(
-      "What 'auscult prepare' does, from decoding to splits. A file names only what differs from the recipe it extends.")
+      "What 'auscult prepare' does, from decoding to splits. A file names only what differs from the recipe it extends."
+    )
     return try JSONText.encode(JSONValue.object(schema))
   }
 }

@@ -178,7 +178,8 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
     guard let spectrogram else { return conflicts }
     for (key, value) in [("spectrogram.window", spectrogram.window), ("spectrogram.hop", spectrogram.hop)] {
       conflicts += .unless(
-        value <= segment.length, key, "segment.length", message: "must be no longer than a segment, \(segment.length) s")
+        value <= segment.length, key, "segment.length", message: "must be no longer than a segment, \(segment.length) s"
+      )
     }
     conflicts += .unless(
       spectrogram.hop * Double(resample.rate) >= 1, "spectrogram.hop", "resample.rate",

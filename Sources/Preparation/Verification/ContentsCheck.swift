@@ -59,7 +59,8 @@ struct ContentsCheck {
             ? nil
             : Deviation(.mismatch, name, "row '\(id)' differs from manifest.csv in \(columns.joined(separator: ", ")).")
         case (nil, _): return Deviation(.mismatch, name, "lacks the row '\(id)' that manifest.csv has.")
-        case (_, nil): return Deviation(.mismatch, name, "has the row '\(id)', which manifest.csv has not in this split.")
+        case (_, nil):
+          return Deviation(.mismatch, name, "has the row '\(id)', which manifest.csv has not in this split.")
         }
       }
     }
@@ -79,7 +80,8 @@ struct ContentsCheck {
         }
       }
       if let digest = listed[row.fileName], digest != row.sha256 {
-        deviations.append(Deviation(.mismatch, row.fileName, "has another SHA-256 in files.csv than in row '\(row.id)'."))
+        deviations.append(
+          Deviation(.mismatch, row.fileName, "has another SHA-256 in files.csv than in row '\(row.id)'."))
       }
     }
     let orphans = inventory.files.map(\.path).filter { path in

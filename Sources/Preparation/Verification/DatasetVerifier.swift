@@ -30,7 +30,9 @@ public struct DatasetVerifier: Sendable {
     let total = listed.count + sources.count
     var found = tables.deviations
     found += FolderCheck(folder: folder).unexpectedFiles(beside: tables.inventory)
-    orderedParallelForEach(listed, workers: workers) { FolderCheck(folder: folder).deviation(of: $0) } consume: {
+    orderedParallelForEach(listed, workers: workers) {
+      FolderCheck(folder: folder).deviation(of: $0)
+    } consume: {
       found += $1.map { [$0] } ?? []
       progress($0 + 1, total)
     }

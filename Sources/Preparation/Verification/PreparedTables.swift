@@ -29,7 +29,8 @@ struct PreparedTables {
     func exists(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
     }
-    guard exists(DatasetDescription.fileName) || exists(OutputInventory.fileName) || exists(ManifestFile.fileName) else {
+    guard exists(DatasetDescription.fileName) || exists(OutputInventory.fileName) || exists(ManifestFile.fileName)
+    else {
       throw PreparationError(
         .noInput, "is not a data set. Give the folder that 'auscult prepare' wrote.", subject: folder.path)
     }
@@ -58,7 +59,9 @@ struct PreparedTables {
   private mutating func readDescription() {
     do {
       let description = try DatasetDescription(folder: folder)
-      if let text = try? description.json(), Data(text.utf8) != (try? Data(contentsOf: url(DatasetDescription.fileName))) {
+      if let text = try? description.json(),
+        Data(text.utf8) != (try? Data(contentsOf: url(DatasetDescription.fileName)))
+      {
         note(.schema, DatasetDescription.fileName, "is not as 'auscult prepare' writes it: it was edited.")
       }
       self.description = description

@@ -62,7 +62,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("", "1:1 is empty"), ("  // only a comment\n", "2:1 is empty"), ("{", "1:2 the text ends before the '{' of line 1"),
+    ("", "1:1 is empty"), ("  // only a comment\n", "2:1 is empty"),
+    ("{", "1:2 the text ends before the '{' of line 1"),
     ("{\n  \"a\": 1\n  \"b\": 2}", "2:9 a ',' is missing"), ("{\"a\" 1}", "1:6 a ':' is missing after the key 'a'"),
     ("{a = 1}", "1:4 write ':'"), ("{\"a\": 1} x", "1:10 the recipe ends before this"),
     ("{\"a\": 1, \"a\": 2}", "1:10 'a' stands here a second time; the first is in line 1"),
@@ -73,7 +74,8 @@ import Testing
     ("{\"a\": \"open\n}", "1:7 a text begins here and is not closed"),
     ("{\"a\": \"x\\q\"}", "1:9 '\\q' is no escape"), ("{\"a\": \"\\ud83d\"}", "1:8 is half of a surrogate pair"),
     ("{\"a\": \"\\u12\"}", "1:8 '\\u' is followed by four"), ("{\"a\": \"\u{1}\"}", "1:8 holds a control character"),
-    ("{\u{201C}a\u{201D}: 1}", "1:2 is a curved quotation mark"), ("{\"a\": }", "1:7 a value was expected here, not '}'"),
+    ("{\u{201C}a\u{201D}: 1}", "1:2 is a curved quotation mark"),
+    ("{\"a\": }", "1:7 a value was expected here, not '}'"),
     ("{\"a\": 1]", "1:8 '}' was expected here, not ']'"), ("{, }", "1:2 a key in quotes was expected here, not ','"),
     ("/* open", "1:1 a comment begins here"), ("{\"é💓\": 1,\r\n\r\"b\": @}", "3:6 a value was expected here, not '@'"),
   ]) func mistakesHaveAPlace(text: String, expected: String) throws {
@@ -99,7 +101,8 @@ import Testing
     let deep = 100_000
     for text in [
       String(repeating: "[", count: deep), String(repeating: "{\"a\":", count: deep),
-      String(repeating: "/*", count: deep), String(repeating: "9", count: deep), "\"" + String(repeating: "x", count: deep),
+      String(repeating: "/*", count: deep), String(repeating: "9", count: deep),
+      "\"" + String(repeating: "x", count: deep),
       String(repeating: "[],", count: deep), String(repeating: "\\", count: deep), String(repeating: "{a", count: deep),
     ] { #expect(!read(text).problems.isEmpty, "\(text.prefix(8))") }
     let large = JSONDocument(Data(count: JSONDocument.mostBytes + 1))
@@ -108,7 +111,10 @@ import Testing
 
   @Test func otherEncodingsAreNamed() {
     let bytes = Data("{\n \"a\": \"é".utf8) + Data([0xFF, 0x22, 0x7D])
-    #expect(JSONDocument(bytes).problems == [.init(place: .init(line: 2, column: 9), message: "the bytes here are not UTF-8. Save the file as UTF-8.")])
+    #expect(
+      JSONDocument(bytes).problems == [
+        .init(place: .init(line: 2, column: 9), message: "the bytes here are not UTF-8. Save the file as UTF-8.")
+      ])
     let wide = Data([0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00])
     #expect(JSONDocument(wide).problems.first?.message == "is UTF-16. Save it as UTF-8.")
   }

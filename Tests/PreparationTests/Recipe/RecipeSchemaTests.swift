@@ -40,7 +40,11 @@ import Testing
         recipe.labels.exclude = (0..<generator.integer(below: 3)).map { "label \($0)" }
         recipe.split.test = generator.uniform() * 0.5
         recipe.seed = .max - UInt64(generator.integer(below: 1000))
-        if number % 3 == 0 { recipe.spectrogram = nil } else { recipe.spectrogram?.range = 1 + 299 * generator.uniform() }
+        if number % 3 == 0 {
+          recipe.spectrogram = nil
+        } else {
+          recipe.spectrogram?.range = 1 + 299 * generator.uniform()
+        }
         if let high = recipe.spectrogram?.highFrequency {
           recipe.spectrogram?.highFrequency = min(high, Double(recipe.resample.rate) / 2)
         }
@@ -67,11 +71,14 @@ import Testing
     var found = 0
     for (index, line) in lines.enumerated() {
       guard let match = line.wholeMatch(of: pattern), !["map", "exclude"].contains(match.2),
-        !lines[index].hasSuffix(": ["), !lines.prefix(index).reversed().prefix(4).contains(where: { $0.contains("\"map\"") })
+        !lines[index].hasSuffix(": ["),
+        !lines.prefix(index).reversed().prefix(4).contains(where: { $0.contains("\"map\"") })
       else { continue }
       let isStep = match.3 == "{"
       var mutants = ["\(match.1)\"\(match.2)x\" : \(match.3)\(match.4)"]
-      if !isStep { mutants += ["\(match.1)\"\(match.2)\" : [1]\(match.4)", "\(match.1)\"\(match.2)\" : -1e300\(match.4)"] }
+      if !isStep {
+        mutants += ["\(match.1)\"\(match.2)\" : [1]\(match.4)", "\(match.1)\"\(match.2)\" : -1e300\(match.4)"]
+      }
       for mutant in mutants {
         var changed = lines
         changed[index] = mutant

@@ -65,7 +65,7 @@ import Testing
       problems.map(\.key) == [
         "resample.rate", "resample.methd", "segment.length", "rate", "labels.map", "labels.exclude", "seed",
       ])
-    #expect(problems.map { "\($0.line):\($0.column)" } == ["3:24", "3:32", "4:25", "5:3", "6:20", "6:43", "7:11"])
+    #expect(problems.map { "\($0.line):\($0.column)" } == ["3:24", "3:32", "4:25", "5:3", "6:21", "6:43", "7:11"])
     #expect(problems[1].message.contains("Did you mean 'method'?"))
     #expect(problems[3].message.contains("Did you mean 'resample.rate'?"))
     #expect { try read(text) } throws: { "\($0)".contains("r.json:3:24: ") && "\($0)".contains("7 mistakes") }

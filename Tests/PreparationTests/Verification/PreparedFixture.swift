@@ -40,11 +40,17 @@ struct PreparedFixture {
     ]
   }
 
+  /// Writes a file without waiting for the disk.
+  private func put(_ text: String, _ name: String) throws {
+    try AtomicFile.makeFolder(folder.file(name).deletingLastPathComponent())
+    try Data(text.utf8).write(to: folder.file(name))
+  }
+
   /// Writes everything; the description last.
   func write() throws {
     for row in rows {
-      try AtomicFile.write("clip \(row.id)", to: folder.file(row.fileName))
-      if !row.spectrogram.isEmpty { try AtomicFile.write("picture \(row.id)", to: folder.file(row.spectrogram)) }
+      try put("clip \(row.id)", row.fileName)
+      if !row.spectrogram.isEmpty { try put("picture \(row.id)", row.spectrogram) }
     }
     let manifest = ManifestFile(rows: rows)
     var texts = [ManifestFile.fileName: manifest.text, Rejection.fileName: Rejection.table(rejections).text]
@@ -52,14 +58,14 @@ struct PreparedFixture {
     for split in Split.allCases {
       if let name = split.fileName { texts[name] = ManifestFile(rows: manifest.rows(in: split)).text }
     }
-    for (name, text) in texts { try AtomicFile.write(text, to: folder.file(name)) }
+    for (name, text) in texts { try put(text, name) }
     let files = rows.flatMap { [$0.fileName, $0.spectrogram].filter { !$0.isEmpty } } + texts.keys
     let inventory = try OutputInventory(hashing: files, in: folder.url, workers: 2)
-    try AtomicFile.write(inventory.text, to: folder.file(OutputInventory.fileName))
+    try put(inventory.text, OutputInventory.fileName)
     let description = DatasetDescription(
       recipe: recipe, layout: "folders", evidence: "by hand", found: 9, rows: manifest.rows, rejections: rejections,
       complaints: ["row_without_file": 1], outputs: inventory)
-    try AtomicFile.write(try description.json(), to: folder.file(DatasetDescription.fileName))
+    try put(try description.json(), DatasetDescription.fileName)
   }
 
   func verify(recordings: URL? = nil) throws -> [Deviation] {
@@ -72,6 +78,6 @@ struct PreparedFixture {
     let text = try String(contentsOf: url, encoding: .utf8)
     let changed = change(text)
     try #require(changed != text, "the edit of \(name) changes nothing")
-    try AtomicFile.write(changed, to: url)
+    try put(changed, name)
   }
 }

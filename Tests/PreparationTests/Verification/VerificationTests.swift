@@ -56,7 +56,10 @@ import Testing
 
   /// An editor who also made the digests right is found by what contradicts.
   @Test(arguments: [
-    ("manifest.csv", "r0-000,clips/train/normal/r0-000.wav,normal,train", "r0-000,clips/train/normal/r0-000.wav,normal,unlabelled", Deviation.Kind.schema),
+    (
+      "manifest.csv", "r0-000,clips/train/normal/r0-000.wav,normal,train",
+      "r0-000,clips/train/normal/r0-000.wav,normal,unlabelled", Deviation.Kind.schema
+    ),
     ("manifest.csv", ",2000,4000,6000,2.0,3.0,", ",2000,4000,6000,2.5,3.0,", .schema),
     ("manifest.csv", "file_name,label", "label,file_name", .schema),
     ("manifest.csv", "clips/train/normal/r0-000.wav", "../r0-000.wav", .schema),

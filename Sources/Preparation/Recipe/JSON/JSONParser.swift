@@ -99,7 +99,8 @@ struct JSONParser {
     try skipBlanks()
     if problems.count >= Self.mostProblems { throw stop("there are too many mistakes to go on. Is this a recipe?") }
     guard let current else {
-      throw stop("the text ends before the '\(text.characters[opening])' of line \(text.place(of: opening).line) is closed.")
+      throw stop(
+        "the text ends before the '\(text.characters[opening])' of line \(text.place(of: opening).line) is closed.")
     }
     if current == bracket { index += 1 }
     return current == bracket

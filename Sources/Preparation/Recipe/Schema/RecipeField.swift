@@ -72,7 +72,9 @@ extension RecipeField {
     write = { $0[keyPath: property]?.jsonValue ?? .null }
     check = { step, path in step[keyPath: property]?.mistakes(at: path) ?? [] }
     schema = {
-      Inner.schema($0[keyPath: property] ?? Inner()).merging(["type": .array([.string("object"), .string("null")])]) { $1 }
+      Inner.schema($0[keyPath: property] ?? Inner()).merging(["type": .array([.string("object"), .string("null")])]) {
+        $1
+      }
     }
     inner = { Inner.keyPaths }
   }

@@ -41,6 +41,8 @@ struct RecipeMistake: Sendable {
   var concernsKey = false
   /// The other values concerned, where several do not fit together.
   var others: [[String]] = []
+  /// The key that was probably meant, where one is unknown.
+  var meant: [String]?
 }
 
 extension RecipeStep {
@@ -61,9 +63,7 @@ extension RecipeStep {
     let known = Self.fields.map(\.name)
     let unknown = members.keys.filter { !known.contains($0) }.sorted(by: precedesInBytes)
     for key in unknown.prefix(JSONParser.mostProblems) {
-      mistakes.append(
-        RecipeMistake(
-          path: path + [key], message: "is no key of a recipe.\(Self.advice(on: key, at: path))", concernsKey: true))
+      mistakes.append(Self.unknown(key, at: path))
     }
     return mistakes
   }
@@ -98,10 +98,14 @@ extension RecipeStep {
     fields.flatMap { field in [field.name] + field.inner().map { "\(field.name).\($0)" } }
   }
 
-  private static func advice(on key: String, at path: [String]) -> String {
-    if let guess = Spelling.closest(to: key, among: fields.map(\.name)) { return " Did you mean '\(guess)'?" }
+  private static func unknown(_ key: String, at path: [String]) -> RecipeMistake {
+    let names = fields.map(\.name)
     let elsewhere = Recipe.keyPaths.filter { $0.hasSuffix("." + key) }
-    if elsewhere.count == 1 { return " Did you mean '\(elsewhere[0])'?" }
-    return " Known here: \(fields.map(\.name).joined(separator: ", "))."
+    let guess = Spelling.closest(to: key, among: names)
+    let advice = (guess ?? (elsewhere.count == 1 ? elsewhere[0] : nil)).map { "Did you mean '\($0)'?" }
+    return RecipeMistake(
+      path: path + [key],
+      message: "is no key of a recipe. \(advice ?? "Known here: \(names.joined(separator: ", ")).")", concernsKey: true,
+      meant: guess.map { path + [$0] })
   }
 }

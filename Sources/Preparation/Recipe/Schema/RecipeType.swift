@@ -16,7 +16,8 @@ extension RecipeType where Value == String {
   /// A text that is not blank.
   static var text: Self {
     Self(
-      expectation: "a text in quotes that is not blank", schema: ["type": .string("string"), "pattern": .string("\\S")],
+      expectation: "a text in quotes that is not blank",
+      schema: ["type": .string("string"), "pattern": .string("\\S")],
       read: { json, _ in if case .string(let text) = json { text } else { nil } }, write: { .string($0) },
       accepts: { !$0.allSatisfy(\.isWhitespace) })
   }
@@ -54,7 +55,8 @@ extension RecipeType where Value == Double {
   /// A number within limits, of a unit such as `s`.
   static func number(in range: ClosedRange<Double>, _ unit: String = "") -> Self {
     limited(
-      "from \(shortest(range.lowerBound)) to \(shortest(range.upperBound))", unit, lowest: ("minimum", range.lowerBound),
+      "from \(shortest(range.lowerBound)) to \(shortest(range.upperBound))", unit,
+      lowest: ("minimum", range.lowerBound),
       highest: range.upperBound
     ) { range.contains($0) }
   }
