@@ -9,22 +9,22 @@ struct FolderCheck: Sendable {
 
   /// What is wrong with a listed file, if anything.
   func deviation(of file: OutputInventory.File) -> Deviation? {
-    guard let kind = kind(of: file.path) else {
+    guard let attributes = attributes(of: file.path) else {
       return Deviation(.missing, file.path, "is listed in \(OutputInventory.fileName) and is not there.")
     }
-    guard kind == .typeRegular else {
-      return Deviation(.changed, file.path, "is \(Self.words(for: kind)), not the file that was written.")
+    guard let kind = attributes[.type] as? FileAttributeType, kind == .typeRegular else {
+      return Deviation(.changed, file.path, "is a link, a folder or a device, not the file that was written.")
     }
-    guard let found = try? OutputInventory.File(path: file.path, in: folder) else {
+    // A file of another size need not be read, however large it is now.
+    if let size = attributes[.size] as? NSNumber, size.intValue != file.size {
+      return Deviation(.changed, file.path, "has \(size) bytes, and \(file.size) were written.")
+    }
+    guard let digest = try? SHA256.hexDigest(ofFile: folder.appendingPathComponent(file.path)) else {
       return Deviation(.changed, file.path, "cannot be read. Check that you may read it.")
     }
-    if found.size != file.size {
-      return Deviation(.changed, file.path, "has \(found.size) bytes, and \(file.size) were written.")
-    }
-    return found.sha256 == file.sha256
+    return digest == file.sha256
       ? nil
-      : Deviation(
-        .changed, file.path, "its bytes were changed: SHA-256 \(found.sha256), and \(file.sha256) was written.")
+      : Deviation(.changed, file.path, "its bytes were changed: SHA-256 \(digest), and \(file.sha256) was written.")
   }
 
   /// What is wrong with a recording that a data set was made from, if anything.
@@ -33,7 +33,7 @@ struct FolderCheck: Sendable {
     guard OutputInventory.isInside(path) else {
       return Deviation(.schema, path, "leads out of the folder of the recordings.")
     }
-    let found = (try? SHA256.hexDigest(ofFile: folder.appendingPathComponent(path))) ?? ""
+    let found = hasFile(path) ? (try? SHA256.hexDigest(ofFile: folder.appendingPathComponent(path))) ?? "" : ""
     if found == digest { return nil }
     return found.isEmpty
       ? Deviation(.input, path, "the recording is not there or cannot be read.")
@@ -62,17 +62,15 @@ struct FolderCheck: Sendable {
     return deviations
   }
 
-  /// The kind of a file, links not followed; nil where there is nothing.
-  private func kind(of path: String) -> FileAttributeType? {
-    let url = folder.appendingPathComponent(path)
-    return (try? FileManager.default.attributesOfItem(atPath: url.path))?[.type] as? FileAttributeType
+  /// Whether `name` is a file that can be read without waiting for somebody to write it; links are followed.
+  func hasFile(_ name: String) -> Bool {
+    let url = folder.appendingPathComponent(name).resolvingSymlinksInPath()
+    let kind = (try? FileManager.default.attributesOfItem(atPath: url.path))?[.type]
+    return kind as? FileAttributeType == .typeRegular
   }
 
-  private static func words(for kind: FileAttributeType) -> String {
-    switch kind {
-    case .typeDirectory: "a folder"
-    case .typeSymbolicLink: "a link"
-    default: "something special"
-    }
+  /// What the system says of a file, links not followed; nil where there is nothing.
+  private func attributes(of path: String) -> [FileAttributeKey: Any]? {
+    try? FileManager.default.attributesOfItem(atPath: folder.appendingPathComponent(path).path)
   }
 }

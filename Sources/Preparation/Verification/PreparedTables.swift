@@ -57,6 +57,10 @@ struct PreparedTables {
   // MARK: Reading
 
   private mutating func readDescription() {
+    guard FolderCheck(folder: folder).hasFile(DatasetDescription.fileName) else {
+      return note(
+        .unfinished, DatasetDescription.fileName, "is not there: the data set is unfinished. Run 'auscult prepare' again.")
+    }
     do {
       let description = try DatasetDescription(folder: folder)
       if let text = try? description.json(),
@@ -66,8 +70,7 @@ struct PreparedTables {
       }
       self.description = description
     } catch {
-      let isThere = error.code != .noInput
-      note(isThere ? .schema : .unfinished, DatasetDescription.fileName, error.message)
+      note(.schema, DatasetDescription.fileName, error.message)
     }
   }
 
@@ -94,8 +97,7 @@ struct PreparedTables {
   private mutating func read<Result>(
     _ name: String, parse: (CSVTable, String) throws(ManifestError) -> Result
   ) -> Result? {
-    let data: Data
-    do { data = try Data(contentsOf: url(name)) } catch {
+    guard FolderCheck(folder: folder).hasFile(name), let data = try? Data(contentsOf: url(name)) else {
       note(.missing, name, "is not there or cannot be read.")
       return nil
     }

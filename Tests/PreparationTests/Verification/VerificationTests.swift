@@ -54,6 +54,21 @@ import Testing
     #expect(found.map(\.kind) == [.unfinished, .unlisted, .unlisted, .unlisted])
   }
 
+  /// Reading a pipe would wait for ever.
+  @Test func pipesAndFoldersInPlaceOfFilesAreNamed() throws {
+    let fixture = try fixture()
+    for name in ["train.csv", "clips/test/normal/r6-000.wav", "dataset.json"] {
+      let url = fixture.folder.file(name)
+      try FileManager.default.removeItem(at: url)
+      if name == "train.csv" {
+        try AtomicFile.makeFolder(url)
+      } else {
+        try #require(mkfifo(url.path, 0o600) == 0)
+      }
+      #expect(try fixture.verify().contains { $0.subject == name && [.changed, .unfinished].contains($0.kind) }, "\(name)")
+    }
+  }
+
   /// An editor who also made the digests right is found by what contradicts.
   @Test(arguments: [
     (
