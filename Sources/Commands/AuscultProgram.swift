@@ -15,7 +15,10 @@ public enum AuscultProgram {
     groups: [
       .init(
         "DATA SETS",
-        [PrepareCommand.self, VerifyCommand.self, DiffCommand.self, RecipeCommand.self, SynthesizeCommand.self]),
+        [
+          PrepareCommand.self, MergeCommand.self, VerifyCommand.self, DiffCommand.self, RecipeCommand.self,
+          SynthesizeCommand.self,
+        ]),
       .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
     ],
     readNext: [

@@ -1,7 +1,8 @@
 public import Core
+public import Foundation
 
 /// Why a file found is not in the manifest.
-public struct Rejection: Sendable, Equatable {
+public struct Rejection: Sendable, Codable, Equatable {
   /// The file, relative to the folder that was prepared.
   public var sourceFile: String
   /// Where it failed: `scan`, `decode`, `quality`, `segment`, `label` ….
@@ -33,10 +34,19 @@ public struct Rejection: Sendable, Equatable {
 
   /// `rejected.csv` of some rejections, sorted by file.
   public static func table(_ rejections: [Rejection]) -> CSVTable {
-    CSVTable(
+    func key(_ rejection: Rejection) -> String {
+      "\(rejection.sourceFile)\u{0}\(rejection.stage)\u{0}\(rejection.reason)\u{0}\(rejection.detail)"
+    }
+    return CSVTable(
       header: columns,
-      rows: rejections.sorted { precedesInBytes($0.sourceFile, $1.sourceFile) }
+      rows: rejections.sorted { precedesInBytes(key($0), key($1)) }
         .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail, $0.sourceSHA256] })
+  }
+
+  /// Reads a `rejected.csv`.
+  /// - Throws: `ManifestError`.
+  public static func read(_ url: URL) throws(ManifestError) -> [Rejection] {
+    try read(try CSVTable(contentsOf: url), name: url.path)
   }
 
   /// Reads the table that ``table(_:)`` makes.

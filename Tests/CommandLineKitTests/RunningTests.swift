@@ -238,7 +238,7 @@ import Testing
     let (messages, clock) = (TextCollector(), Clock())
     let bar = bar(messages, clock)
     for item in [
-      FinishedItem("a", .unchanged), FinishedItem("b", .excluded), FinishedItem("c", .done, audio: 3600),
+      FinishedItem("a", .unchanged), FinishedItem("b", .unchanged), FinishedItem("c", .done, audio: 3600),
       FinishedItem("d", .done, audio: 1800), FinishedItem("e", .rejected),
     ] { bar.advance(item) }
     clock.pass(6)
@@ -248,8 +248,8 @@ import Testing
     // Four items cost work in six seconds; the 94 left are thought to cost as much each.
     #expect(
       messages.text == """
-        Training  6 %  6/100 batches  0.67/s  0.25 audio-hours/s  2:21 left  1 unchanged  1 excluded  2 rejected
-        Training: 6 batches in 0:12, 0.33/s, 0.12 audio-hours/s, 1 unchanged, 1 excluded, 2 rejected
+        Training  6 %  6/100 batches  0.67/s  0.25 audio-hours/s  2:21 left  2 up to date  2 rejected
+        Training: 6 batches in 0:12, 0.33/s, 0.12 audio-hours/s, 2 up to date, 2 rejected
 
         """)
   }

@@ -8,8 +8,6 @@ public struct FinishedItem: Sendable, Equatable {
     case done
     /// It was done by an earlier run, and nothing was to do.
     case unchanged
-    /// It was left out, as the user asked.
-    case excluded
     /// It could not be done; a reason says why.
     case rejected
   }

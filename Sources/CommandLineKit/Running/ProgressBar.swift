@@ -28,7 +28,7 @@ public final class ProgressBar: Sendable {
     var isFinished = false
 
     /// Items that cost work; others say nothing about the time left.
-    var worked: Int { done - counts[.unchanged, default: 0] - counts[.excluded, default: 0] }
+    var worked: Int { done - counts[.unchanged, default: 0] }
   }
 
   /// Begins to show progress.
@@ -135,9 +135,7 @@ public final class ProgressBar: Sendable {
 
   /// What is known besides the rate.
   private func notes(of state: State) -> [String] {
-    let words: [(FinishedItem.Status, String)] = [
-      (.unchanged, "unchanged"), (.excluded, "excluded"), (.rejected, "rejected"),
-    ]
+    let words: [(FinishedItem.Status, String)] = [(.unchanged, "up to date"), (.rejected, "rejected")]
     let notes = words.compactMap { status, word in state.counts[status].map { "\($0) \(word)" } }
     return state.suffix.isEmpty ? notes : notes + [state.suffix]
   }

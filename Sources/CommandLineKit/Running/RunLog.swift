@@ -25,12 +25,12 @@ public final class RunLog: Sendable {
   /// - Parameters:
   ///   - command: the subcommand, such as `prepare`.
   ///   - title: what is being done, for example "Preparing".
-  ///   - total: the number of items.
+  ///   - total: the number of items; nil when unknown.
   ///   - unit: the items in the plural.
   ///   - file: where the log goes, or nil for none.
   /// - Throws: `CommandLineError` `.log` if the file cannot be written.
   public init(
-    _ command: String, title: String, total: Int, unit: String, console: Console, file url: URL?
+    _ command: String, title: String, total: Int?, unit: String, console: Console, file url: URL?
   ) throws(CommandLineError) {
     self.command = command
     self.console = console
@@ -49,9 +49,9 @@ public final class RunLog: Sendable {
         audioSeconds: item.audio > 0 ? item.audio : nil))
   }
 
-  /// Ends the run: sums up on the console and in the file.
-  public func finish() {
-    bar.finish()
+  /// Ends the run: sums up in the file and, unless nothing was done that is worth it, on the console.
+  public func finish(isTold: Bool = true) {
+    if isTold { bar.finish() }
     let counts = counts.withLock { $0 }
     let elapsed = (ContinuousClock.now - start).components
     write(

@@ -10,8 +10,12 @@ struct BatchRun {
     "PATH", .path, help: "a recording, a folder of them (searched with its subfolders), or a CSV list")
   static let output = Option(required: "output", short: "o", .folder, help: "where results go; made if missing")
 
-  /// The options of every batch.
-  static let options: [any CommandOption] = [output, RunLog.option]
+  static let timeLimit = Option(
+    "time-limit", .number(in: 1...1e6), placeholder: "S", default: 3600,
+    help: "seconds that one recording may take; it is rejected then")
+
+  /// The options of every batch command, before its own.
+  static let options: [any CommandOption] = [output, timeLimit, RunLog.option]
 
   /// What every help text says of inputs and tables.
   static let discussion = """
@@ -19,8 +23,9 @@ struct BatchRun {
     patients are taken over.
 
     Beside the results stand manifest.csv (every output: where from, how made), rejected.csv (every file that gave none, with \
-    the reason) and a JSON file of what was asked for. Run again into the same folder, the command replaces what it wrote; a \
-    folder that holds anything else is refused. The exit status is 1 when files were rejected.
+    the reason) and a JSON file of what was asked for. Run again into the same folder, the command does what is new \
+    or has changed and removes what is gone; stopped at any moment, it goes on where it was. A folder that holds anything \
+    else is refused. The exit status is 1 when files were rejected.
     """
 
   let folder: OutputFolder
@@ -40,38 +45,43 @@ struct BatchRun {
 
   /// Does the work with a progress bar, says what came of it, and gives the exit status.
   func run<Settings: Encodable & Sendable>(
-    _ title: String, settings: Settings, work: @escaping Batch<Settings>.Work,
-    finish: ([ManifestRow], BatchOutput) throws -> [String] = { _, _ in [] }
+    _ title: String, settings: Settings, work: @escaping Batch<Settings>.Work, finish: Batch<Settings>.Finish? = nil
   ) throws -> ExitStatus {
-    let batch = Batch(folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers)
+    let batch = Batch(
+      folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers,
+      limits: WorkLimits(itemTime: arguments[Self.timeLimit]))
     let log = try RunLog(
-      folder, command, title: title, total: inputs.found, console: console, arguments: arguments)
-    let (summary, notes, rejections) = try batch.run(inputs) {
-      log.finished(FinishedItem($0))
-    } work: {
-      try work($0, $1)
-    } finish: {
-      try finish($0, $1)
-    }
-    log.finish()
-    for (_, alike) in Dictionary(grouping: notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
+      folder, command, title: title, total: inputs.inputs.count, console: console, arguments: arguments)
+    let outcome = try batch.run(inputs, progress: { log.finished($0) }, work: work, finish: finish)
+    log.finish(isTold: !outcome.isUnchanged)
+    for (_, alike) in Dictionary(grouping: outcome.notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
       for note in alike.prefix(3) { console.warn("\(note.subject): \(note.message)") }
       if alike.count > 3 {
         console.warn("… and \(alike.count - 3) more of this kind ('\(alike[0].kind)'); manifest.csv has them all.")
       }
     }
-    if console.isJSON {
-      try console.printJSON(summary)
-    } else {
-      console.print(
-        "\(summary.found) files: \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows) outputs.")
-      for (reason, alike) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
-        precedesInBytes($0.key, $1.key)
-      }) {
-        console.print("rejected (\(reason)): \(alike.count), for example \(alike[0].sourceFile)")
-      }
-      console.print("Wrote \(folder.url.relativePath)/manifest.csv")
+    try tell(outcome)
+    if outcome.summary.rows == 0 {
+      let first = outcome.rejections.first.map { " The first: \($0.sourceFile) \($0.detail)" } ?? ""
+      throw PreparationError(
+        .nothingPrepared, "none of the \(outcome.summary.found) files could be used; rejected.csv says why.\(first)",
+        subject: folder.url.path)
     }
-    return rejections.isEmpty ? .done : .finishedWithRejections
+    return outcome.rejections.isEmpty ? .done : .finishedWithRejections
+  }
+
+  private func tell(_ outcome: BatchOutcome) throws {
+    let summary = outcome.summary
+    if console.isJSON { return try console.printJSON(summary) }
+    console.print(
+      "\(summary.found) files: \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows) outputs.")
+    for (reason, alike) in Dictionary(grouping: outcome.rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
+      precedesInBytes($0.key, $1.key)
+    }) {
+      console.print("rejected (\(reason)): \(alike.count), for example \(alike[0].sourceFile)")
+    }
+    console.print(
+      outcome.isUnchanged
+        ? "Nothing to do: \(folder.url.relativePath) is up to date." : "Wrote \(folder.url.relativePath)/manifest.csv")
   }
 }

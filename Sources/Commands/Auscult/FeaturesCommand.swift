@@ -65,8 +65,8 @@ struct FeaturesCommand: Command {
     let features = RecordingFeatures(settings: settings)
     return try run.run("Computing", settings: settings) {
       try features($0, $1)
-    } finish: { _, output in
-      try features.finish(output)
+    } finish: { rows, output in
+      try features.finish(rows, output)
     }
   }
 

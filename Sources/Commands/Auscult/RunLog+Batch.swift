@@ -8,7 +8,7 @@ extension RunLog {
   /// Begins the log of a batch command over recordings.
   /// - Throws: `CommandLineError` if `--json-log` names a file that cannot be written, or one among the results.
   convenience init(
-    _ folder: OutputFolder, _ command: String, title: String, total: Int, console: Console, arguments: ParsedArguments
+    _ folder: OutputFolder, _ command: String, title: String, total: Int?, console: Console, arguments: ParsedArguments
   ) throws(CommandLineError) {
     let file = arguments[Self.option]
     // A file with clock times among the results would make every run another data set.
@@ -19,17 +19,14 @@ extension RunLog {
     }
     try self.init(command, title: title, total: total, unit: "recordings", console: console, file: file)
   }
-}
 
-extension FinishedItem {
-  /// The item that a recording is.
-  init(_ report: ItemReport) {
-    guard let rejection = report.rejection else {
-      self.init(report.sourceFile, .done, audio: report.audio)
-      return
-    }
-    self.init(
-      report.sourceFile, rejection.stage == Rejection.recipeStage ? .excluded : .rejected,
-      reason: "\(rejection.stage): \(rejection.reason)", detail: rejection.detail)
+  /// Notes the recording that was finished last.
+  func finished(_ progress: RunProgress) {
+    guard let last = progress.last else { return }
+    let status: FinishedItem.Status = last.rejection != nil ? .rejected : last.isKept ? .unchanged : .done
+    finished(
+      FinishedItem(
+        last.sourceFile, status, audio: last.audio, reason: last.rejection.map { "\($0.stage): \($0.reason)" },
+        detail: last.rejection?.detail))
   }
 }

@@ -89,7 +89,7 @@ struct SpectrogramCommand: Command {
     return try run.run("Drawing", settings: drawing) {
       try drawing($0, $1)
     } finish: { rows, output in
-      wantsSheets ? try ClassSheets.write(rows, to: output) : []
+      if wantsSheets { try ClassSheets.write(rows, to: output) }
     }
   }
 

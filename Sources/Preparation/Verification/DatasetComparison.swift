@@ -99,7 +99,7 @@ public struct DatasetComparison: Sendable, Encodable, Equatable {
     var recordings: [String: String]
     var rejected: [String: String]
     var classes: [String: [String: Int]]
-    var files: [String: OutputInventory.File]
+    var files: [String: OutputFile]
 
     init(_ folder: URL) throws {
       description = try DatasetDescription(folder: folder)

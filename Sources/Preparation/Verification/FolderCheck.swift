@@ -8,7 +8,7 @@ struct FolderCheck: Sendable {
   let folder: URL
 
   /// What is wrong with a listed file, if anything.
-  func deviation(of file: OutputInventory.File) -> Deviation? {
+  func deviation(of file: OutputFile) -> Deviation? {
     guard let attributes = attributes(of: file.path) else {
       return Deviation(.missing, file.path, "is listed in \(OutputInventory.fileName) and is not there.")
     }
@@ -40,7 +40,7 @@ struct FolderCheck: Sendable {
       : Deviation(.input, path, "the recording has other bytes than the one that was prepared.")
   }
 
-  /// Files that stand in the folder although nothing lists them, and traces of runs that did not end.
+  /// Files that stand in the folder although nothing lists them.
   func unexpectedFiles(beside inventory: OutputInventory?) -> [Deviation] {
     // Without the list every file would count as a stranger; that it cannot be read is told already.
     guard let inventory else { return [] }
@@ -48,12 +48,13 @@ struct FolderCheck: Sendable {
     guard let enumerator = FileManager.default.enumerator(atPath: folder.path) else { return [] }
     var deviations: [Deviation] = []
     while let path = enumerator.nextObject() as? String {
+      if path == ManifestFile.stateName {
+        // What was done, which is no part of the results.
+        enumerator.skipDescendants()
+        continue
+      }
       if enumerator.fileAttributes?[.type] as? FileAttributeType == .typeDirectory || listed.contains(path) { continue }
-      let name = (path as NSString).lastPathComponent
-      if path == ManifestFile.journalName {
-        deviations.append(
-          Deviation(.unfinished, path, "a run into this folder did not reach its end. Run 'auscult prepare' again."))
-      } else if name.hasPrefix("."), name.hasSuffix(".partial") {
+      if PartialFile.wholeName(ofRemnant: (path as NSString).lastPathComponent) != nil {
         deviations.append(Deviation(.unlisted, path, "was left by a run that was killed. Remove it."))
       } else {
         deviations.append(Deviation(.unlisted, path, "is in the folder, and 'auscult prepare' did not write it."))

@@ -7,29 +7,6 @@ public import Manifest
 ///
 /// It lists everything in the folder but itself and `dataset.json`, which holds its digest.
 public struct OutputInventory: Sendable, Equatable {
-  /// A file of the data set.
-  public struct File: Sendable, Equatable {
-    /// The path relative to the data set, with `/`.
-    public var path: String
-    /// Its length in bytes.
-    public var size: Int
-    /// SHA-256 of its bytes, hexadecimal.
-    public var sha256: String
-
-    /// Makes an entry.
-    public init(path: String, size: Int, sha256: String) {
-      self.path = path
-      self.size = size
-      self.sha256 = sha256
-    }
-
-    /// The entry of a file that will hold `text`.
-    public init(path: String, text: String) {
-      let data = Data(text.utf8)
-      self.init(path: path, size: data.count, sha256: SHA256.hexDigest(of: data))
-    }
-  }
-
   /// What `dataset.json` says of the list.
   public struct Summary: Sendable, Codable, Equatable {
     /// The number of files listed.
@@ -48,21 +25,10 @@ public struct OutputInventory: Sendable, Equatable {
   static let unlisted: Set<String> = [fileName, DatasetDescription.fileName]
 
   /// The files, sorted by path in byte order.
-  public let files: [File]
+  public let files: [OutputFile]
 
   /// Makes a list of files in any order.
-  public init(_ files: [File]) { self.files = files.sorted { precedesInBytes($0.path, $1.path) } }
-
-  /// Makes a list by reading every file.
-  /// - Throws: `CoreError` `.inputOutput` if one cannot be read.
-  public init(hashing paths: [String], in folder: URL, workers: Int) throws(CoreError) {
-    let results = parallelMap(paths, workers: workers) { path in
-      Result { () throws(CoreError) in try File(path: path, in: folder) }
-    }
-    var files: [File] = []
-    for result in results { files.append(try result.get()) }
-    self.init(files)
-  }
+  public init(_ files: [OutputFile]) { self.files = files.sorted { precedesInBytes($0.path, $1.path) } }
 
   /// Reads a list as ``text`` makes it.
   /// - Throws: `ManifestError` if it cannot be read, or names something that is no file of the data set.
@@ -71,15 +37,15 @@ public struct OutputInventory: Sendable, Equatable {
   }
 
   /// The files that a table lists, in its order.
-  static func files(in table: CSVTable, name: String) throws(ManifestError) -> [File] {
+  static func files(in table: CSVTable, name: String) throws(ManifestError) -> [OutputFile] {
     try table.requireHeader(columns, name: name)
-    var files: [File] = []
+    var files: [OutputFile] = []
     for (index, cells) in table.rows.enumerated() {
       guard isInside(cells[0]), let size = Int(cells[1]), size >= 0, isDigest(cells[2]) else {
         throw ManifestError(
           .schema, "row \(index + 2) is no path inside the folder with a size and a SHA-256.", subject: name)
       }
-      files.append(File(path: cells[0], size: size, sha256: cells[2]))
+      files.append(OutputFile(path: cells[0], size: size, sha256: cells[2]))
     }
     return files
   }
@@ -103,14 +69,5 @@ public struct OutputInventory: Sendable, Equatable {
   public var summary: Summary {
     Summary(
       files: files.count, bytes: files.reduce(0) { $0 &+ $1.size }, sha256: SHA256.hexDigest(of: Data(text.utf8)))
-  }
-}
-
-extension OutputInventory.File {
-  /// The entry of the file at `path` in `folder`, whose bytes are read.
-  init(path: String, in folder: URL) throws(CoreError) {
-    let url = folder.appendingPathComponent(path)
-    let size = (try? FileManager.default.attributesOfItem(atPath: url.path)[.size]) as? NSNumber
-    self.init(path: path, size: size?.intValue ?? 0, sha256: try SHA256.hexDigest(ofFile: url))
   }
 }

@@ -1,4 +1,5 @@
 import Core
+import Curation
 import Foundation
 import Hashing
 import Manifest
@@ -15,10 +16,6 @@ struct PreparedTables {
   /// The digests of the tables as they are.
   private(set) var digests: [String: String] = [:]
   private(set) var deviations: [Deviation] = []
-
-  /// The table of complaints.
-  static let complaintsName = "complaints.csv"
-  private static let complaintColumns = ["kind", "subject", "message"]
 
   private let folder: URL
 
@@ -43,8 +40,8 @@ struct PreparedTables {
     rejections = read(Rejection.fileName) { (table, name) throws(ManifestError) in
       try Rejection.read(table, name: name)
     }
-    complaints = read(Self.complaintsName) { (table, name) throws(ManifestError) in
-      try table.requireHeader(Self.complaintColumns, name: name)
+    complaints = read(RunTables.complaints) { (table, name) throws(ManifestError) in
+      try table.requireHeader(Complaint.columns, name: name)
       return table.rows.map { $0[0] }
     }
   }
@@ -59,7 +56,8 @@ struct PreparedTables {
   private mutating func readDescription() {
     guard FolderCheck(folder: folder).hasFile(DatasetDescription.fileName) else {
       return note(
-        .unfinished, DatasetDescription.fileName, "is not there: the data set is unfinished. Run 'auscult prepare' again.")
+        .unfinished, DatasetDescription.fileName,
+        "is not there: the data set is unfinished. Run 'auscult prepare' again.")
     }
     do {
       let description = try DatasetDescription(folder: folder)

@@ -54,13 +54,17 @@ struct PreparedFixture {
     }
     let manifest = ManifestFile(rows: rows)
     var texts = [ManifestFile.fileName: manifest.text, Rejection.fileName: Rejection.table(rejections).text]
-    texts[PreparedTables.complaintsName] = "kind,subject,message\nrow_without_file,x,y\n"
+    texts[RunTables.complaints] = "kind,subject,message\nrow_without_file,x,y\n"
     for split in Split.allCases {
       if let name = split.fileName { texts[name] = ManifestFile(rows: manifest.rows(in: split)).text }
     }
     for (name, text) in texts { try put(text, name) }
     let files = rows.flatMap { [$0.fileName, $0.spectrogram].filter { !$0.isEmpty } } + texts.keys
-    let inventory = try OutputInventory(hashing: files, in: folder.url, workers: 2)
+    let inventory = OutputInventory(
+      try files.map { path in
+        let data = try Data(contentsOf: folder.file(path))
+        return OutputFile(path: path, size: data.count, sha256: SHA256.hexDigest(of: data))
+      })
     try put(inventory.text, OutputInventory.fileName)
     let description = DatasetDescription(
       recipe: recipe, layout: "folders", evidence: "by hand", found: 9, rows: manifest.rows, rejections: rejections,
