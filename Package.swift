@@ -113,7 +113,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "PreparationTests", dependencies: ["Preparation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      name: "PreparationTests",
+      dependencies: ["Preparation", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
       swiftSettings: common),
     .testTarget(
       name: "CommandsTests",
