@@ -1,0 +1,129 @@
+import Core
+import SignalProcessing
+
+/// Finds pairs of recordings that may be copies, without comparing every pair: the prefilter of the search.
+///
+/// Below 125 Hz, where heart sounds live, every sample that is the greatest in magnitude within ±60 ms is an *anchor*: it
+/// moves with the sound, so that a copy, an excerpt or a louder version has the same anchors. What surrounds an anchor
+/// (768 ms) is turned into 64 bits by the signs of its projections on 64 fixed random directions: an angle θ between two
+/// surroundings makes θ/π of the bits differ (Charikar 2002), gain plays no part. Anchors that agree in one of four groups
+/// of 16 bits (locality-sensitive hashing with banding) and in most of all 64 propose their recordings and the lag between
+/// them. Copies share many anchors, so that missing some does no harm; strangers share few.
+struct AnchorIndex: Sendable {
+  /// A proposal: two recordings, and how much later the common sound stands in the first, in samples.
+  struct Candidate: Sendable, Hashable {
+    var a: Int32
+    var b: Int32
+    var lag: Int32
+    var distance: Int32
+  }
+
+  /// What surrounds an anchor, in samples, and every how many of them is looked at.
+  static let (window, step) = (768, 4)
+  /// An anchor is the greatest within so many samples on either side.
+  static let reach = 60
+  /// Recordings shorter than this have too few places for anchors: they are compared with all others.
+  static let shortest = window + 2 * reach
+
+  /// A 16-bit group that more anchors share is only searched among neighbours, in the order of all their bits.
+  private static let (crowd, neighbours) = (4096, 256)
+
+  /// The anchors of one recording.
+  struct Anchors: Sendable {
+    var positions: [Int32] = []
+    var words: [UInt64] = []
+  }
+
+  /// Random directions, the same in every run: 64 coefficients for every sample of the surroundings that is looked at.
+  private static let directions: [SIMD64<Float>] = {
+    var generator = SeededGenerator(seed: 0x5EED, id: "anchors", step: "directions")
+    return (0..<(window / step)).map { _ in
+      var row = SIMD64<Float>()
+      for bit in row.indices { row[bit] = Float(generator.normal()) }
+      return row
+    }
+  }()
+
+  /// Finds the anchors of a signature.
+  static func anchors(of signature: SoundSignature) -> Anchors {
+    var result = Anchors()
+    let half = window / 2
+    guard signature.samples.count >= shortest,
+      let filter = try? ButterworthFilter(.lowPass(125), order: 3, sampleRate: Double(SoundSignature.sampleRate))
+    else { return result }
+    let low: [Float] = filter(signature.samples.map { Float($0) })
+    for center in peaks(of: low) where center >= half && center + half <= low.count {
+      var sums = SIMD64<Float>()
+      for (row, offset) in stride(from: center - half, to: center + half, by: step).enumerated() {
+        sums += directions[row] * low[offset]
+      }
+      // Seen from the peak upwards: polarity plays no part.
+      if low[center] < 0 { sums = -sums }
+      var word: UInt64 = 0
+      for bit in 0..<64 where sums[bit] > 0 { word |= 1 << UInt64(bit) }
+      result.positions.append(Int32(center))
+      result.words.append(word)
+    }
+    return result
+  }
+
+  /// Samples that no other within reach surpasses in magnitude, the first of equals.
+  private static func peaks(of samples: [Float]) -> [Int] {
+    var peaks: [Int] = []
+    // The indices of a window's samples that may still be its greatest, in descending magnitude.
+    var queue: [Int] = []
+    var head = 0
+    for i in 0..<(samples.count + reach) {
+      if i < samples.count {
+        while queue.count > head, abs(samples[queue[queue.count - 1]]) < abs(samples[i]) { queue.removeLast() }
+        queue.append(i)
+      }
+      let center = i - reach
+      while head < queue.count, queue[head] < center - reach { head += 1 }
+      if center >= 0, head < queue.count, queue[head] == center, abs(samples[center]) > 0 { peaks.append(center) }
+      if head > 4096 {
+        queue.removeFirst(head)
+        head = 0
+      }
+    }
+    return peaks
+  }
+
+  /// The pairs of recordings that share anchors, a < b, in order of (a, b, distance, lag); each lag once.
+  static func candidates(_ anchors: [Anchors], hammingLimit: Int) -> [Candidate] {
+    var owners: [Int32] = []
+    var positions: [Int32] = []
+    var words: [UInt64] = []
+    for (owner, own) in anchors.enumerated() {
+      owners += [Int32](repeating: Int32(owner), count: own.words.count)
+      positions += own.positions
+      words += own.words
+    }
+    var found: Set<Candidate> = []
+    for group in 0..<4 {
+      // The group's own bits come first, then all others, so that neighbours in a crowd are alike.
+      let shift = UInt64(16 * group)
+      let keys = words.map { $0 << shift | $0 >> ((64 - shift) & 63) }
+      let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+      var start = 0
+      while start < order.count {
+        let head = keys[order[start]] >> 48
+        var end = start + 1
+        while end < order.count, keys[order[end]] >> 48 == head { end += 1 }
+        let span = end - start > crowd ? neighbours : end - start
+        for i in start..<end {
+          for j in (i + 1)..<max(i + 1, min(end, i + 1 + span)) {
+            let (x, y) = (order[i], order[j])
+            let distance = (words[x] ^ words[y]).nonzeroBitCount
+            guard distance <= hammingLimit, owners[x] != owners[y] else { continue }
+            let (p, q) = owners[x] < owners[y] ? (x, y) : (y, x)
+            found.insert(
+              Candidate(a: owners[p], b: owners[q], lag: positions[p] - positions[q], distance: Int32(distance)))
+          }
+        }
+        start = end
+      }
+    }
+    return found.sorted { ($0.a, $0.b, $0.distance, $0.lag) < ($1.a, $1.b, $1.distance, $1.lag) }
+  }
+}
