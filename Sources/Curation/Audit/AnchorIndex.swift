@@ -67,7 +67,7 @@ struct AnchorIndex: Sendable {
     return result
   }
 
-  /// Samples that no other within reach surpasses in magnitude, the first of equals.
+  /// Samples that no other within reach surpasses in magnitude.
   private static func peaks(of samples: [Float]) -> [Int] {
     var peaks: [Int] = []
     // The indices of a window's samples that may still be its greatest, in descending magnitude.
@@ -79,12 +79,13 @@ struct AnchorIndex: Sendable {
         queue.append(i)
       }
       let center = i - reach
-      while head < queue.count, queue[head] < center - reach { head += 1 }
-      if center >= 0, head < queue.count, queue[head] == center, abs(samples[center]) > 0 { peaks.append(center) }
       if head > 4096 {
         queue.removeFirst(head)
         head = 0
       }
+      while head < queue.count, queue[head] < center - reach { head += 1 }
+      guard center >= 0, head < queue.count, abs(samples[center]) > 0 else { continue }
+      if abs(samples[queue[head]]) == abs(samples[center]) { peaks.append(center) }
     }
     return peaks
   }
@@ -104,7 +105,8 @@ struct AnchorIndex: Sendable {
       // The group's own bits come first, then all others, so that neighbours in a crowd are alike.
       let shift = UInt64(16 * group)
       let keys = words.map { $0 << shift | $0 >> ((64 - shift) & 63) }
-      let order = keys.indices.sorted { (keys[$0], $0) < (keys[$1], $1) }
+      // Of equal ones, those of different recordings stand beside each other.
+      let order = keys.indices.sorted { (keys[$0], positions[$0], $0) < (keys[$1], positions[$1], $1) }
       var start = 0
       while start < order.count {
         let head = keys[order[start]] >> 48

@@ -90,6 +90,14 @@ public struct AuditedRecording: Sendable, Codable, Equatable {
   public var nearestSimilarity: Double?
   /// The paths of its copies.
   public var nearDuplicates: [String]
+
+  /// Abbreviations as words, so that snake case leads back to them.
+  private enum CodingKeys: String, CodingKey {
+    case fileName, label, source, site, sha256, quality, signalQualityIndex, notHeartSoundScore, issues
+    case nearestSimilarity, nearDuplicates
+    case patientID = "patientId"
+    case groupID = "groupId"
+  }
 }
 
 /// Two copies of one sound with different labels.

@@ -27,13 +27,16 @@ struct RecordingScan: Sendable {
     var meter: LevelMeter?
     var resampler: Resampler?
     var full: [Float] = []
+    // Without it, a recording with an offset would begin and end with a click: zeros stand beyond its ends.
+    var offset: Float = 0
     let facts = try AudioDecoder.stream(recording.url) { (rate, block) throws(MediaError) in
       if meter == nil {
         meter = LevelMeter(sampleRate: rate, settings: settings.quality)
         resampler = try Resampler(from: rate, to: SoundSignature.sampleRate, method: .fft)
+        offset = Float(block.reduce(0) { $0 + Double($1) } / Double(max(1, block.count)))
       }
       meter?.add(block)
-      if full.count < most { resampler?.process(block, into: &full) }
+      if full.count < most { resampler?.process(block.map { $0 - offset }, into: &full) }
     }
     resampler?.finish(into: &full)
     if full.count > most { full.removeLast(full.count - most) }
