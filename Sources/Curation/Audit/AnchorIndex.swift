@@ -34,13 +34,14 @@ struct AnchorIndex: Sendable {
     var words: [UInt64] = []
   }
 
-  /// Random directions, the same in every run: 64 coefficients for every sample of the surroundings that is looked at.
-  private static let directions: [SIMD64<Float>] = {
+  /// Random directions, the same in every run: for every sample of the surroundings that is looked at, 64 coefficients in
+  /// four vectors.
+  private static let directions: [SIMD16<Float>] = {
     var generator = SeededGenerator(seed: 0x5EED, id: "anchors", step: "directions")
-    return (0..<(window / step)).map { _ in
-      var row = SIMD64<Float>()
-      for bit in row.indices { row[bit] = Float(generator.normal()) }
-      return row
+    return (0..<(4 * window / step)).map { _ in
+      var quarter = SIMD16<Float>()
+      for lane in 0..<16 { quarter[lane] = Float(generator.normal()) }
+      return quarter
     }
   }()
 
@@ -53,18 +54,30 @@ struct AnchorIndex: Sendable {
     else { return result }
     let low: [Float] = filter(signature.samples.map { Float($0) })
     for center in peaks(of: low) where center >= half && center + half <= low.count {
-      var sums = SIMD64<Float>()
-      for (row, offset) in stride(from: center - half, to: center + half, by: step).enumerated() {
-        sums += directions[row] * low[offset]
-      }
-      // Seen from the peak upwards: polarity plays no part.
-      if low[center] < 0 { sums = -sums }
-      var word: UInt64 = 0
-      for bit in 0..<64 where sums[bit] > 0 { word |= 1 << UInt64(bit) }
       result.positions.append(Int32(center))
-      result.words.append(word)
+      result.words.append(word(low, from: center - half, isInverted: low[center] < 0))
     }
     return result
+  }
+
+  /// The signs of the projections of a window, the sign of a peak taken as positive: polarity plays no part.
+  private static func word(_ samples: [Float], from start: Int, isInverted: Bool) -> UInt64 {
+    var (a, b, c, d) = (SIMD16<Float>(), SIMD16<Float>(), SIMD16<Float>(), SIMD16<Float>())
+    let directions = directions
+    for row in 0..<(window / step) {
+      let sample = SIMD16<Float>(repeating: samples[start + row * step])
+      a += directions[4 * row] * sample
+      b += directions[4 * row + 1] * sample
+      c += directions[4 * row + 2] * sample
+      d += directions[4 * row + 3] * sample
+    }
+    var word: UInt64 = 0
+    for (quarter, sums) in [a, b, c, d].enumerated() {
+      for lane in 0..<16 where (isInverted ? -sums[lane] : sums[lane]) > 0 {
+        word |= 1 << UInt64(16 * quarter + lane)
+      }
+    }
+    return word
   }
 
   /// Samples that no other within reach surpasses in magnitude.

@@ -17,7 +17,7 @@ public struct AuditSettings: Sendable, Codable, Hashable {
   /// Whether every pair is compared, rather than those that the prefilter proposes.
   public var isExhaustive = false
   /// Bits of the 64 that two anchors may differ in for the pair to be looked at.
-  public var hammingLimit = 10
+  public var hammingLimit = 8
   /// What counts as a fault of a recording.
   public var quality = QualitySettings()
   /// Folds of the confounding probes.

@@ -38,8 +38,8 @@ struct NearCopySearch: Sendable {
   let settings: AuditSettings
   let workers: Int
 
-  /// A proposal is looked at at all lags if it fits this well at one of the proposed ones.
-  private static let promising = 0.4
+  /// A proposal is looked at at all lags if it fits this well at one of the proposed ones, by every fourth sample.
+  private static let (promising, step) = (0.4, 4)
   /// So many of the proposed lags are tried.
   private static let triedLags = 6
 
@@ -103,7 +103,7 @@ struct NearCopySearch: Sendable {
     let (a, b) = (signatures[proposal.a].samples, signatures[proposal.b].samples)
     let isPromising =
       proposal.lags.isEmpty
-      || proposal.lags.contains { OverlapCorrelation.similarity(a, b, at: $0) >= promising }
+      || proposal.lags.contains { OverlapCorrelation.similarity(a, b, at: $0, step: step) >= promising }
     guard isPromising else { return nil }
     let peak = OverlapCorrelation.peak(a, b)
     return NearCopy(

@@ -57,10 +57,11 @@ struct OverlapCorrelation: Sendable, Hashable {
   }
 
   /// The similarity at one lag, by its definition; 0 where the overlap is too short.
-  static func similarity(_ a: [Int16], _ b: [Int16], at lag: Int) -> Double {
+  /// - Parameter step: 1, or every how many samples are taken for an estimate.
+  static func similarity(_ a: [Int16], _ b: [Int16], at lag: Int, step: Int = 1) -> Double {
     let (start, end) = (max(0, -lag), min(b.count, a.count - lag))
     guard end - start >= leastOverlap(a.count, b.count) else { return 0 }
-    return similarity(a, b, at: lag, in: start..<end)
+    return similarity(a, b, at: lag, in: start..<end, step: step)
   }
 
   /// The share of half-second blocks of the overlap that fit each other for themselves (0.5 or more), of those with a
@@ -78,9 +79,10 @@ struct OverlapCorrelation: Sendable, Hashable {
     return Double(loud.count { similarity(a, b, at: lag, in: $0) >= 0.5 }) / Double(max(1, loud.count))
   }
 
-  private static func similarity(_ a: [Int16], _ b: [Int16], at lag: Int, in range: Range<Int>) -> Double {
+  private static func similarity(_ a: [Int16], _ b: [Int16], at lag: Int, in range: Range<Int>, step: Int = 1) -> Double
+  {
     var (both, first, second) = (0, 0, 0)
-    for i in range {
+    for i in stride(from: range.lowerBound, to: range.upperBound, by: step) {
       let (x, y) = (Int(a[i &+ lag]), Int(b[i]))
       both &+= x &* y
       first &+= x &* x
