@@ -99,9 +99,9 @@ struct Confounding {
   private func exclusive(_ words: [String]) -> [String] {
     classes.compactMap { label in
       let own = labels.indices.filter { labels[$0] == label }
-      guard own.count >= 5, let value = own.first.map({ words[$0] }), own.allSatisfy({ words[$0] == value }) else {
-        return nil
-      }
+      guard own.count >= 5, let value = own.first.map({ words[$0] }), !value.isEmpty,
+        own.allSatisfy({ words[$0] == value })
+      else { return nil }
       return "\(label): \(value)"
     }
   }
