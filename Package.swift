@@ -51,7 +51,8 @@ let package = Package(
         "Curation", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
       ], swiftSettings: pure),
     .target(
-      name: "Curation", dependencies: ["MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
+      name: "Curation",
+      dependencies: ["HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
       swiftSettings: pure),
     .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
 

@@ -61,7 +61,8 @@ extension AuditReport {
         "is_band_limited",
         "dc_offset", "peak", "level_db", "clipped_fraction", "silent_fraction", "dropouts", "dropout_fraction",
         "hum_db",
-        "snr_db", "contrast_db", "spikes_per_second", "periodicity", "low_share", "unsteadiness_db", "quality",
+        "snr_db", "contrast_db", "spikes_per_second", "periodicity", "low_share", "unsteadiness_db", "heart_rate_bpm",
+        "heart_rate_confidence", "quality",
         "not_heart_sound",
       ],
       rows: recordings.map { recording in
@@ -74,6 +75,8 @@ extension AuditReport {
           Self.text(quality.clippedFraction), Self.text(quality.silentFraction), "\(quality.dropoutCount)",
           Self.text(quality.dropoutFraction), measure(\.hum), measure(\.signalToNoise), measure(\.contrast),
           measure(\.spikeRate), measure(\.periodicity), measure(\.lowShare), measure(\.unsteadiness),
+          quality.heartRate.map { Self.text($0) } ?? "",
+          quality.heartRateConfidence.map { Self.text($0) } ?? "",
           Self.text(recording.signalQualityIndex), Self.text(recording.notHeartSoundScore),
         ]
       })

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Hashing
+import HeartSound
 import Manifest
 import MediaIO
 import SignalProcessing
@@ -44,8 +45,10 @@ struct RecordingScan: Sendable {
     let band = try SoundSignature.band(of: full)
     signature = SoundSignature(band: band)
     let spikes = SpikeRemoval(sampleRate: SoundSignature.sampleRate)(band.map(Double.init)).spikes.count
+    let firstMinute = AudioBuffer(samples: Array(full.prefix(60_000)), sampleRate: SoundSignature.sampleRate)
     quality = RecordingQuality(
       facts, meter ?? LevelMeter(sampleRate: 1, settings: settings.quality),
+      heartRate: HeartRateEstimator()(firstMinute),
       sound: SoundMeasures(band: band, full: full, spikes: spikes))
     slices = try Self.slices(of: full)
   }
@@ -65,7 +68,7 @@ struct RecordingScan: Sendable {
 
 extension RecordingQuality {
   /// Puts together what decoding and measuring found.
-  fileprivate init(_ facts: MediaFacts, _ meter: LevelMeter, sound: SoundMeasures?) {
+  fileprivate init(_ facts: MediaFacts, _ meter: LevelMeter, heartRate: HeartRateEstimate?, sound: SoundMeasures?) {
     let (edge, isAbrupt) = meter.bandwidth
     let coded = Double(facts.frameCount) * Double(max(1, facts.channelCount))
     // Single samples at full scale are what peak normalisation leaves.
@@ -75,7 +78,7 @@ extension RecordingQuality {
       container: facts.container, codec: facts.codec, bandwidth: edge, isBandLimited: isAbrupt, offset: meter.offset,
       peak: meter.peak, level: meter.level, clippedFraction: max(meter.clippedFraction, atFullScale),
       silentFraction: meter.silentFraction, dropoutCount: meter.dropoutCount, dropoutFraction: meter.dropoutFraction,
-      sound: sound)
+      heartRate: heartRate?.heartRate, heartRateConfidence: heartRate?.confidence, sound: sound)
   }
 }
 

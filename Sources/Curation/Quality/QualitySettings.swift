@@ -26,6 +26,12 @@ public struct QualitySettings: Sendable, Codable, Hashable {
   public var highestOffset = 0.02
   /// The most friction spikes a second without an issue.
   public var highestSpikeRate = 1.0
+  /// The lowest plausible heart rate, in beats a minute.
+  public var lowestHeartRate = 40.0
+  /// The highest plausible heart rate, in beats a minute; infants reach it.
+  public var highestHeartRate = 180.0
+  /// The least confidence with which a heart rate must be heard.
+  public var lowestHeartRateConfidence = 0.05
 
   /// Makes the default settings.
   public init() {}
@@ -51,6 +57,8 @@ public enum QualityIssue: String, Sendable, Codable, CaseIterable {
   case spikes
   /// The band ends abruptly far below half the rate: converted from a lower rate, or filtered by a phone.
   case bandLimited = "band_limited"
+  /// No heart rate is heard, or an implausible one.
+  case heartRate = "heart_rate"
 
   /// What to do about it, in plain words.
   public var remedy: String {
@@ -64,6 +72,7 @@ public enum QualityIssue: String, Sendable, Codable, CaseIterable {
     case .dcOffset: "harmless after a high-pass filter, such as the band 25-400 Hz; plain normalisation would suffer."
     case .spikes: "remove friction spikes (Schmidt 2010) before anything else."
     case .bandLimited: "resample all recordings to a rate that the poorest one fills, or the band tells the device."
+    case .heartRate: "no beat repeats clearly: noise, an arrhythmia, or no heart; do not cut these by beats unseen."
     }
   }
 }

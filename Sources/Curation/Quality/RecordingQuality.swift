@@ -40,8 +40,21 @@ public struct RecordingQuality: Sendable, Codable, Hashable {
   public var dropoutCount: Int
   /// The share of samples in dropouts.
   public var dropoutFraction: Double
+  /// Beats a minute in the first minute, as `HeartRateEstimator` hears them; nil where it hears none.
+  public var heartRate: Double?
+  /// How sure that is: 0 where noise of this length repeats as well in one case of twenty; nil without a rate.
+  public var heartRateConfidence: Double?
   /// What the heart-sound band shows; nil for recordings shorter than half a second and silent ones.
   public var sound: SoundMeasures?
+
+  /// Whether a heart rate was heard with some confidence, and lies in the settings' range; nil below three seconds, where
+  /// a beat need not repeat.
+  public func isHeartRatePlausible(_ settings: QualitySettings) -> Bool? {
+    guard duration >= 3 else { return nil }
+    guard let heartRate, let heartRateConfidence else { return false }
+    return heartRateConfidence >= settings.lowestHeartRateConfidence
+      && (settings.lowestHeartRate...max(settings.lowestHeartRate, settings.highestHeartRate)).contains(heartRate)
+  }
 
   /// The signal-quality index, 0 … 1; 0 where there is nothing to measure.
   public var index: Double {
@@ -70,6 +83,7 @@ public struct RecordingQuality: Sendable, Codable, Hashable {
     note(.dcOffset, abs(offset) > settings.highestOffset)
     note(.spikes, (sound?.spikeRate ?? 0) > settings.highestSpikeRate)
     note(.bandLimited, isBandLimited)
+    note(.heartRate, isHeartRatePlausible(settings) == false)
     return issues
   }
 }
