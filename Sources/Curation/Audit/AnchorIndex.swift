@@ -26,7 +26,9 @@ struct AnchorIndex: Sendable {
   static let shortest = window + 2 * reach
 
   /// A 16-bit group that more anchors share is only searched among neighbours, in the order of all their bits.
-  private static let (crowd, neighbours) = (4096, 256)
+  private static let (crowd, neighbours) = (1024, 64)
+  /// So many lags of a pair are kept, the nearest ones.
+  static let lagsAPair = 6
 
   /// The anchors of one recording.
   struct Anchors: Sendable {
@@ -103,7 +105,9 @@ struct AnchorIndex: Sendable {
     return peaks
   }
 
-  /// The pairs of recordings that share anchors, a < b, in order of (a, b, distance, lag); each lag once.
+  /// The pairs of recordings that share anchors, a < b, in order of (a, b, distance, lag); each lag once, a few a pair.
+  ///
+  /// Memory is bounded by the pairs there are, whatever the number of anchors they share.
   static func candidates(_ anchors: [Anchors], hammingLimit: Int) -> [Candidate] {
     var owners: [Int32] = []
     var positions: [Int32] = []
@@ -113,7 +117,8 @@ struct AnchorIndex: Sendable {
       positions += own.positions
       words += own.words
     }
-    var found: Set<Candidate> = []
+    var found: [Candidate] = []
+    var room = 1 << 22
     for group in 0..<4 {
       // The group's own bits come first, then all others, so that neighbours in a crowd are alike.
       let shift = UInt64(16 * group)
@@ -132,13 +137,36 @@ struct AnchorIndex: Sendable {
             let distance = (words[x] ^ words[y]).nonzeroBitCount
             guard distance <= hammingLimit, owners[x] != owners[y] else { continue }
             let (p, q) = owners[x] < owners[y] ? (x, y) : (y, x)
-            found.insert(
+            found.append(
               Candidate(a: owners[p], b: owners[q], lag: positions[p] - positions[q], distance: Int32(distance)))
           }
+        }
+        if found.count > room {
+          found = pruned(found)
+          room = max(room, 2 * found.count)
         }
         start = end
       }
     }
-    return found.sorted { ($0.a, $0.b, $0.distance, $0.lag) < ($1.a, $1.b, $1.distance, $1.lag) }
+    return pruned(found)
+  }
+
+  /// Candidates in order, each once, the nearest lags of a pair only.
+  private static func pruned(_ candidates: [Candidate]) -> [Candidate] {
+    let sorted = candidates.sorted {
+      ($0.a, $0.b, $0.distance, $0.lag) < ($1.a, $1.b, $1.distance, $1.lag)
+    }
+    var kept: [Candidate] = []
+    var ofPair = 0
+    for candidate in sorted {
+      if let last = kept.last, (last.a, last.b) == (candidate.a, candidate.b) {
+        guard candidate != last, ofPair < lagsAPair else { continue }
+        ofPair += 1
+      } else {
+        ofPair = 1
+      }
+      kept.append(candidate)
+    }
+    return kept
   }
 }

@@ -40,8 +40,6 @@ struct NearCopySearch: Sendable {
 
   /// A proposal is looked at at all lags if it fits this well at one of the proposed ones, by every fourth sample.
   private static let (promising, step) = (0.4, 4)
-  /// So many of the proposed lags are tried.
-  private static let triedLags = 6
 
   /// Two recordings and the lags at which they may fit; none stands for all.
   private struct Proposal: Sendable {
@@ -85,9 +83,7 @@ struct NearCopySearch: Sendable {
     for candidate in AnchorIndex.candidates(anchors, hammingLimit: settings.hammingLimit) {
       let (a, b) = (Int(candidate.a), Int(candidate.b))
       if proposals.last?.a != a || proposals.last?.b != b { proposals.append(Proposal(a: a, b: b, lags: [])) }
-      if proposals[proposals.count - 1].lags.count < Self.triedLags {
-        proposals[proposals.count - 1].lags.append(Int(candidate.lag))
-      }
+      proposals[proposals.count - 1].lags.append(Int(candidate.lag))
     }
     let short = Set(usable.filter { signatures[$0].samples.count < AnchorIndex.shortest })
     for a in short.sorted() {

@@ -64,8 +64,10 @@ struct OverlapCorrelation: Sendable, Hashable {
     return similarity(a, b, at: lag, in: start..<end, step: step)
   }
 
-  /// The share of half-second blocks of the overlap that fit each other for themselves (0.5 or more), of those with a
-  /// hundredth of the mean power or more on either side; 1 where there is no whole block.
+  /// The share of half-second blocks of the overlap that fit each other for themselves (0.5 or more); 1 where there is none.
+  ///
+  /// Near-silent blocks (below a hundredth of the median or −40 dB of the mean power) do not vote. All others do, so that two
+  /// recordings that share one click and nothing else are no copies, whatever share of the energy the click has.
   static func support(_ a: [Int16], _ b: [Int16], at lag: Int) -> Double {
     let (start, end) = (max(0, -lag), min(b.count, a.count - lag))
     let length = SoundSignature.sampleRate / 2
@@ -73,10 +75,11 @@ struct OverlapCorrelation: Sendable, Hashable {
     let energies = blocks.map { block in
       block.reduce(0) { $0 + Int(b[$1]) * Int(b[$1]) + Int(a[$1 + lag]) * Int(a[$1 + lag]) }
     }
-    guard let mean = energies.isEmpty ? nil : energies.reduce(0, +) / energies.count else { return 1 }
-    let loud = zip(blocks, energies).filter { $0.1 * 100 >= mean }.map(\.0)
-    // All blocks vote: two recordings that share one click and are silent otherwise are no copies.
-    return Double(loud.count { similarity(a, b, at: lag, in: $0) >= 0.5 }) / Double(max(1, loud.count))
+    guard !energies.isEmpty else { return 1 }
+    let mean = Double(energies.reduce(0, +)) / Double(energies.count)
+    let floor = max(0.01 * Double(energies.sorted()[energies.count / 2]), 1e-4 * mean)
+    let voters = zip(blocks, energies).filter { Double($0.1) >= floor }.map(\.0)
+    return Double(voters.count { similarity(a, b, at: lag, in: $0) >= 0.5 }) / Double(max(1, voters.count))
   }
 
   private static func similarity(_ a: [Int16], _ b: [Int16], at lag: Int, in range: Range<Int>, step: Int = 1) -> Double
