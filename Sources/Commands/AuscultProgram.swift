@@ -13,7 +13,9 @@ public enum AuscultProgram {
       Research use only: this is not a medical device.
       """,
     groups: [
-      .init("DATA SETS", [AuditCommand.self, PrepareCommand.self, MergeCommand.self, SynthesizeCommand.self]),
+      .init(
+        "DATA SETS",
+        [AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, SynthesizeCommand.self]),
       .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
     ],
     readNext: [

@@ -46,7 +46,7 @@ public struct FolderTree: Sendable {
     if walk.skipped.contains(where: { $0.path.isEmpty && $0.reason == Walk.isPrepared }) {
       throw CurationError(
         .alreadyPrepared,
-        "is a data set that 'auscult prepare' wrote; its clips would be torn from their patients. Give the folder of the recordings it was made from.",
+        "is a data set that 'auscult prepare' or 'auscult split' wrote; its files would be torn from their patients. Give the folder of the recordings it was made from.",
         subject: folder.path)
     }
     soundFiles = walk.sounds.sorted(by: precedesInBytes)
@@ -70,7 +70,7 @@ public struct FolderTree: Sendable {
 
 /// A walk over a folder, one folder a step.
 private struct Walk {
-  static let isPrepared = "is a data set that 'auscult prepare' wrote; its clips are no recordings. Move it elsewhere."
+  static let isPrepared = "is a data set that 'auscult prepare' or 'auscult split' wrote; its files are no recordings of their own. Move it elsewhere."
 
   let root: String
   let excluded: String?

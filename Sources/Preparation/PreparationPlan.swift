@@ -20,8 +20,12 @@ struct PreparationPlan: Sendable {
   let found: Int
 
   /// Plans the preparation of a collection: maps labels, finds groups, divides them.
-  /// - Throws: `CurationError` `.impossibleSplit`, `CoreError`.
-  init(_ collection: Curation.Collection, recipe: Recipe, index: ContentIndex, workers: Int) throws {
+  /// - Parameter assignment: what is taken over instead of the recipe's shares.
+  /// - Throws: `CurationError` `.impossibleSplit`, `.leak` or `.malformedTable`; `CoreError`.
+  init(
+    _ collection: Curation.Collection, recipe: Recipe, assignment: SplitAssignment? = nil, index: ContentIndex,
+    workers: Int
+  ) throws {
     self.recipe = recipe
     (layout, evidence) = (collection.layout, collection.evidence)
     complaints = collection.complaints
@@ -43,11 +47,14 @@ struct PreparationPlan: Sendable {
     // A file that cannot be read is its own content; decoding will say why.
     let digests = try index.digests(of: recordings.map { ($0.path, $0.url) }, workers: workers).map { $0 ?? "" }
     let groups = Grouping.groups(of: recordings, contentDigests: digests, by: recipe.split.by)
-    let splits = try SplitFractions(validation: recipe.split.validation, test: recipe.split.test)
-      .assign(labels: recordings.map(\.label), groups: groups, seed: recipe.seed)
+    let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
+    let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
+    let plan =
+      try assignment?.plan(for: recordings, items: items, of: collection, request: request)
+      ?? SplitPlanner(request).plan(items)
     tasks = recordings.indices.map { index in
       RecordingTask(
-        recording: recordings[index], split: splits[index], groupID: groups[index], sourceSHA256: digests[index])
+        recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index], sourceSHA256: digests[index])
     }
   }
 
@@ -73,6 +80,7 @@ struct PreparationPlan: Sendable {
     var source: String
     var site: String
     var split: Split
+    var fold: Int?
     var groupID: String
     var sourceSHA256: String
 
@@ -80,13 +88,13 @@ struct PreparationPlan: Sendable {
       let recording = task.recording
       (path, label, patientID) = (recording.path, recording.label, recording.patientID)
       (source, site) = (recording.source, recording.site)
-      (split, groupID, sourceSHA256) = (task.split, task.groupID, task.sourceSHA256)
+      (split, fold, groupID, sourceSHA256) = (task.split, task.fold, task.groupID, task.sourceSHA256)
     }
 
     func task(below root: URL) -> RecordingTask {
       let recording = Recording(
         path: path, url: root.appendingPathComponent(path), label: label, patientID: patientID, source: source, site: site)
-      return RecordingTask(recording: recording, split: split, groupID: groupID, sourceSHA256: sourceSHA256)
+      return RecordingTask(recording: recording, split: split, fold: fold, groupID: groupID, sourceSHA256: sourceSHA256)
     }
   }
 

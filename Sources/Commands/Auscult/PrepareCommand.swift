@@ -19,6 +19,12 @@ struct PrepareCommand: Command {
     "map", .list(of: .string), placeholder: "FROM=TO,…",
     help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
 
+  static let splits = Option(
+    "splits", .file, placeholder: "FILE",
+    help: "take over a saved or official split: a CSV with file_name, relative to FOLDER, and split or fold")
+  static let allowLeakage = Option(
+    flag: "allow-leakage", help: "take it over although it divides what belongs together; the figures will be too good")
+
   static let shard = Option(
     "shard", .string, placeholder: "I/N",
     help:
@@ -48,7 +54,7 @@ struct PrepareCommand: Command {
       The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map, shard, plan, BatchRun.timeLimit],
+    arguments: [folder], options: [output, recipe, layout, map, splits, allowLeakage, shard, plan, BatchRun.timeLimit],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -69,6 +75,8 @@ struct PrepareCommand: Command {
     let isTable = (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
     let preparer = try Preparer(
       recipe: recipe, output: output, workers: arguments.workers,
+      splits: try arguments[Self.splits].map { try SavedSplit(contentsOf: $0) },
+      allowsLeakage: arguments[Self.allowLeakage],
       limits: WorkLimits(itemTime: arguments[BatchRun.timeLimit]))
     let read = {
       let collection =
