@@ -16,9 +16,8 @@ public enum AuscultProgram {
       .init(
         "DATA SETS",
         [
-          PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self, DiffCommand.self,
-          RecipeCommand.self,
-          SynthesizeCommand.self,
+          AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self,
+          DiffCommand.self, RecipeCommand.self, SynthesizeCommand.self,
         ]),
       .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
     ],
