@@ -73,7 +73,7 @@ public struct Preparer: Sendable {
     var excluded: [Rejection] = []
     var recordings: [Recording] = []
     for var recording in collection.recordings {
-      recording.label = recording.label.map { recipe.labels.map[$0] ?? $0 }
+      recording.label = recording.label(renamedBy: recipe.labels.map)
       if let label = recording.label, recipe.labels.exclude.contains(label) {
         excluded.append(
           Rejection(

@@ -1,5 +1,6 @@
 import CommandLineKit
 import Core
+import Curation
 import Foundation
 import Manifest
 import Preparation
@@ -7,7 +8,10 @@ import Preparation
 /// What the subcommands that treat one recording after another have in common: PATH, `--output`, progress and outcome.
 struct BatchRun {
   static let path = Argument(
-    "PATH", .path, help: "a recording, a folder of them (searched with its subfolders), or a CSV list")
+    "PATH", .path,
+    help:
+      "a recording, a folder of them (searched with its subfolders), an archive of it (zip, tar, 7z, rar), or a CSV list"
+  )
   static let output = Option(required: "output", short: "o", .folder, help: "where results go; made if missing")
 
   /// What every help text says of inputs and tables.
@@ -22,13 +26,17 @@ struct BatchRun {
 
   let folder: OutputFolder
   var inputs: BatchInputs
+  /// An archive's files are there for as long as this is.
+  private let place: InputPlace
   private let arguments: ParsedArguments
   private let console: Console
 
   /// Finds the inputs; nothing is written yet.
   init(_ command: String, _ arguments: ParsedArguments, console: Console) throws {
     folder = .batch(arguments[Self.output], command: command)
-    inputs = try BatchInputs(arguments[Self.path], output: folder)
+    try folder.checkApart(from: arguments[Self.path])
+    place = try InputPlace(arguments[Self.path])
+    inputs = try BatchInputs(place, output: folder)
     self.arguments = arguments
     self.console = console
   }
@@ -40,12 +48,14 @@ struct BatchRun {
   ) throws -> ExitStatus {
     let batch = Batch(folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers)
     let bar = ProgressBar(title, total: inputs.inputs.count, unit: "recordings", console: console)
-    let (summary, notes, rejections) = try batch.run(inputs) { finished, rejected in
-      bar.set(finished, suffix: rejected > 0 ? "\(rejected) rejected" : nil)
-    } work: {
-      try work($0, $1)
-    } finish: {
-      try finish($0, $1)
+    let (summary, notes, rejections) = try withExtendedLifetime(place) {
+      try batch.run(inputs) { finished, rejected in
+        bar.set(finished, suffix: rejected > 0 ? "\(rejected) rejected" : nil)
+      } work: {
+        try work($0, $1)
+      } finish: {
+        try finish($0, $1)
+      }
     }
     bar.finish()
     for (_, alike) in Dictionary(grouping: notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {

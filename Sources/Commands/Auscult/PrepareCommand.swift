@@ -7,24 +7,15 @@ import Preparation
 
 /// `auscult prepare`: from a folder of recordings to clips, pictures, lists and a leak certificate.
 struct PrepareCommand: Command {
-  static let folder = Argument(
-    "FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
     help: "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))) or a JSON file")
-  static let layout = Option(
-    "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
-  static let map = Option(
-    "map", .list(of: .string), placeholder: "FROM=TO,…",
-    help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
-
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
     discussion: """
-      Finds the recordings and their labels (PASCAL's set_a and set_b, a CSV with a path and a label column, or one folder a \
-      class), decodes any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, \
-      and writes:
+      Finds the recordings and their labels ('auscult inspect' shows what it finds, and lists the layouts it knows), decodes \
+      any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, and writes:
 
         clips/SPLIT/LABEL/ID.wav          one window each, 16-bit
         spectrograms/SPLIT/LABEL/ID.png   its log-mel picture
@@ -37,7 +28,7 @@ struct PrepareCommand: Command {
       Files without a label go to the split 'unlabelled'. The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map],
+    arguments: [CollectionArguments.path], options: [output, recipe] + CollectionArguments.all,
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -49,20 +40,21 @@ struct PrepareCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     var recipe = try Recipe.named(arguments[Self.recipe])
-    let renamings = try Self.renamings(arguments)
+    let renamings = try CollectionArguments.renamings(arguments)
     for (label, name) in renamings { recipe.labels.map[label] = name }
     if let seed = arguments.seed { recipe.seed = seed }
-    let (folder, output) = (arguments[Self.folder], arguments[Self.output])
-    try OutputFolder.prepared(output).checkApart(from: folder)
-
-    let collection: Curation.Collection
-    if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
-      collection = try Layouts.read(table: folder)
-    } else {
-      collection = try Layouts.read(
-        try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
+    let output = arguments[Self.output]
+    try OutputFolder.prepared(output).checkApart(from: arguments[CollectionArguments.path])
+    return try InputPlace.open(arguments[CollectionArguments.path]) { place in
+      let collection = try CollectionArguments.collection(place, arguments, excluding: output)
+      CollectionArguments.warn(of: renamings.map(\.label), unknownIn: collection, console: console)
+      return try prepare(collection, recipe: recipe, output: output, arguments, console: console)
     }
-    warn(of: renamings.map(\.label), unknownIn: collection, console: console)
+  }
+
+  private func prepare(
+    _ collection: Curation.Collection, recipe: Recipe, output: URL, _ arguments: ParsedArguments, console: Console
+  ) throws -> ExitStatus {
     console.note("Layout: \(collection.layout) (\(collection.evidence)).")
     let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
     let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
@@ -77,25 +69,6 @@ struct PrepareCommand: Command {
         subject: output.path)
     }
     return rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
-  }
-
-  private static func renamings(_ arguments: ParsedArguments) throws -> [(label: String, name: String)] {
-    try (arguments[map] ?? []).map { pair in
-      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
-      }
-      return (parts[0], parts[1])
-    }
-  }
-
-  /// A slip in a label's name would leave the label as it is.
-  private func warn(of labels: [String], unknownIn collection: Curation.Collection, console: Console) {
-    let known = Set(collection.recordings.compactMap(\.label)).sorted(by: precedesInBytes)
-    for label in labels where !known.contains(label) {
-      let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
-      console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
-    }
   }
 
   private func tell(_ description: DatasetDescription, rejections: [Rejection], output: URL, console: Console) throws {
