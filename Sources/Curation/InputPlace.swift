@@ -1,3 +1,4 @@
+public import Core
 public import Foundation
 public import MediaIO
 
@@ -53,9 +54,15 @@ public struct InputPlace: Sendable {
   public func collection(
     layout: String? = nil, options: LayoutOptions = .init(), excluding: URL? = nil
   ) throws(CurationError) -> Collection {
-    kind == .file
-      ? try Layouts.read(table: url, options: options)
-      : try Layouts.read(tree(excluding: excluding, wantsRecordings: true), layout: layout, options: options)
+    guard kind == .file else {
+      return try Layouts.read(tree(excluding: excluding, wantsRecordings: true), layout: layout, options: options)
+    }
+    if FolderTree.soundExtensions.contains(url.pathExtension.lowercased()) {
+      throw CurationError(
+        .empty, "is one recording, and no collection. Give the folder it lies in, or a CSV of files and labels.",
+        subject: given.path)
+    }
+    return try Layouts.read(table: url, options: options)
   }
 
   /// Whether a file of an archive may be a recording, or say something of one.

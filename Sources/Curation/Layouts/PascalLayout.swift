@@ -65,7 +65,7 @@ enum PascalLayout: Layout {
       recording.officialSplit = SplitNames.split(ofPath: path)
       if name?.isNoisy == true { recording.statedQuality = "noisy" }
       findings.recordings.append(recording)
-      if let name { keys[name.key(category: name.category ?? folder.category), default: []].append(path) }
+      if let name { keys[name.key(inFolder: FolderTree.folders(of: path).last), default: []].append(path) }
     }
     try PascalTables(tree, files: keys).compare(with: &findings)
     return findings

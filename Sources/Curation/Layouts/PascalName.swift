@@ -44,8 +44,13 @@ struct PascalName: Equatable {
     occasion = parts[(isSetB ? time - 1 : time)...].joined(separator: "_")
   }
 
-  /// What is the same in a table's spelling and on disk.
-  func key(category: String?) -> String { "\(category ?? "")|\(occasion)" }
+  /// What is the same in a table's spelling and on disk; three occasions are there twice, once as noisy.
+  /// - Parameter folder: the folder of a file whose name is bare.
+  func key(inFolder folder: (some StringProtocol)? = Substring?.none) -> String {
+    let category = category ?? folder.flatMap { Self.category(ofFolder: $0) } ?? ""
+    let isNoisy = isNoisy || folder?.lowercased().contains("noisy") == true
+    return "\(category)|\(isNoisy ? "noisy" : "")|\(occasion)"
+  }
 
   /// The class that a folder is called after: `normal`, `Btraining_noisymurmur`, `Training A Extrahls`; nil if none.
   static func category(ofFolder name: some StringProtocol) -> String? {

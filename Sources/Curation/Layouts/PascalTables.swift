@@ -59,7 +59,7 @@ struct PascalTables {
 
   private func matches(_ cell: String) -> [String] {
     guard let name = PascalName(cell) else { return [] }
-    return files[name.key(category: name.category)] ?? []
+    return files[name.key()] ?? []
   }
 
   /// The tables of their usual names, else those of the topmost folder that has one with the usual columns.
