@@ -8,8 +8,9 @@ enum ClassFolderLayout: Layout {
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     let labels = Set(tree.soundFiles.compactMap { FolderTree.folders(of: $0).last })
     guard !labels.isEmpty else { return nil }
-    return
-      "\(labels.count) folder\(labels.count == 1 ? "" : "s") hold sound files; each folder's name is taken as the class"
+    return labels.count == 1
+      ? "one folder holds sound files; its name is taken as their class"
+      : "\(labels.count) folders hold sound files; each folder's name is taken as the class"
   }
 
   static func read(_ tree: FolderTree, options: LayoutOptions) -> LayoutFindings {

@@ -30,12 +30,6 @@ enum DHDLayout: Layout {
     var findings = try LabelTableLayout.read(tree, tables: [path], options: options, includingUnnamed: true)
     // Files of the unlabelled folder are meant to have no row.
     findings.complaints.removeAll { $0.kind == .fileWithoutRow && isUnlabelled($0.subject) }
-    for index in findings.recordings.indices {
-      let recording = findings.recordings[index]
-      guard let name = PascalName(recording.path), name.isSetB else { continue }
-      findings.recordings[index].patientID = "B\(name.patient)"
-      findings.recordings[index].site = name.site
-    }
     try annotate(&findings, tree)
     return findings
   }

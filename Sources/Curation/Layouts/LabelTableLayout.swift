@@ -57,7 +57,7 @@ enum LabelTableLayout: Layout {
   ///
   /// A table with these columns that cannot be read further is taken, too, so that reading it says what is wrong rather
   /// than that its labels are passed over.
-  private static func labelTables(in tree: FolderTree, options: LayoutOptions) -> [String] {
+  static func labelTables(in tree: FolderTree, options: LayoutOptions) -> [String] {
     let resolver = FileResolver(tree.soundFiles)
     func isUsable(_ path: String) -> Bool {
       guard let columns = tree.columns(of: path), let files = SourceTable.column(pathColumns, in: columns),
@@ -83,6 +83,7 @@ private struct TableReading {
   private let tree: FolderTree
   private let options: LayoutOptions
   private let resolver: FileResolver
+  private let others: Set<String>
   /// Where a file's recording stands; by bytes, as two Unicode forms of a name may be two files.
   private var positions: [[UInt8]: Int] = [:]
 
@@ -90,6 +91,7 @@ private struct TableReading {
     self.tree = tree
     self.options = options
     resolver = FileResolver(tree.soundFiles)
+    others = Set(tree.otherFiles)
   }
 
   mutating func read(_ table: SourceTable, split: Split?) throws(CurationError) {
@@ -116,6 +118,11 @@ private struct TableReading {
         path: file, url: tree.url(file), label: table.cell(row, labels), patientID: table.cell(row, columns.patient),
         source: table.cell(row, columns.source), site: table.cell(row, columns.site))
       recording.officialSplit = split ?? SplitNames.split(table.cell(row, columns.split))
+      // Where 'auscult synthesize' and others put them: annotations/NAME.tsv beside the table.
+      let annotation = (folder.isEmpty ? "" : folder + "/") + "annotations/\(FolderTree.stem(of: file)).tsv"
+      if others.contains(annotation) {
+        recording.annotation = AnnotationFile(path: annotation, url: tree.url(annotation), format: .states)
+      }
       add(recording, from: table.path)
     }
   }

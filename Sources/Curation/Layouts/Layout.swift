@@ -29,6 +29,15 @@ public struct LayoutFindings: Sendable {
     self.complaints = complaints
   }
 
+  /// The names of PASCAL's set B tell the patient, in whatever folder or table the files have come to stand.
+  mutating func addPascalPatients() {
+    for index in recordings.indices where recordings[index].patientID.isEmpty {
+      guard let name = PascalName(recordings[index].path), name.isSetB else { continue }
+      recordings[index].patientID = "B\(name.patient)"
+      if recordings[index].site.isEmpty { recordings[index].site = name.site }
+    }
+  }
+
   mutating func complain(_ kind: Complaint.Kind, _ subject: String, _ message: String) {
     complaints.append(Complaint(kind: kind, subject: subject, message: message))
   }
@@ -38,7 +47,7 @@ public struct LayoutFindings: Sendable {
 public enum Layouts {
   /// Tried in this order; the last one takes anything.
   public static let all: [any Layout.Type] = [
-    PascalLayout.self, CincLayout.self, CircorLayout.self, DHDLayout.self, BMDHSLayout.self, YaseenLayout.self,
+    DHDLayout.self, PascalLayout.self, CincLayout.self, CircorLayout.self, BMDHSLayout.self, YaseenLayout.self,
     LabelTableLayout.self, SplitFolderLayout.self, PrefixLayout.self, ClassFolderLayout.self,
   ]
 
@@ -46,8 +55,9 @@ public enum Layouts {
   /// - Throws: `CurationError` `.missing` or `.malformedTable`.
   public static func read(table url: URL, options: LayoutOptions = .init()) throws(CurationError) -> Collection {
     let tree = try FolderTree(scanning: url.deletingLastPathComponent(), wantsRecordings: true)
-    let findings = try LabelTableLayout.read(
+    var findings = try LabelTableLayout.read(
       tree, tables: [url.lastPathComponent], options: options, includingUnnamed: false)
+    findings.addPascalPatients()
     return Collection(
       layout: LabelTableLayout.name, evidence: "\(url.lastPathComponent) is a list of files and labels",
       recordings: findings.recordings, complaints: findings.complaints)
@@ -67,6 +77,7 @@ public enum Layouts {
     }
     let (layout, evidence) = try choose(for: tree, named: name, options: options)
     var findings = try layout.read(tree, options: options)
+    findings.addPascalPatients()
     findings.complaints += tree.skipped.map { Complaint(kind: .notRead, subject: $0.path, message: $0.reason) }
     return Collection(
       layout: layout.name, evidence: evidence, recordings: findings.recordings, complaints: findings.complaints)

@@ -25,6 +25,9 @@ enum PascalLayout: Layout {
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     let named = tree.soundFiles.filter(isRecognised)
     guard !named.isEmpty, named.count * 2 > tree.soundFiles.count else { return nil }
+    // A table of somebody's own gives these files other labels.
+    let tables = LabelTableLayout.labelTables(in: tree, options: options)
+    guard tables.allSatisfy({ FolderTree.name(of: $0).hasPrefix("set_") }) else { return nil }
     let hasDigits = named.contains { folderLabel(of: $0).isDigit }
     return
       "\(named.count) of \(tree.soundFiles.count) sound files are named as in the PASCAL challenge"
@@ -60,8 +63,8 @@ enum PascalLayout: Layout {
       }
       let isSetB = name?.isSetB ?? false
       var recording = Recording(
-        path: path, url: tree.url(path), label: label, patientID: isSetB ? "B\(name?.patient ?? "")" : "",
-        source: name == nil ? "" : isSetB ? "set_b" : "set_a", site: name?.site ?? "")
+        path: path, url: tree.url(path), label: label, source: name == nil ? "" : isSetB ? "set_b" : "set_a",
+        site: name?.site ?? "")
       recording.officialSplit = SplitNames.split(ofPath: path)
       if name?.isNoisy == true { recording.statedQuality = "noisy" }
       findings.recordings.append(recording)

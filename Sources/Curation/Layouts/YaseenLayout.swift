@@ -12,6 +12,8 @@ enum YaseenLayout: Layout {
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     let named = tree.soundFiles.compactMap { category(ofName: $0) }
     guard !named.isEmpty, named.count * 2 > tree.soundFiles.count else { return nil }
+    // A table of somebody's own gives these files other labels.
+    guard LabelTableLayout.labelTables(in: tree, options: options).isEmpty else { return nil }
     let missing = classes.filter { !named.contains(String($0)) }
     return "\(named.count) of \(tree.soundFiles.count) sound files are named New_<class>_<number>"
       + (missing.isEmpty ? "" : "; there is none of \(missing.joined(separator: ", "))")

@@ -32,6 +32,13 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
+  @Test func annotationsBesideATableAreKept() throws {
+    let collection = try readCollection(
+      ["audio/a.wav", "audio/b.wav"],
+      tables: ["l.csv": "file,label\naudio/a.wav,x\naudio/b.wav,x\n", "annotations/a.tsv": "0\t1\t1\n"])
+    #expect(collection.recordings.map { $0.annotation?.path } == ["annotations/a.tsv", nil])
+  }
+
   @Test func blanksAndUnknownsOfATable() throws {
     let (folder, tree) = try makeTree(
       ["a.wav", "b.wav", "c.wav", "d.wav"],

@@ -98,6 +98,16 @@ import Testing
     #expect(collection.recordings.map(\.patientID) == ["", "", "", "B112", "B127"])
   }
 
+  @Test func aTableOfOnesOwnGoesFirstAndPatientsStay() throws {
+    let files = ["normal__103_1305031931979_B.wav", "murmur__112_1306243000964_D.wav"]
+    let collection = try readCollection(
+      files, tables: ["mine.csv": "file,label\n\(files[0]),healthy\n\(files[1]),ill\n"])
+    #expect(collection.layout == "table" && collection.recordings.map(\.label) == ["ill", "healthy"])
+    #expect(collection.recordings.map(\.patientID) == ["B112", "B103"] && collection.complaints.isEmpty)
+    let folders = try readCollection(["x/103_1305031931979_B.wav", "y/a.wav", "y/b.wav", "y/c.wav"])
+    #expect(folders.layout == "folders" && folders.recordings.map(\.patientID) == ["B103", "", "", ""])
+  }
+
   @Test func aDateAloneIsNotPascal() throws {
     #expect(try readCollection(["x/202301051200.wav", "y/202301051300.wav"]).layout == "folders")
   }
