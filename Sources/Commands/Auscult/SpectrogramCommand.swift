@@ -62,8 +62,8 @@ struct SpectrogramCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [
-      BatchRun.output, kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
+    options: BatchRun.options + [
+      kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
       contactSheet,
     ],
     examples: [
@@ -89,7 +89,7 @@ struct SpectrogramCommand: Command {
     return try run.run("Drawing", settings: drawing) {
       try drawing($0, $1)
     } finish: { rows, output in
-      wantsSheets ? try ClassSheets.write(rows, to: output) : []
+      if wantsSheets { try ClassSheets.write(rows, to: output) }
     }
   }
 
