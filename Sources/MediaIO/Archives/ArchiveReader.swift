@@ -57,7 +57,6 @@ final class ArchiveReader {
     defer { buffer.deallocate() }
     while true {
       let count = archive_read_data(archive, buffer.baseAddress, buffer.count)
-      if count == Int(ARCHIVE_RETRY) { continue }
       guard count >= 0 else { throw failure() }
       if count == 0 { return }
       try consume(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
