@@ -60,7 +60,6 @@ struct DatasetAssembly {
       counts: tally.counts, recordings: tally.recordings,
       complaints: Dictionary(grouping: plan.complaints, by: \.kind.rawValue).mapValues(\.count),
       certificate: LeakCertificate(rows: rows, groupedBy: plan.recipe.split.by.rawValue, files: digests))
-    try runner.conclude(plan.tasks)
     try session.finish(
       work: work, ids: plan.tasks.map(\.recording.id), own: try output.files(), description: try description.json())
     return Preparer.Outcome(

@@ -51,6 +51,14 @@ import Testing
     try tree(folder).keys.reduce(into: [:]) { $0[$1] = FileStatus(folder.appendingPathComponent($1).path)?.fingerprint }
   }
 
+  /// Waits until a file holds a text, a few seconds at most.
+  private func wait(for text: String, in file: URL) {
+    for _ in 0..<5000 {
+      if (try? String(contentsOf: file, encoding: .utf8))?.contains(text) ?? false { return }
+      usleep(1000)
+    }
+  }
+
   // MARK: Killed
 
   @Test func fiftyKillsLeaveTheSameTree() throws {
@@ -80,16 +88,15 @@ import Testing
       let output = folder.file("o\(number)")
       let process = try Program.launch("auscult", try Self.arguments(output, ["--workers", "1"]))
       let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
-      for _ in 0..<2000 where !((try? String(contentsOf: log, encoding: .utf8))?.contains("\nD\t") ?? false) {
-        usleep(2000)
-      }
+      wait(for: "\nD\t", in: log)
       Foundation.kill(process.processIdentifier, number)
       process.waitUntilExit()
       #expect(process.terminationStatus == 130)
       let text = try String(contentsOf: log, encoding: .utf8)
       #expect(text.contains("\nD\t") && !FileManager.default.fileExists(atPath: output.path + "/dataset.json"))
       #expect(try tree(output).keys.allSatisfy { !$0.hasSuffix(".partial") })
-      #expect(try prepare(output).status == 0)
+      let run = try prepare(output)
+      #expect(run.status == 0, "\(run.messages)")
       #expect(try tree(output) == Self.whole.get())
     }
   }
@@ -98,15 +105,20 @@ import Testing
     let folder = try TemporaryFolder()
     let output = folder.file("o")
     #expect(try prepare(output).status == 0)
-    let row = try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv")).rows[0]
+    let manifest = try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv")).rows
+    let row = manifest[0]
     let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
     let whole = try String(contentsOf: log, encoding: .utf8)
-    let crashed = "S\nB\t\"\(row.parentID)\"\nX\n"
+    let id = "\"\(row.parentID)\""
+    let files = manifest.filter { $0.parentID == row.parentID }.flatMap { [$0.fileName, $0.spectrogram] }
+      .map { "F\t\(id)\t\"\($0)\"\n" }.joined()
+    let crashed = "S\nB\t\(id)\n\(files)X\n"
     let others = whole.split(separator: "\n").filter { !$0.contains("D\t\"\(row.parentID)\"") }.joined(separator: "\n")
     // Once is no reason; a real crash is noted by the program itself.
     try AtomicFile.write(others + "\n" + crashed, to: log)
     try FileManager.default.removeItem(at: output.appendingPathComponent(".auscult/finished"))
-    #expect(try prepare(output).status == 0)
+    let again = try prepare(output)
+    #expect(again.status == 0, "\(again.messages)")
     #expect(try tree(output) == Self.whole.get())
     try AtomicFile.write(others + "\n" + crashed + crashed, to: log)
     try FileManager.default.removeItem(at: output.appendingPathComponent(".auscult/finished"))
@@ -121,9 +133,7 @@ import Testing
     let output = folder.file("o")
     let process = try Program.launch("auscult", try Self.arguments(output, ["--workers", "1"]))
     let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
-    for _ in 0..<2000 where !((try? String(contentsOf: log, encoding: .utf8))?.contains("B\t") ?? false) {
-      usleep(1000)
-    }
+    wait(for: "B\t", in: log)
     Foundation.kill(process.processIdentifier, SIGSEGV)
     process.waitUntilExit()
     #expect(process.terminationReason == .uncaughtSignal)
@@ -196,7 +206,7 @@ import Testing
 
   @Test func aBatchIsIncrementalToo() throws {
     let folder = try TemporaryFolder()
-    let (input, output) = (try copy(to: folder), folder.file("o"))
+    let input = try copy(to: folder)
     func run(_ command: [String], _ output: URL) throws -> Program.Result {
       try Program.run("auscult", [command[0], input.path, "-o", output.path] + command.dropFirst())
     }
@@ -218,6 +228,20 @@ import Testing
       try FileManager.default.moveItem(
         at: input.appendingPathComponent("r3b.wav"), to: input.appendingPathComponent("r3.wav"))
     }
+    // Names pass from one file to another, and none is lost.
+    let swapped = folder.file("o-convert-names")
+    for name in ["q.wav", "q.x.wav"] {
+      try FileManager.default.copyItem(
+        at: input.appendingPathComponent(name == "q.wav" ? "r1.wav" : "r2.wav"), to: input.appendingPathComponent(name))
+    }
+    #expect(try run(["convert"], swapped).status == 0)
+    try FileManager.default.moveItem(at: input.appendingPathComponent("q.wav"), to: input.appendingPathComponent("q"))
+    try FileManager.default.moveItem(
+      at: input.appendingPathComponent("q.x.wav"), to: input.appendingPathComponent("q.wav"))
+    try FileManager.default.moveItem(at: input.appendingPathComponent("q"), to: input.appendingPathComponent("q.x.wav"))
+    #expect(try run(["convert"], swapped).status == 0)
+    #expect(try run(["convert"], folder.file("fresh-names")).status == 0)
+    #expect(try tree(swapped) == tree(folder.file("fresh-names")))
     // A file of somebody else's is never written over, though it lies in our folder.
     let convert = folder.file("o-convert")
     try AtomicFile.write("mine", to: convert.appendingPathComponent("500/new.wav"))
@@ -226,7 +250,6 @@ import Testing
     let refused = try run(["convert", "--rate", "1000,500"], convert)
     #expect(refused.status == 73 && refused.messages.contains("none of ours"), "\(refused.messages)")
     #expect(try tree(convert)["500/new.wav"] == Data("mine".utf8))
-    _ = output
   }
 
   // MARK: The same everywhere

@@ -75,8 +75,8 @@ struct PrepareCommand: Command {
     read: () throws -> Curation.Collection
   ) throws -> ExitStatus {
     let root = place.kind == .file ? place.url.deletingLastPathComponent() : place.url
-    let shard = try Self.shard(arguments)
-    if place.kind == .archive && (arguments[Self.plan] || shard != nil) {
+    let shard = try Self.shard(arguments) ?? .whole
+    if place.kind == .archive && (arguments[Self.plan] || shard != .whole) {
       throw CommandLineError(.usage, "each shard would unpack the archive anew. Unpack it, and give the folder.")
     }
     if arguments[Self.plan] {
@@ -84,7 +84,7 @@ struct PrepareCommand: Command {
       console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
       return .done
     }
-    if let shard {
+    if shard != .whole {
       return try prepare(shard, root: root, of: read, with: preparer, console: console)
     }
     let collection = try read()

@@ -86,11 +86,9 @@ struct SpectrogramCommand: Command {
       RecordingDrawing.place(of: $0, isDataSet: isDataSet)
     }
     let drawing = RecordingDrawing(settings: settings, rate: arguments[Self.rate])
-    return try run.run("Drawing", settings: drawing) {
-      try drawing($0, $1)
-    } finish: { rows, output in
-      if wantsSheets { try ClassSheets.write(rows, to: output) }
-    }
+    return try run.run(
+      "Drawing", settings: drawing, work: { try drawing($0, $1) },
+      finish: wantsSheets ? { try ClassSheets.write($0, to: $1) } : nil)
   }
 
   private func settings(_ arguments: ParsedArguments) throws(CommandLineError) -> SpectrogramSettings {

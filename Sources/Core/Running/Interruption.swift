@@ -16,6 +16,11 @@ public enum Interruption {
   public static func listen() {
     // The globals are initialised here, as a signal handler must not do it.
     _ = (isRequested, crashDescriptor.load(ordering: .relaxed))
+    // Whoever started us may have had them blocked, as threads of libdispatch have.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    for number in [SIGINT, SIGTERM] { sigaddset(&signals, number) }
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     for number in [SIGINT, SIGTERM] {
       signal(number) { number in
         Interruption.signalNumber.store(number, ordering: .relaxed)

@@ -86,7 +86,6 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     try finish?(ManifestFile(rows: rows).rows, output)
     let extra = try output.files().map(\.path).filter { $0 != ManifestFile.fileName }
     try output.write(Data(Rejection.table(outcome.rejections).text.utf8), to: RunTables.rejected)
-    try runner.conclude(items)
     try session.finish(
       work: digest, ids: items.map(\.key.id), own: try output.files(),
       description: try description(outcome.summary, extra))

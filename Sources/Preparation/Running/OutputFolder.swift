@@ -97,17 +97,13 @@ public struct OutputFolder: Sendable {
     !path.isEmpty && !path.hasPrefix("/") && !path.split(separator: "/").contains("..")
   }
 
-  /// Removes files that we wrote and what a kill left of them.
+  /// Removes files that we wrote.
   /// - Returns: the folders that may be empty now.
   func remove(_ files: some Collection<String>) -> Set<String> {
     var folders: Set<String> = []
-    for (folder, members) in Dictionary(
-      grouping: files.filter(Self.isInside), by: { ($0 as NSString).deletingLastPathComponent })
-    {
-      let place = folder.isEmpty ? url : url.appendingPathComponent(folder)
-      for member in members { try? FileManager.default.removeItem(at: url.appendingPathComponent(member)) }
-      removeRemnants(of: Set(members.map { ($0 as NSString).lastPathComponent }), in: place)
-      var parts = folder.split(separator: "/")
+    for file in files where Self.isInside(file) {
+      try? FileManager.default.removeItem(at: url.appendingPathComponent(file))
+      var parts = file.split(separator: "/").dropLast()
       while !parts.isEmpty {
         folders.insert(parts.joined(separator: "/"))
         parts = parts.dropLast()
@@ -123,12 +119,17 @@ public struct OutputFolder: Sendable {
     }
   }
 
-  /// Removes what a killed run left of files that it had begun to write.
-  func removeRemnants(of names: Set<String>, in place: URL) {
-    let hidden = ((try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []).filter { $0.hasPrefix(".") }
-    for name in hidden {
-      guard let whole = PartialFile.wholeName(ofRemnant: name), names.contains(whole) else { continue }
-      try? FileManager.default.removeItem(at: place.appendingPathComponent(name))
+  /// Removes what a killed run left of files that it had begun to write; the files themselves stay.
+  func removeRemnants(of files: some Collection<String>) {
+    for (folder, members) in Dictionary(
+      grouping: files.filter(Self.isInside), by: { ($0 as NSString).deletingLastPathComponent })
+    {
+      let place = folder.isEmpty ? url : url.appendingPathComponent(folder)
+      let names = Set(members.map { ($0 as NSString).lastPathComponent })
+      for name in (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? [] {
+        guard let whole = PartialFile.wholeName(ofRemnant: name), names.contains(whole) else { continue }
+        try? FileManager.default.removeItem(at: place.appendingPathComponent(name))
+      }
     }
   }
 }

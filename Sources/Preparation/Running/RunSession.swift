@@ -67,8 +67,6 @@ final class RunSession: Sendable {
   private let claim: RunClaim
   private let unlogged: Set<String>
   private let known = Mutex<Set<String>?>(nil)
-  /// Folders from which something was removed; another worker may be about to write there.
-  private let thinned = Mutex<Set<String>>([])
 
   var folder: OutputFolder { claim.folder }
 
@@ -106,12 +104,6 @@ final class RunSession: Sendable {
     }
   }
 
-  /// Removes files of an earlier run or attempt; folders that become empty go in the end.
-  func remove(_ files: some Collection<String>) {
-    let folders = folder.remove(files)
-    thinned.withLock { $0.formUnion(folders) }
-  }
-
   // MARK: The end
 
   /// Replaces all logs by one with the records of `ids`, in that order, and of the run itself.
@@ -130,17 +122,26 @@ final class RunSession: Sendable {
   ///   - ids: the items.
   ///   - own: the files of the run itself, without the description.
   func finish(work: String, ids: [String], own: [OutputFile], description: String) throws {
-    let earlier = Set(log.files(of: Self.ownID).map(\.path) + log.begunFiles(of: Self.ownID))
-    remove(earlier.subtracting(own.map(\.path)))
-    try log.finish(Self.ownID, digest: Self.unrepeatable, WorkRecord(outcome: .made(RunProduct()), files: own))
-    if !unlogged.isEmpty {
-      let kept = Set((ids + [Self.ownID]).flatMap { log.files(of: $0).map(\.path) })
-      remove(unlogged.subtracting(kept).subtracting([folder.description]))
-    }
-    folder.removeIfEmpty(thinned.withLock { $0 })
+    let before = Set(log.files(of: Self.ownID).map(\.path) + log.begunFiles(of: Self.ownID))
+    try log.finish(
+      Self.ownID, digest: Self.unrepeatable, WorkRecord(outcome: .made(RunProduct()), files: own))
+    sweep(ids, before: before)
     try compactLog(ids)
     try AtomicFile.write(description, to: folder.url.appendingPathComponent(folder.description))
     if ids.allSatisfy(log.isRepeatable) { try writeMarker(work: work, ids: ids, own: own) }
+  }
+
+  /// Removes what no item has any more: the files of items that are gone, and those that items have given up.
+  private func sweep(_ ids: [String], before: Set<String>) {
+    let gone = log.ids.subtracting(ids).subtracting([Self.ownID])
+    let begun = gone.flatMap(log.begunFiles)
+    var files = before.union(unlogged).union(log.discarded).union(begun)
+    for id in gone { files.formUnion(log.files(of: id).map(\.path)) }
+    folder.removeRemnants(of: before.union(begun).union([folder.description]))
+    files.subtract(log.files(of: Self.ownID).map(\.path) + [folder.description])
+    if files.isEmpty { return }
+    for id in ids { files.subtract(log.files(of: id).map(\.path)) }
+    folder.removeIfEmpty(folder.remove(files))
   }
 
   private func writeMarker(work: String, ids: [String], own: [OutputFile]) throws {

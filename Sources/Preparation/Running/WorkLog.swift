@@ -10,6 +10,7 @@ import Synchronization
 ///     B id                    an item was begun
 ///     F id path               a file of it is about to be written
 ///     D id digest record      it is done; the record is JSON
+///     G path                  a file of an earlier run is not wanted any more
 ///     U id                    it was given up at the user's request
 ///     X                       the process crashed
 ///
@@ -29,6 +30,8 @@ final class WorkLog: Sendable {
     var begun: [String: [String]] = [:]
     /// How often items were begun without an end; a crash counts for several.
     var attempts: [String: Int] = [:]
+    /// Files that items had and have no more; another item may have them now.
+    var discarded: Set<String> = []
     var readers: [RecordReader] = []
     var length = 0
   }
@@ -94,6 +97,9 @@ final class WorkLog: Sendable {
     return (try? JSONDecoder().decode(Files.self, from: data))?.files ?? []
   }
 
+  /// Files that items had and have no more; another item may have them now.
+  var discarded: Set<String> { state.withLock { $0.discarded } }
+
   private func line(of id: String) -> (digest: String, data: Data)? {
     state.withLock { state in
       guard let place = state.places[id] else { return nil }
@@ -109,6 +115,12 @@ final class WorkLog: Sendable {
   /// Notes that a file of an item is about to be written.
   func add(_ path: String, of id: String) throws(CoreError) {
     try append("F\t\(Self.quoted(id))\t\(Self.quoted(path))")
+  }
+
+  /// Notes that a file is not wanted any more; it is removed in the end, unless another item has it then.
+  func discard(_ path: String) throws(CoreError) {
+    state.withLock { _ = $0.discarded.insert(path) }
+    try append("G\t\(Self.quoted(path))")
   }
 
   /// Notes that an item was given up at the user's request.
@@ -169,6 +181,8 @@ final class WorkLog: Sendable {
       case ("F", 3):
         guard let id = unquoted(fields[1]), let path = unquoted(fields[2]) else { return }
         state.begun[id, default: []].append(path)
+      case ("G", 2):
+        if let path = unquoted(fields[1]) { state.discarded.insert(path) }
       case ("U", 2):
         guard let id = unquoted(fields[1]) else { return }
         underWay.remove(id)

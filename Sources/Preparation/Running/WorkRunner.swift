@@ -65,7 +65,8 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       let written = Set(files.map(\.path))
       // Also what attempts that ended halfway may have left.
       let stale = Set((earlier?.1.files.map(\.path) ?? []) + session.log.begunFiles(of: key.id))
-      session.remove(stale.subtracting(written))
+      for path in stale.subtracting(written).sorted(by: precedesInBytes) { try session.log.discard(path) }
+      session.folder.removeRemnants(of: session.log.begunFiles(of: key.id))
       // What may go better the next time is not kept.
       let isFinal = !["overTime", "unreadable"].contains(outcome.rejection?.reason)
       try session.log.finish(
@@ -96,7 +97,9 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     let outcome = WorkOutcome.made(adapted)
     let files = try output.files()
     if files != record.files {
-      session.remove(Set(record.files.map(\.path)).subtracting(files.map(\.path)))
+      for path in Set(record.files.map(\.path)).subtracting(files.map(\.path)).sorted(by: precedesInBytes) {
+        try session.log.discard(path)
+      }
       try session.log.finish(key(item).id, digest: digest, WorkRecord(outcome: outcome, files: files))
     }
     return outcome
@@ -126,7 +129,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
         output.reset()
         switch error.code {
         case .interrupted: throw PreparationError.interrupted
-        case .cannotWrite, .outOfMemory: throw error
+        case .cannotWrite, .outOfMemory: throw error.cause as? CoreError ?? error
         case .unreadable where key.digest != nil: lastFailure = error
         case .unreadable, .notAudio, .damaged, .overLimit, .overTime, .missingCodec:
           return rejected(item, "decode", "\(error.code)", error.message)
@@ -154,16 +157,6 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       }
       try body(item, record.outcome, record.files)
     }
-  }
-
-  /// Removes the files of items that are none any more, and ends the log: what it says of `items` is all.
-  func conclude(_ items: [Item]) throws {
-    let ids = items.map { key($0).id }
-    let gone = session.log.ids.subtracting(ids)
-    for id in gone.sorted(by: precedesInBytes) where id != RunSession.ownID {
-      session.remove(Set(session.log.files(of: id).map(\.path) + session.log.begunFiles(of: id)))
-    }
-    try session.compactLog(ids)
   }
 }
 
