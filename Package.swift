@@ -92,7 +92,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "CurationTests", dependencies: ["Curation", "MediaIO", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      name: "CurationTests", dependencies: ["Curation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
@@ -113,7 +114,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "PreparationTests", dependencies: ["Preparation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      name: "PreparationTests",
+      dependencies: ["Preparation", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
       swiftSettings: common),
     .testTarget(
       name: "CommandsTests",

@@ -60,8 +60,8 @@ public struct FolderTree: Sendable {
     if walk.skipped.contains(where: { $0.path.isEmpty && $0.reason == FolderWalk.isPrepared }) {
       throw CurationError(
         .alreadyPrepared,
-        "is a data set that 'auscult prepare' wrote; its clips would be torn from their patients. Give the folder of the recordings it was made from.",
-        subject: self.origin.path)
+        "is a data set that 'auscult prepare' or 'auscult split' wrote; its files would be torn from their patients. Give the folder of the recordings it was made from.",
+        subject: folder.path)
     }
     soundFiles = walk.sounds.sorted(by: precedesInBytes)
     otherFiles = walk.others.sorted(by: precedesInBytes)

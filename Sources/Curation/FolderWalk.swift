@@ -4,7 +4,8 @@ import Synchronization
 
 /// A walk over a folder, one folder a step.
 struct FolderWalk {
-  static let isPrepared = "is a data set that 'auscult prepare' wrote; its clips are no recordings. Move it elsewhere."
+  static let isPrepared =
+    "is a data set that 'auscult prepare' or 'auscult split' wrote; its files are no recordings of their own. Move it elsewhere."
 
   let root: String
   let excluded: String?

@@ -7,6 +7,8 @@ import Manifest
 struct RecordingTask: Sendable {
   var recording: Recording
   var split: Split
+  /// The cross-validation fold, if a saved assignment gives one.
+  var fold: Int?
   var groupID: String
   /// SHA-256 of the file, or "" if it cannot be read.
   var sourceSHA256: String
@@ -61,7 +63,8 @@ struct PreparedRecording: WorkProduct {
       let id = Self.clipID(task.recording.id, number: clip.number)
       return ManifestRow(
         id: id, fileName: Self.clipPath(id, placement: placement), label: task.recording.label ?? "",
-        split: task.split, groupID: task.groupID, patientID: task.recording.patientID, source: task.recording.source,
+        split: task.split, fold: task.fold, groupID: task.groupID, patientID: task.recording.patientID,
+        source: task.recording.source,
         site: task.recording.site, sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: channel,
         sampleRate: sampleRate, startSample: clip.startSample, sampleCount: clip.sampleCount, kind: .segment,
         parentID: task.recording.id, seed: seed, operations: clip.operations, clippedFraction: clippedFraction,
@@ -74,7 +77,8 @@ struct PreparedRecording: WorkProduct {
     silent.map {
       Rejection(
         sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
-        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.")
+        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.",
+        sourceSHA256: task.sourceSHA256)
     }
   }
 }

@@ -16,10 +16,20 @@ public struct Preparer: Sendable {
   /// What one recording may take.
   public let limits: WorkLimits
 
+  /// What is taken over instead of the recipe's shares.
+  private let assignment: SplitAssignment?
+
   /// Makes a preparer.
+  /// - Parameters:
+  ///   - splits: a saved or official split that is taken over instead of the recipe's shares.
+  ///   - allowsLeakage: whether it may divide groups.
   /// - Throws: `PreparationError` `.recipe` if the recipe makes no sense.
-  public init(recipe: Recipe, output: URL, workers: Int, limits: WorkLimits = .init()) throws(PreparationError) {
+  public init(
+    recipe: Recipe, output: URL, workers: Int, splits: SavedSplit? = nil, allowsLeakage: Bool = false,
+    limits: WorkLimits = .init()
+  ) throws(PreparationError) {
     try recipe.validate()
+    assignment = splits.map { SplitAssignment(splits: $0, allowsLeakage: allowsLeakage) }
     self.recipe = recipe
     self.output = output
     self.workers = max(1, workers)
@@ -45,7 +55,8 @@ public struct Preparer: Sendable {
     _ collection: Curation.Collection, progress: (RunProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
-    let plan = try PreparationPlan(collection, recipe: recipe, index: try ContentIndex(claim), workers: workers)
+    let plan = try PreparationPlan(
+      collection, recipe: recipe, assignment: assignment, index: try ContentIndex(claim), workers: workers)
     let work = try plan.digest()
     if claim.isFinished(work) { return try finished() }
     let session = try RunSession(claim)
@@ -60,7 +71,8 @@ public struct Preparer: Sendable {
   /// - Throws: as ``prepare(_:progress:)``.
   public func plan(_ collection: Curation.Collection, root: URL) throws -> Int {
     let claim = try RunClaim(.prepared(output))
-    let plan = try PreparationPlan(collection, recipe: recipe, index: try ContentIndex(claim), workers: workers)
+    let plan = try PreparationPlan(
+      collection, recipe: recipe, assignment: assignment, index: try ContentIndex(claim), workers: workers)
     try plan.write(to: try RunSession(claim).folder, root: root)
     return plan.tasks.count
   }
@@ -85,7 +97,7 @@ public struct Preparer: Sendable {
       tasks = saved.tasks
     } else {
       let plan = try PreparationPlan(
-        try collection(), recipe: recipe, index: try ContentIndex(claim), workers: workers)
+        try collection(), recipe: recipe, assignment: assignment, index: try ContentIndex(claim), workers: workers)
       try plan.write(to: claim.folder, root: root)
       tasks = plan.tasks.filter { shard.contains($0.recording.id) }
     }
