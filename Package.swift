@@ -63,7 +63,7 @@ let package = Package(
     // Sound and numbers
     .target(
       name: "MediaIO",
-      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "SignalProcessing", "Core"], swiftSettings: binding),
+      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "CArchive", "SignalProcessing", "Core"], swiftSettings: binding),
     .target(name: "SignalProcessing", dependencies: ["CFFTW", "Core"], swiftSettings: binding),
 
     // Ground
@@ -79,6 +79,7 @@ let package = Package(
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSamplerate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),

@@ -16,7 +16,7 @@ public enum AuscultProgram {
       .init(
         "DATA SETS",
         [
-          AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self,
+          InspectCommand.self, AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self,
           DiffCommand.self, RecipeCommand.self, SynthesizeCommand.self,
         ]),
       .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),

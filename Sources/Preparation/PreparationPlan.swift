@@ -33,7 +33,7 @@ struct PreparationPlan: Sendable {
     var leftOut: [Recording] = []
     var recordings: [Recording] = []
     for var recording in collection.recordings.sorted(by: { precedesInBytes($0.id, $1.id) }) {
-      recording.label = recording.label.map { recipe.labels.map[$0] ?? $0 }
+      recording.label = recording.label(renamedBy: recipe.labels.map)
       if let label = recording.label, recipe.labels.exclude.contains(label) {
         leftOut.append(recording)
       } else {

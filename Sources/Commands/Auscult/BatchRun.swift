@@ -1,5 +1,6 @@
 import CommandLineKit
 import Core
+import Curation
 import Foundation
 import Manifest
 import Preparation
@@ -7,7 +8,10 @@ import Preparation
 /// What the subcommands that treat one recording after another have in common: PATH, `--output`, progress and outcome.
 struct BatchRun {
   static let path = Argument(
-    "PATH", .path, help: "a recording, a folder of them (searched with its subfolders), or a CSV list")
+    "PATH", .path,
+    help:
+      "a recording, a folder of them (searched with its subfolders), an archive of it (zip, tar, 7z, rar), or a CSV list"
+  )
   static let output = Option(required: "output", short: "o", .folder, help: "where results go; made if missing")
 
   static let timeLimit = Option(
@@ -30,6 +34,8 @@ struct BatchRun {
 
   let folder: OutputFolder
   var inputs: BatchInputs
+  /// An archive's files are there for as long as this is.
+  private let place: InputPlace
   private let command: String
   private let arguments: ParsedArguments
   private let console: Console
@@ -37,7 +43,9 @@ struct BatchRun {
   /// Finds the inputs; nothing is written yet.
   init(_ command: String, _ arguments: ParsedArguments, console: Console) throws {
     folder = .batch(arguments[Self.output], command: command)
-    inputs = try BatchInputs(arguments[Self.path], output: folder)
+    try folder.checkApart(from: arguments[Self.path])
+    place = try InputPlace(arguments[Self.path])
+    inputs = try BatchInputs(place, output: folder)
     self.command = command
     self.arguments = arguments
     self.console = console
@@ -52,7 +60,9 @@ struct BatchRun {
       limits: WorkLimits(itemTime: arguments[Self.timeLimit]))
     let log = try RunLog(
       folder, command, title: title, total: inputs.inputs.count, console: console, arguments: arguments)
-    let outcome = try batch.run(inputs, progress: { log.finished($0) }, work: work, finish: finish)
+    let outcome = try withExtendedLifetime(place) {
+      try batch.run(inputs, progress: { log.finished($0) }, work: work, finish: finish)
+    }
     log.finish(isTold: !outcome.isUnchanged)
     for (_, alike) in Dictionary(grouping: outcome.notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
       for note in alike.prefix(3) { console.warn("\(note.subject): \(note.message)") }

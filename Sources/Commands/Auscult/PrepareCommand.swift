@@ -7,23 +7,15 @@ import Preparation
 
 /// `auscult prepare`: from a folder of recordings to clips, pictures, lists and a leak certificate.
 struct PrepareCommand: Command {
-  static let folder = Argument(
-    "FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
     help:
       "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))), a JSON file, or a folder prepared before"
   )
-  static let layout = Option(
-    "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
-  static let map = Option(
-    "map", .list(of: .string), placeholder: "FROM=TO,…",
-    help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
-
   static let splits = Option(
     "splits", .file, placeholder: "FILE",
-    help: "take over a saved or official split: a CSV with file_name, relative to FOLDER, and split or fold")
+    help: "take over a saved or official split: a CSV with file_name, relative to PATH, and split or fold")
   static let allowLeakage = Option(
     flag: "allow-leakage", help: "take it over although it divides what belongs together; the figures will be too good")
 
@@ -39,9 +31,8 @@ struct PrepareCommand: Command {
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
     discussion: """
-      Finds the recordings and their labels (PASCAL's set_a and set_b, a CSV with a path and a label column, or one folder a \
-      class), decodes any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, \
-      and writes:
+      Finds the recordings and their labels ('auscult inspect' shows what it finds, and lists the layouts it knows), decodes \
+      any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, and writes:
 
         clips/SPLIT/LABEL/ID.wav          one window each, 16-bit
         spectrograms/SPLIT/LABEL/ID.png   its log-mel picture
@@ -57,8 +48,9 @@ struct PrepareCommand: Command {
       The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder],
-    options: [output, recipe, layout, map, splits, allowLeakage, shard, plan, BatchRun.timeLimit, RunLog.option],
+    arguments: [CollectionArguments.path],
+    options: [output, recipe] + CollectionArguments.all
+      + [splits, allowLeakage, shard, plan, BatchRun.timeLimit, RunLog.option],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -70,47 +62,53 @@ struct PrepareCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     var recipe = try Recipe.named(arguments[Self.recipe])
-    let renamings = try Self.renamings(arguments)
+    let renamings = try CollectionArguments.renamings(arguments)
     for (label, name) in renamings { recipe.labels.map[label] = name }
     if let seed = arguments.seed { recipe.seed = seed }
-    let (folder, output) = (arguments[Self.folder], arguments[Self.output])
-    try OutputFolder.prepared(output).checkApart(from: folder)
-
-    let isTable = (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+    let output = arguments[Self.output]
+    try OutputFolder.prepared(output).checkApart(from: arguments[CollectionArguments.path])
     let preparer = try Preparer(
       recipe: recipe, output: output, workers: arguments.workers,
       splits: try arguments[Self.splits].map { try SavedSplit(contentsOf: $0) },
       allowsLeakage: arguments[Self.allowLeakage],
       limits: WorkLimits(itemTime: arguments[BatchRun.timeLimit]))
-    let read = {
-      let collection =
-        isTable
-        ? try Layouts.read(table: folder)
-        : try Layouts.read(
-          try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
-      warn(of: renamings.map(\.label), unknownIn: collection, console: console)
-      console.note("Layout: \(collection.layout) (\(collection.evidence)).")
-      return collection
+    return try InputPlace.open(arguments[CollectionArguments.path]) { place in
+      try prepare(place, with: preparer, arguments, console: console) {
+        let collection = try CollectionArguments.collection(place, arguments, excluding: output)
+        CollectionArguments.warn(of: renamings.map(\.label), unknownIn: collection, console: console)
+        console.note("Layout: \(collection.layout) (\(collection.evidence)).")
+        return collection
+      }
     }
-    let root = isTable ? folder.deletingLastPathComponent() : folder
+  }
+
+  private func prepare(
+    _ place: InputPlace, with preparer: Preparer, _ arguments: ParsedArguments, console: Console,
+    read: () throws -> Curation.Collection
+  ) throws -> ExitStatus {
+    let root = place.kind == .file ? place.url.deletingLastPathComponent() : place.url
+    let shard = try Self.shard(arguments) ?? .whole
+    if place.kind == .archive && (arguments[Self.plan] || shard != .whole) {
+      throw CommandLineError(.usage, "each shard would unpack the archive anew. Unpack it, and give the folder.")
+    }
     if arguments[Self.plan] {
       let count = try preparer.plan(try read(), root: root)
       console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
       return .done
     }
-    if let shard = try Self.shard(arguments), shard != .whole {
+    if shard != .whole {
       let log = try RunLog(
-        .prepared(output), "prepare", title: "Preparing shard \(shard.index) of \(shard.count)", total: nil,
+        .prepared(preparer.output), "prepare", title: "Preparing shard \(shard.index) of \(shard.count)", total: nil,
         console: console, arguments: arguments)
       return try prepare(shard, root: root, of: read, with: preparer, log: log, console: console)
     }
     let collection = try read()
     let log = try RunLog(
-      .prepared(output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
+      .prepared(preparer.output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
       arguments: arguments)
     let outcome = try preparer.prepare(collection) { log.finished($0) }
     log.finish(isTold: !outcome.isUnchanged)
-    return try DatasetSummary(outcome, folder: output).tell(console)
+    return try DatasetSummary(outcome, folder: preparer.output).tell(console)
   }
 
   /// The shard that was asked for, on the command line or by the scheduler; nil for the whole.
@@ -138,24 +136,5 @@ struct PrepareCommand: Command {
       )
     }
     return progress.rejected > 0 ? .finishedWithRejections : .done
-  }
-
-  private static func renamings(_ arguments: ParsedArguments) throws -> [(label: String, name: String)] {
-    try (arguments[map] ?? []).map { pair in
-      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
-      }
-      return (parts[0], parts[1])
-    }
-  }
-
-  /// A slip in a label's name would leave the label as it is.
-  private func warn(of labels: [String], unknownIn collection: Curation.Collection, console: Console) {
-    let known = Set(collection.recordings.compactMap(\.label)).sorted(by: precedesInBytes)
-    for label in labels where !known.contains(label) {
-      let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
-      console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
-    }
   }
 }
