@@ -14,7 +14,9 @@ public enum AuscultProgram {
       """,
     groups: [
       .init("DATA SETS", [PrepareCommand.self, SynthesizeCommand.self]),
-      .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
+      .init(
+        "RECORDINGS",
+        [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self, SegmentCommand.self]),
     ],
     readNext: [
       ("auscult-train --help", "train, evaluate and use a classifier on what auscult prepared"),

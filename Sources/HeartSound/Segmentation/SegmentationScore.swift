@@ -25,12 +25,17 @@ public struct SegmentationScore: Sendable, Hashable, Codable {
     /// The harmonic mean of both; nil with nothing annotated and nothing claimed.
     public var f1: Double? { annotated + claimed > 0 ? 2 * Double(found) / Double(annotated + claimed) : nil }
 
+    /// Adds another count, several times.
+    public mutating func add(_ other: Count, times weight: Int = 1) {
+      found += weight * other.found
+      annotated += weight * other.annotated
+      claimed += weight * other.claimed
+    }
+
     /// The sum of two counts.
     public static func + (a: Count, b: Count) -> Count {
       var sum = a
-      sum.found += b.found
-      sum.annotated += b.annotated
-      sum.claimed += b.claimed
+      sum.add(b)
       return sum
     }
   }
@@ -70,22 +75,6 @@ public struct SegmentationScore: Sendable, Hashable, Codable {
   public var frameAccuracy: Double? {
     let total = milliseconds.joined().reduce(0, +)
     return total > 0 ? Double((0..<4).reduce(0) { $0 + milliseconds[$1][$1] }) / Double(total) : nil
-  }
-
-  /// The share of a state's annotated time in which it was found; nil without such time.
-  public func frameAccuracy(of state: HeartSoundState) -> Double? {
-    let row = milliseconds[state.rawValue - 1]
-    let total = row.reduce(0, +)
-    return total > 0 ? Double(row[state.rawValue - 1]) / Double(total) : nil
-  }
-
-  /// The sum of two scores.
-  public static func + (a: SegmentationScore, b: SegmentationScore) -> SegmentationScore {
-    var sum = SegmentationScore()
-    sum.s1 = zip(a.s1, b.s1).map { $0 + $1 }
-    sum.s2 = zip(a.s2, b.s2).map { $0 + $1 }
-    sum.milliseconds = zip(a.milliseconds, b.milliseconds).map { zip($0, $1).map { $0 + $1 } }
-    return sum
   }
 
   /// Annotated stretches: intervals that follow each other without gap.
