@@ -14,6 +14,11 @@ struct AnalysisSignal: Sendable {
   /// The number of spikes that were removed.
   let spikeCount: Int
 
+  /// The length in seconds.
+  var duration: Seconds { Seconds(samples.count) / Seconds(Self.sampleRate) }
+}
+
+extension AnalysisSignal {
   /// Prepares a recording of any rate.
   init(_ audio: AudioBuffer) throws(SignalError) {
     let repaired = mendingNonFinite(audio.samples).map(Double.init)
@@ -29,7 +34,4 @@ struct AnalysisSignal: Sendable {
     samples = clean.samples
     spikeCount = clean.spikes.count
   }
-
-  /// The length in seconds.
-  var duration: Seconds { Seconds(samples.count) / Seconds(Self.sampleRate) }
 }

@@ -33,8 +33,8 @@ public struct StateDurations: Sendable, Hashable, Codable {
 
   /// The shortest mean a state may have: two frames.
   private static let shortest: Seconds = 0.04
-  /// Springer's deviation of diastole is 7 % of its mean and 6 ms; breathing moves children's hearts more.
-  private static let diastoleDeviation = (share: 0.07, floor: 0.03)
+  /// Springer's deviation of diastole is 7 % of its mean and 6 ms; a floor of 20 ms lets short ones vary as well.
+  private static let diastoleDeviation = (share: 0.05, floor: 0.02)
 
   /// Mean and deviation of the four states, in their order, for a period in seconds.
   func distributions(period: Seconds) -> [(mean: Seconds, deviation: Seconds)] {
@@ -45,6 +45,21 @@ public struct StateDurations: Sendable, Hashable, Codable {
     let rest = max(1.5 * Self.shortest, result.reduce(period) { $0 - $1.mean })
     result.append((rest, Self.diastoleDeviation.share * rest + Self.diastoleDeviation.floor))
     return result
+  }
+
+  /// How much likelier the lengths of states are than if S1 were S2 and systole diastole: natural logarithm a beat.
+  ///
+  /// The first and the last run are left out, as the recording cuts them. No length counts more than twelve, so that one
+  /// wrong beat does not decide.
+  func orderMargin(of runs: [(state: HeartSoundState, length: Seconds)], period: Seconds) -> Double {
+    let distributions = distributions(period: period)
+    func logDensity(_ length: Seconds, _ state: HeartSoundState) -> Double {
+      let (mean, deviation) = distributions[state.rawValue - 1]
+      return max(-12, -0.5 * pow((length - mean) / deviation, 2) - log(deviation / 0.02))
+    }
+    let inner = runs.dropFirst().dropLast()
+    let margin = inner.reduce(0) { $0 + logDensity($1.length, $1.state) - logDensity($1.length, $1.state.next.next) }
+    return inner.isEmpty ? 0 : 4 * margin / Double(inner.count)
   }
 
   /// One whole cycle: how long its four states last.
@@ -70,6 +85,21 @@ public struct StateDurations: Sendable, Hashable, Codable {
       return Line(atOneSecond: start, slope: slope, deviation: max(0.01, (squares / count).squareRoot()))
     }
     self.init(s1: line(\.s1), systole: line(\.systole), s2: line(\.s2))
+  }
+}
+
+extension [HeartSoundState] {
+  /// Runs of equal states, of so many states a second.
+  func runs(rate: Int) -> [(state: HeartSoundState, length: Seconds)] {
+    var runs: [(state: HeartSoundState, length: Seconds)] = []
+    for state in self {
+      if runs.last?.state == state {
+        runs[runs.count - 1].length += 1 / Double(rate)
+      } else {
+        runs.append((state, 1 / Double(rate)))
+      }
+    }
+    return runs
   }
 }
 
