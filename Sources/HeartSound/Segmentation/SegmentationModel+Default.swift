@@ -9,17 +9,17 @@ extension SegmentationModel {
   public static let standard = SegmentationModel(
     features: [.logHomomorphicEnvelope, .level25To50, .level50To80, .level80To160],
     classifiers: [
-      LogisticRegression(intercept: -0.548811, weights: [2.136139, 0.193424, 0.021282, -0.519385]),
-      LogisticRegression(intercept: -0.158831, weights: [0.400355, -0.864978, -0.356666, 0.179943]),
-      LogisticRegression(intercept: -0.255191, weights: [-0.205786, 0.588681, 0.575780, 0.180653]),
-      LogisticRegression(intercept: -0.333577, weights: [-1.127387, 0.102386, -0.209357, -0.372282]),
+      LogisticRegression(intercept: -0.546458, weights: [2.126491, 0.192940, 0.024338, -0.517363]),
+      LogisticRegression(intercept: -0.158261, weights: [0.396044, -0.862320, -0.356182, 0.182992]),
+      LogisticRegression(intercept: -0.254755, weights: [-0.203868, 0.586901, 0.575251, 0.179700]),
+      LogisticRegression(intercept: -0.333228, weights: [-1.123658, 0.101143, -0.210163, -0.373899]),
     ],
     durations: StateDurations(
-      s1: StateDurations.Line(atOneSecond: 0.171988, slope: 0.223070, deviation: 0.024644),
-      systole: StateDurations.Line(atOneSecond: 0.146654, slope: 0.076785, deviation: 0.039919),
-      s2: StateDurations.Line(atOneSecond: 0.133457, slope: 0.129361, deviation: 0.024754)),
+      s1: StateDurations.Line(atOneSecond: 0.171731, slope: 0.222358, deviation: 0.024566),
+      systole: StateDurations.Line(atOneSecond: 0.146607, slope: 0.076631, deviation: 0.039937),
+      s2: StateDurations.Line(atOneSecond: 0.133311, slope: 0.129036, deviation: 0.024713)),
     provenance: Provenance(
       source:
-        "provisional",
-      patients: 25, recordings: 85, frames: 60398, cycles: 1920))
+        "CirCor DigiScope Phonocardiogram Dataset 1.0.3 (Oliveira et al. 2022, PhysioNet), a subset of the public training part; contains information from it, which is made available under the ODC Attribution License",
+      patients: 25, recordings: 85, frames: 60397, cycles: 1916))
 }
