@@ -91,7 +91,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),

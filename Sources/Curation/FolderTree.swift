@@ -46,7 +46,7 @@ public struct FolderTree: Sendable {
     if walk.skipped.contains(where: { $0.path.isEmpty && $0.reason == Walk.isPrepared }) {
       throw CurationError(
         .alreadyPrepared,
-        "is a data set that 'auscult prepare' wrote; its clips would be torn from their patients. Give the folder of the recordings it was made from.",
+        "is a data set that 'auscult prepare' or 'auscult split' wrote; its files would be torn from their patients. Give the folder of the recordings it was made from.",
         subject: folder.path)
     }
     soundFiles = walk.sounds.sorted(by: precedesInBytes)
@@ -70,7 +70,7 @@ public struct FolderTree: Sendable {
 
 /// A walk over a folder, one folder a step.
 private struct Walk {
-  static let isPrepared = "is a data set that 'auscult prepare' wrote; its clips are no recordings. Move it elsewhere."
+  static let isPrepared = "is a data set that 'auscult prepare' or 'auscult split' wrote; its files are no recordings of their own. Move it elsewhere."
 
   let root: String
   let excluded: String?
@@ -91,8 +91,7 @@ private struct Walk {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       return skip(relative, "cannot be read. Give yourself permission to read it.")
     }
-    let isFinished = names.contains(ManifestFile.fileName) && names.contains(ManifestFile.descriptionName)
-    if wantsRecordings && (isFinished || names.contains(ManifestFile.journalName)) {
+    if wantsRecordings && ManifestFile.isPrepared(URL(fileURLWithPath: folder)) {
       return skip(relative, Self.isPrepared)
     }
     for name in names where !name.hasPrefix(".") {

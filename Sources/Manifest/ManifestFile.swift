@@ -7,9 +7,19 @@ public struct ManifestFile: Sendable, Equatable {
   public static let fileName = "manifest.csv"
   /// The name of the description beside it, which is written last: a folder that holds both was prepared to the end.
   public static let descriptionName = "dataset.json"
+  /// The name of the description of a split, which is written last, too.
+  public static let splitDescriptionName = "split.json"
 
-  /// The hidden file in an output folder while a run into it is unfinished.
-  public static let journalName = ".auscult-unfinished"
+  /// The hidden folder in an output folder that tells what was done there; it is no part of the results.
+  public static let stateName = ".auscult"
+
+  /// Whether a folder holds a data set that 'auscult prepare' or 'auscult split' wrote, or began to write.
+  public static func isPrepared(_ folder: URL) -> Bool {
+    func exists(_ name: String) -> Bool { FileStatus(folder.appendingPathComponent(name).path) != nil }
+    if exists(fileName) && (exists(descriptionName) || exists(splitDescriptionName)) { return true }
+    let mark = folder.appendingPathComponent(stateName).appendingPathComponent("command")
+    return ["prepare\n", "split\n"].contains(try? String(contentsOf: mark, encoding: .utf8))
+  }
 
   /// The rows, sorted by id (byte order).
   public let rows: [ManifestRow]
@@ -50,8 +60,20 @@ public struct ManifestFile: Sendable, Equatable {
     self.init(rows: rows)
   }
 
+  /// The rows as a table.
+  public var table: CSVTable { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)) }
+
   /// The table as CSV text.
-  public var text: String { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)).text }
+  public var text: String { table.text }
+
+  /// The table of a split that leaks, which says so itself: its last column tells of each row whether it shares something
+  /// with another side.
+  public func table(markingLeaks leaking: Set<String>) -> CSVTable {
+    var table = table
+    table.header.append("leaky")
+    for (index, row) in rows.enumerated() { table.rows[index].append(leaking.contains(row.id) ? "true" : "false") }
+    return table
+  }
 
   /// The rows of one split.
   public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }

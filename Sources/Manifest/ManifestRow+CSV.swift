@@ -52,12 +52,15 @@ extension ManifestRow {
   static let requiredColumns = ["file_name", "label"]
 
   /// The cells of this row, in the order of ``columns``.
-  var cells: [String] {
+  public var cells: [String] {
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    // Of a list that says nothing of samples, nothing is said.
+    func extent(_ text: String) -> String { sampleCount > 0 ? text : "" }
     return [
       id, fileName, label, split.rawValue, fold.map(String.init) ?? "", groupID, patientID, source, site, sourceFile,
-      sourceSHA256, channel, String(sampleRate), String(startSample), String(sampleCount), number(start),
-      number(duration), kind.rawValue, parentID, String(copy), String(seed), operations, number(quality),
+      sourceSHA256, channel, extent("\(sampleRate)"), extent("\(startSample)"), extent("\(sampleCount)"),
+      extent(number(start)), extent(number(duration)), kind.rawValue, parentID, String(copy), String(seed), operations,
+      number(quality),
       number(heartRate), number(clippedFraction), spectrogram, features, sha256,
     ]
   }

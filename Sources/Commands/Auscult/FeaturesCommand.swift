@@ -48,7 +48,7 @@ struct FeaturesCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [BatchRun.output, kind, preset, rate, count, deltas, deltaTime, method, format],
+    options: BatchRun.options + [kind, preset, rate, count, deltas, deltaTime, method, format],
     examples: [
       .init(
         "auscult features clips -o mfcc --kind mfcc --count 13 --deltas", "39 numbers a frame, as librosa has them"),
@@ -65,8 +65,8 @@ struct FeaturesCommand: Command {
     let features = RecordingFeatures(settings: settings)
     return try run.run("Computing", settings: settings) {
       try features($0, $1)
-    } finish: { _, output in
-      try features.finish(output)
+    } finish: { rows, output in
+      try features.finish(rows, output)
     }
   }
 

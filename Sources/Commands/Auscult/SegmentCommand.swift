@@ -61,8 +61,8 @@ struct SegmentCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [
-      BatchRun.output, method, rate, preset, length, step, remainder, short, states, cycles, cycleStep, beatSamples,
+    options: BatchRun.options + [
+      method, rate, preset, length, step, remainder, short, states, cycles, cycleStep, beatSamples,
       events, annotations, model, picture,
     ] + SegmentationStudyRun.options,
     examples: [
@@ -78,29 +78,32 @@ struct SegmentCommand: Command {
     if arguments[SegmentationStudyRun.fit] || arguments[SegmentationStudyRun.score] {
       return try SegmentationStudyRun(arguments, console: console, annotations: finder).run()
     }
-    let settings = try settings(arguments)
+    try refuseIdleOptions(arguments, arguments[Self.method])
     let model = try arguments[Self.model].map { try SegmentationModel(contentsOf: $0) } ?? .standard
+    var settings = try settings(arguments, model)
     var run = try BatchRun("segment", arguments, console: console)
     let isCut = ![.hsmm, .shannon].contains(settings.method)
     run.inputs.assignNames(fileExtension: isCut ? "wav" : "tsv")
+    let isAnnotated = settings.method == .events || settings.states == .annotations
+    settings.sha256 = try finder.digest(
+      model: settings.model == nil ? nil : model, annotationsOf: isAnnotated ? run.inputs : nil)
     let segmenting = RecordingSegmenting(settings: settings, model: model, annotations: finder)
     return try run.run("Segmenting", settings: settings) { try segmenting($0, $1) }
   }
 
-  private func settings(_ arguments: ParsedArguments) throws -> SegmentingSettings {
+  private func settings(_ arguments: ParsedArguments, _ model: SegmentationModel) throws(CommandLineError)
+    -> SegmentingSettings
+  {
     let method = arguments[Self.method]
-    try refuseIdleOptions(arguments, method)
     let step = arguments[Self.cycleStep] ?? arguments[Self.cycles]
     let listens = method == .hsmm || (method == .cycles && arguments[Self.states] == .hsmm)
-    let given = try arguments[Self.model].map { try SegmentationModel(contentsOf: $0) }
     return SegmentingSettings(
       method: method, rate: arguments[Self.rate], windows: method == .windows ? try windows(arguments) : nil,
       states: method == .cycles ? arguments[Self.states] : nil,
       cycles: method == .cycles
         ? .init(length: arguments[Self.cycles], step: step, samples: arguments[Self.beatSamples]) : nil,
       events: method == .events ? .init(states: events(arguments), length: arguments[Self.length]) : nil,
-      isDrawn: arguments[Self.picture],
-      model: listens ? (given ?? .standard).provenance : nil)
+      isDrawn: arguments[Self.picture], model: listens ? model.provenance : nil)
   }
 
   private func events(_ arguments: ParsedArguments) -> [HeartSoundState] {

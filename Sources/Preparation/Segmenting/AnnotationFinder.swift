@@ -1,4 +1,7 @@
+import Core
 public import Foundation
+import Hashing
+public import HeartSound
 
 /// Finds the annotation that belongs to a recording: the same name with `.tsv`.
 ///
@@ -26,5 +29,17 @@ public struct AnnotationFinder: Sendable {
         beside.deletingLastPathComponent().appendingPathComponent("annotations").appendingPathComponent(name),
       ]
     return places.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// A digest of what segmenting depends on besides the recordings: the model, and their annotations.
+  /// - Throws: what encoding the model throws.
+  public func digest(model: SegmentationModel?, annotationsOf inputs: BatchInputs?) throws -> String {
+    var lines: [String] = []
+    if let model { lines.append(try JSONText.encode(model, isPretty: false)) }
+    for input in inputs?.inputs ?? [] {
+      let content = annotation(of: input).flatMap { try? SHA256.hexDigest(ofFile: $0) }
+      lines.append("\(input.path)\u{0}\(content ?? "-")")
+    }
+    return SHA256.hexDigest(of: Data(lines.joined(separator: "\n").utf8))
   }
 }

@@ -68,6 +68,8 @@ public struct SegmentingSettings: Sendable, Codable {
   public var isDrawn: Bool
   /// What the model was fitted to, where one is used.
   public var model: SegmentationModel.Provenance?
+  /// SHA-256 of the model and of all annotations that are looked at: results depend on them as well.
+  public var sha256: String?
 
   /// Cycles that make one clip.
   public struct CycleGroups: Sendable, Codable {
@@ -99,7 +101,7 @@ public struct SegmentingSettings: Sendable, Codable {
   public init(
     method: Method, rate: Int? = nil, windows: Segmentation? = nil, states: StateSource? = nil,
     cycles: CycleGroups? = nil, events: Events? = nil, isDrawn: Bool = false,
-    model: SegmentationModel.Provenance? = nil
+    model: SegmentationModel.Provenance? = nil, sha256: String? = nil
   ) {
     self.method = method
     self.rate = rate
@@ -109,5 +111,6 @@ public struct SegmentingSettings: Sendable, Codable {
     self.events = events
     self.isDrawn = isDrawn
     self.model = model
+    self.sha256 = sha256
   }
 }
