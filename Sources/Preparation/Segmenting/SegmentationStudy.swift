@@ -80,18 +80,22 @@ public struct SegmentationStudy: Sendable {
   /// Fits a model to all recordings.
   /// - Throws: `HeartSoundError` `.badData` where annotations do not suffice.
   public func model(features: [SegmentationFeature], source: String, workers: Int) throws -> SegmentationModel {
-    try Self.model(items, features: features, source: source, workers: workers)
+    try Self.model(
+      items, try annotated(features: features, workers: workers), features: features, source: source)
   }
 
-  private static func model(_ items: [Item], features: [SegmentationFeature], source: String, workers: Int) throws
-    -> SegmentationModel
-  {
+  private func annotated(features: [SegmentationFeature], workers: Int) throws -> [AnnotatedRecording] {
     let recordings = parallelMap(items, workers: max(1, workers)) { item in
       Result { try AnnotatedRecording(item.audio, annotations: item.annotations, features: features) }
     }
-    return try SegmentationModel(
-      fitting: recordings.map { try $0.get() }, features: features, patients: Set(items.map(\.patient)).count,
-      source: source)
+    return try recordings.map { try $0.get() }
+  }
+
+  private static func model(
+    _ items: [Item], _ recordings: [AnnotatedRecording], features: [SegmentationFeature], source: String
+  ) throws -> SegmentationModel {
+    try SegmentationModel(
+      fitting: recordings, features: features, patients: Set(items.map(\.patient)).count, source: source)
   }
 
   /// Judges a segmenter that saw none of these recordings.
@@ -117,11 +121,13 @@ public struct SegmentationStudy: Sendable {
     var generator = SeededGenerator(seed: seed, id: "\(patients.count)", step: "segmentation folds")
     let order = patients.shuffled(with: &generator)
     let count = min(folds, patients.count)
+    let recordings = try annotated(features: features, workers: workers)
     var outcomes: [Outcome] = []
     for fold in 0..<count {
       let held = Set(order.enumerated().filter { $0.offset % count == fold }.map(\.element))
+      let training = items.indices.filter { !held.contains(items[$0].patient) }
       let model = try Self.model(
-        items.filter { !held.contains($0.patient) }, features: features, source: "cross-validation", workers: workers)
+        training.map { items[$0] }, training.map { recordings[$0] }, features: features, source: "cross-validation")
       for level in signalToNoise {
         outcomes += Self.outcomes(
           items.filter { held.contains($0.patient) }, of: model, signalToNoise: level, seed: seed, workers: workers)
