@@ -51,7 +51,9 @@ let package = Package(
         "Curation", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
       ], swiftSettings: pure),
     .target(
-      name: "Curation", dependencies: ["Manifest", "Hashing", "Core"], swiftSettings: pure),
+      name: "Curation",
+      dependencies: ["HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
+      swiftSettings: pure),
     .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
 
     // Showing
@@ -91,7 +93,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"],
+      name: "CurationTests",
+      dependencies: ["Curation", "HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
@@ -113,7 +116,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "PreparationTests", dependencies: ["Preparation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      name: "PreparationTests",
+      dependencies: ["Preparation", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
       swiftSettings: common),
     .testTarget(
       name: "CommandsTests",

@@ -70,7 +70,8 @@ public struct FolderTree: Sendable {
 
 /// A walk over a folder, one folder a step.
 private struct Walk {
-  static let isPrepared = "is a data set that 'auscult prepare' or 'auscult split' wrote; its files are no recordings of their own. Move it elsewhere."
+  static let isPrepared =
+    "is a data set that 'auscult prepare' or 'auscult split' wrote; its files are no recordings of their own. Move it elsewhere."
 
   let root: String
   let excluded: String?

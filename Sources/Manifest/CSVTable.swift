@@ -34,6 +34,20 @@ public struct CSVTable: Sendable, Equatable {
     header.firstIndex { $0.trimmingCharacters(in: .whitespaces).lowercased() == name.lowercased() }
   }
 
+  /// Makes sure that the columns are those that a table of ours has, in order.
+  /// - Throws: `ManifestError` `.schema` naming the first that is not.
+  public func requireHeader(_ columns: [String], name: String) throws(ManifestError) {
+    if header == columns { return }
+    let index = zip(header, columns).prefix { $0 == $1 }.count
+    let (found, wanted) = (
+      index < header.count ? "'\(header[index])'" : "nothing", index < columns.count ? "'\(columns[index])'" : "nothing"
+    )
+    throw ManifestError(
+      .schema,
+      "column \(index + 1) is \(found) where \(wanted) was expected: it was edited, or written by another version.",
+      subject: name)
+  }
+
   private static func quoted(_ cell: String) -> String {
     let needsQuotes = cell.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
     return needsQuotes ? "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : cell

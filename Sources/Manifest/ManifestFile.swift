@@ -48,16 +48,52 @@ public struct ManifestFile: Sendable, Equatable {
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
         subject: name)
     }
-    let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [ManifestRow] = []
     var seen: Set<String> = []
-    for (index, cells) in table.rows.enumerated() {
-      let record = TableRecord(tableName: name, rowNumber: index + 2, positions: positions, cells: cells)
+    for record in Self.records(of: table, name: name) {
       let row = try ManifestRow(record, defaultSplit: defaultSplit)
       guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
       rows.append(row)
     }
     self.init(rows: rows)
+  }
+
+  /// Reads a table that ``text`` made, and finds everything in it that ``text`` would not have written so.
+  /// - Returns: the rows that can be read, and a failure for each cell that is wrong.
+  public static func check(_ table: CSVTable, name: String) -> (file: ManifestFile, failures: [ManifestError]) {
+    do { try table.requireHeader(ManifestRow.columns.map(\.name), name: name) } catch {
+      return (ManifestFile(rows: []), [error])
+    }
+    var (rows, failures): ([ManifestRow], [ManifestError]) = ([], [])
+    var seen: Set<String> = []
+    for record in records(of: table, name: name) {
+      do throws(ManifestError) {
+        let row = try ManifestRow(record, defaultSplit: nil)
+        guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
+        if let last = rows.last, precedesInBytes(row.id, last.id) {
+          throw record.failure("id", "'\(row.id)' stands after '\(last.id)': the rows are not sorted by id.")
+        }
+        for (index, cell) in row.cells.enumerated() where cell != record.cells[index] {
+          let column = ManifestRow.columns[index].name
+          failures.append(
+            record.failure(column, "'\(record.cells[index])' does not fit the rest of the row: '\(cell)' would."))
+        }
+        if row.label.isEmpty != (row.split == .unlabelled) {
+          failures.append(record.failure("split", "rows without a label, and only these, are unlabelled."))
+        }
+        rows.append(row)
+      } catch {
+        failures.append(error)
+      }
+    }
+    return (ManifestFile(rows: rows), failures)
+  }
+
+  private static func records(of table: CSVTable, name: String) -> some Sequence<TableRecord> {
+    let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return table.rows.enumerated().lazy.map { index, cells in
+      TableRecord(tableName: name, rowNumber: index + 2, positions: positions, cells: cells)
+    }
   }
 
   /// The rows as a table.

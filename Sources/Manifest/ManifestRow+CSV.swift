@@ -65,6 +65,11 @@ extension ManifestRow {
     ]
   }
 
+  /// The columns in which this row and another have different cells, in order.
+  public func columns(differingFrom other: ManifestRow) -> [String] {
+    zip(Self.columns, zip(cells, other.cells)).filter { $1.0 != $1.1 }.map(\.0.name)
+  }
+
   /// Reads a row of a table.
   /// - Throws: `ManifestError` `.schema` naming the column.
   init(_ record: TableRecord, defaultSplit: Split?) throws(ManifestError) {

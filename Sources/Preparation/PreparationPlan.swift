@@ -30,23 +30,26 @@ struct PreparationPlan: Sendable {
     (layout, evidence) = (collection.layout, collection.evidence)
     complaints = collection.complaints
     found = collection.recordings.count
-    var excluded: [Rejection] = []
+    var leftOut: [Recording] = []
     var recordings: [Recording] = []
     for var recording in collection.recordings.sorted(by: { precedesInBytes($0.id, $1.id) }) {
       recording.label = recording.label.map { recipe.labels.map[$0] ?? $0 }
       if let label = recording.label, recipe.labels.exclude.contains(label) {
-        excluded.append(
-          Rejection(
-            sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
-            detail: "the recipe leaves out the label '\(label)'."))
+        leftOut.append(recording)
       } else {
         recordings.append(recording)
       }
     }
-    self.excluded = excluded
     // A file that cannot be read is its own content; decoding will say why.
-    let digests = try index.digests(of: recordings.map { ($0.path, $0.url) }, workers: workers).map { $0 ?? "" }
-    let groups = Grouping.groups(of: recordings, contentDigests: digests, by: recipe.split.by)
+    let digests = try index.digests(of: (recordings + leftOut).map { ($0.path, $0.url) }, workers: workers)
+      .map { $0 ?? "" }
+    excluded = zip(leftOut, digests.dropFirst(recordings.count)).map { recording, digest in
+      Rejection(
+        sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
+        detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: digest)
+    }
+    let groups = Grouping.groups(
+      of: recordings, contentDigests: Array(digests.prefix(recordings.count)), by: recipe.split.by)
     let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
     let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
     let plan =
@@ -54,7 +57,8 @@ struct PreparationPlan: Sendable {
       ?? SplitPlanner(request).plan(items)
     tasks = recordings.indices.map { index in
       RecordingTask(
-        recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index], sourceSHA256: digests[index])
+        recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index],
+        sourceSHA256: digests[index])
     }
   }
 
@@ -93,7 +97,8 @@ struct PreparationPlan: Sendable {
 
     func task(below root: URL) -> RecordingTask {
       let recording = Recording(
-        path: path, url: root.appendingPathComponent(path), label: label, patientID: patientID, source: source, site: site)
+        path: path, url: root.appendingPathComponent(path), label: label, patientID: patientID, source: source,
+        site: site)
       return RecordingTask(recording: recording, split: split, fold: fold, groupID: groupID, sourceSHA256: sourceSHA256)
     }
   }
@@ -103,7 +108,8 @@ struct PreparationPlan: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func line(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
     let head = Head(
-      root: root?.standardizedFileURL.path, recipe: recipe, layout: layout, evidence: evidence, found: found, complaints: complaints, excluded: excluded)
+      root: root?.standardizedFileURL.path, recipe: recipe, layout: layout, evidence: evidence, found: found,
+      complaints: complaints, excluded: excluded)
     let lines = try tasks.map { try line(Line($0)) }
     return ([try line(head)] + lines).joined(separator: "\n") + "\n"
   }

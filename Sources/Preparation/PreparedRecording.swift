@@ -63,7 +63,8 @@ struct PreparedRecording: WorkProduct {
       let id = Self.clipID(task.recording.id, number: clip.number)
       return ManifestRow(
         id: id, fileName: Self.clipPath(id, placement: placement), label: task.recording.label ?? "",
-        split: task.split, fold: task.fold, groupID: task.groupID, patientID: task.recording.patientID, source: task.recording.source,
+        split: task.split, fold: task.fold, groupID: task.groupID, patientID: task.recording.patientID,
+        source: task.recording.source,
         site: task.recording.site, sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: channel,
         sampleRate: sampleRate, startSample: clip.startSample, sampleCount: clip.sampleCount, kind: .segment,
         parentID: task.recording.id, seed: seed, operations: clip.operations, clippedFraction: clippedFraction,
@@ -76,7 +77,8 @@ struct PreparedRecording: WorkProduct {
     silent.map {
       Rejection(
         sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
-        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.")
+        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.",
+        sourceSHA256: task.sourceSHA256)
     }
   }
 }

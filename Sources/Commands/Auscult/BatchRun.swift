@@ -15,7 +15,7 @@ struct BatchRun {
     help: "seconds that one recording may take; it is rejected then")
 
   /// The options of every batch command, before its own.
-  static let options: [any CommandOption] = [output, timeLimit]
+  static let options: [any CommandOption] = [output, timeLimit, RunLog.option]
 
   /// What every help text says of inputs and tables.
   static let discussion = """
@@ -30,6 +30,7 @@ struct BatchRun {
 
   let folder: OutputFolder
   var inputs: BatchInputs
+  private let command: String
   private let arguments: ParsedArguments
   private let console: Console
 
@@ -37,6 +38,7 @@ struct BatchRun {
   init(_ command: String, _ arguments: ParsedArguments, console: Console) throws {
     folder = .batch(arguments[Self.output], command: command)
     inputs = try BatchInputs(arguments[Self.path], output: folder)
+    self.command = command
     self.arguments = arguments
     self.console = console
   }
@@ -48,9 +50,10 @@ struct BatchRun {
     let batch = Batch(
       folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers,
       limits: WorkLimits(itemTime: arguments[Self.timeLimit]))
-    let bar = ProgressBar(title, total: inputs.inputs.count, unit: "recordings", console: console)
-    let outcome = try batch.run(inputs, progress: { bar.show($0) }, work: work, finish: finish)
-    if !outcome.isUnchanged { bar.finish() }
+    let log = try RunLog(
+      folder, command, title: title, total: inputs.inputs.count, console: console, arguments: arguments)
+    let outcome = try batch.run(inputs, progress: { log.finished($0) }, work: work, finish: finish)
+    log.finish(isTold: !outcome.isUnchanged)
     for (_, alike) in Dictionary(grouping: outcome.notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
       for note in alike.prefix(3) { console.warn("\(note.subject): \(note.message)") }
       if alike.count > 3 {
@@ -80,15 +83,5 @@ struct BatchRun {
     console.print(
       outcome.isUnchanged
         ? "Nothing to do: \(folder.url.relativePath) is up to date." : "Wrote \(folder.url.relativePath)/manifest.csv")
-  }
-}
-
-extension ProgressBar {
-  /// Shows how far a run is.
-  func show(_ progress: RunProgress) {
-    var parts: [String] = []
-    if progress.kept > 0 { parts.append("\(progress.kept) up to date") }
-    if progress.rejected > 0 { parts.append("\(progress.rejected) rejected") }
-    set(progress.finished, suffix: parts.joined(separator: ", "))
   }
 }

@@ -12,7 +12,9 @@ struct PrepareCommand: Command {
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
-    help: "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))) or a JSON file")
+    help:
+      "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))), a JSON file, or a folder prepared before"
+  )
   static let layout = Option(
     "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let map = Option(
@@ -47,6 +49,7 @@ struct PrepareCommand: Command {
         train.csv  val.csv  test.csv      the same rows by split
         rejected.csv                      files that gave no clip, with the reason
         complaints.csv                    what disagrees in the collection
+        files.csv                         every file with its size and SHA-256, for 'auscult verify'
         dataset.json                      the recipe, counts and leak certificate
 
       Files without a label go to the split 'unlabelled'. Run again into the same folder, the command does what is new or \
@@ -54,7 +57,8 @@ struct PrepareCommand: Command {
       The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map, splits, allowLeakage, shard, plan, BatchRun.timeLimit],
+    arguments: [folder],
+    options: [output, recipe, layout, map, splits, allowLeakage, shard, plan, BatchRun.timeLimit, RunLog.option],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -95,12 +99,17 @@ struct PrepareCommand: Command {
       return .done
     }
     if let shard = try Self.shard(arguments), shard != .whole {
-      return try prepare(shard, root: root, of: read, with: preparer, console: console)
+      let log = try RunLog(
+        .prepared(output), "prepare", title: "Preparing shard \(shard.index) of \(shard.count)", total: nil,
+        console: console, arguments: arguments)
+      return try prepare(shard, root: root, of: read, with: preparer, log: log, console: console)
     }
     let collection = try read()
-    let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
-    let outcome = try preparer.prepare(collection) { bar.show($0) }
-    if !outcome.isUnchanged { bar.finish() }
+    let log = try RunLog(
+      .prepared(output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
+      arguments: arguments)
+    let outcome = try preparer.prepare(collection) { log.finished($0) }
+    log.finish(isTold: !outcome.isUnchanged)
     return try DatasetSummary(outcome, folder: output).tell(console)
   }
 
@@ -116,13 +125,11 @@ struct PrepareCommand: Command {
   }
 
   private func prepare(
-    _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer,
+    _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer, log: RunLog,
     console: Console
   ) throws -> ExitStatus {
-    let title = "Preparing shard \(shard.index) of \(shard.count)"
-    let bar = ProgressBar(title, total: nil, unit: "recordings", console: console)
-    let progress = try preparer.prepare(shard, root: root, of: collection) { bar.show($0) }
-    bar.finish()
+    let progress = try preparer.prepare(shard, root: root, of: collection) { log.finished($0) }
+    log.finish()
     if console.isJSON {
       try console.printJSON(["finished": progress.finished, "kept": progress.kept, "rejected": progress.rejected])
     } else {

@@ -98,7 +98,7 @@ struct SegmentCommand: Command {
     let step = arguments[Self.cycleStep] ?? arguments[Self.cycles]
     let listens = method == .hsmm || (method == .cycles && arguments[Self.states] == .hsmm)
     return SegmentingSettings(
-      method: method, rate: arguments[Self.rate], windows: method == .windows ? try windows(arguments) : nil,
+      method: method, rate: arguments[Self.rate], windows: method == .windows ? .init(try windows(arguments)) : nil,
       states: method == .cycles ? arguments[Self.states] : nil,
       cycles: method == .cycles
         ? .init(length: arguments[Self.cycles], step: step, samples: arguments[Self.beatSamples]) : nil,

@@ -111,7 +111,8 @@ public struct RecordingSegmenting: Sendable {
     case .events: return try events(input, audio)
     case .cycles: return try cycles(input, audio)
     case .windows, .hsmm, .shannon:
-      let windows = settings.windows?.windows(sampleCount: audio.samples.count, sampleRate: audio.sampleRate) ?? []
+      let windows =
+        settings.windows?.segmentation.windows(sampleCount: audio.samples.count, sampleRate: audio.sampleRate) ?? []
       if windows.isEmpty {
         throw StateReader.unusable(
           "too_short", "lasts \((audio.duration * 1000).rounded() / 1000) s, less than a window.")

@@ -57,7 +57,7 @@ public struct SegmentingSettings: Sendable, Codable {
   /// The rate of the results in hertz; nil for each recording's own.
   public var rate: Int?
   /// How windows are cut.
-  public var windows: Segmentation?
+  public var windows: Windows?
   /// Where cycles come from.
   public var states: StateSource?
   /// How many cycles a clip holds, and how many there are from one to the next.
@@ -70,6 +70,29 @@ public struct SegmentingSettings: Sendable, Codable {
   public var model: SegmentationModel.Provenance?
   /// SHA-256 of the model and of all annotations that are looked at: results depend on them as well.
   public var sha256: String?
+
+  /// Windows of one length, as `segment.json` tells of them.
+  public struct Windows: Sendable, Codable {
+    /// Seconds a window.
+    public var length: Seconds
+    /// By how many seconds neighbours overlap.
+    public var overlap: Seconds
+    /// What becomes of samples after the last whole window.
+    public var remainder: Segmentation.Remainder
+    /// What becomes of recordings below a window.
+    public var short: Segmentation.Short
+
+    /// Takes over how a recipe's step cuts.
+    public init(_ windows: Segmentation) {
+      (length, overlap) = (windows.length, windows.overlap)
+      (remainder, short) = (windows.remainder, windows.short)
+    }
+
+    /// The step that cuts them.
+    var segmentation: Segmentation {
+      Segmentation(length: length, overlap: overlap, remainder: remainder, short: short, shortest: 0)
+    }
+  }
 
   /// Cycles that make one clip.
   public struct CycleGroups: Sendable, Codable {
@@ -99,7 +122,7 @@ public struct SegmentingSettings: Sendable, Codable {
 
   /// Describes a segmentation.
   public init(
-    method: Method, rate: Int? = nil, windows: Segmentation? = nil, states: StateSource? = nil,
+    method: Method, rate: Int? = nil, windows: Windows? = nil, states: StateSource? = nil,
     cycles: CycleGroups? = nil, events: Events? = nil, isDrawn: Bool = false,
     model: SegmentationModel.Provenance? = nil, sha256: String? = nil
   ) {
