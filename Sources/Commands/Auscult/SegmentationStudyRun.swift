@@ -1,5 +1,6 @@
 import CommandLineKit
 import Core
+import Curation
 import Foundation
 import HeartSound
 import Manifest
@@ -51,10 +52,12 @@ struct SegmentationStudyRun {
     self.arguments = arguments
     self.console = console
     folder = arguments[BatchRun.output]
-    let inputs = try BatchInputs(arguments[BatchRun.path], output: .batch(folder, command: "segment"))
+    let place = try InputPlace(arguments[BatchRun.path])
+    let inputs = try BatchInputs(place, output: .batch(folder, command: "segment"))
     let bar = ProgressBar("Reading", total: inputs.inputs.count, unit: "recordings", console: console)
     study = SegmentationStudy(inputs, annotations: annotations, workers: arguments.workers) { bar.set($0) }
     bar.finish()
+    withExtendedLifetime(place) {}
     if study.items.isEmpty {
       let first = study.rejections.first.map { "\($0.sourceFile) \($0.detail)" } ?? ""
       throw PreparationError(
