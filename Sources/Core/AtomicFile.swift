@@ -59,12 +59,10 @@ public enum AtomicFile {
 
   /// Makes an empty file and opens it for writing.
   static func create(_ url: URL) throws(CoreError) -> FileHandle {
-    guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
-      throw failureToCreate(url, code: errno)
-    }
-    do { return try FileHandle(forWritingTo: url) } catch {
-      throw CoreError(.cannotCreate, "cannot be opened.", subject: url.path, cause: error)
-    }
+    // Not Foundation's way, which makes a file of another name first and may leave it behind.
+    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw failureToCreate(url, code: errno) }
+    return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
   }
 
   /// What a failure to write to a file that is open means.

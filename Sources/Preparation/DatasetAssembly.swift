@@ -20,9 +20,11 @@ struct DatasetAssembly {
     }
     var rows: [ManifestRow] = []
     var files: [OutputFile] = []
-    try runner.forEachOutcome(of: plan.tasks) { task, outcome, written in
-      files += written
-      switch outcome {
+    var made: [(key: WorkKey, files: [OutputFile])] = []
+    try runner.forEachOutcome(of: plan.tasks, isPlaced: { $1.placement == $0.placement }) { task, key, record in
+      files += record.files
+      made.append((key, record.files))
+      switch record.outcome {
       case .rejected(var rejection):
         rejection.sourceSHA256 = task.sourceSHA256
         rejections.append(rejection)
@@ -46,7 +48,9 @@ struct DatasetAssembly {
       rejections: rejections, complaints: Dictionary(grouping: plan.complaints, by: \.kind.rawValue).mapValues(\.count),
       outputs: inventory, nearCopies: plan.copies?.statement)
     try session.finish(
-      work: work, ids: plan.tasks.map(\.recording.id), own: try output.files(), description: try description.json())
+      work: work, items: made, own: try output.files(), description: try description.json())
+    // The next shards plan anew: files may have come by then.
+    PreparationPlan.remove(from: session.folder)
     return Preparer.Outcome(
       description: description, rejections: rejections, isUnchanged: false)
   }

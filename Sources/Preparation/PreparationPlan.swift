@@ -126,6 +126,8 @@ struct PreparationPlan: Sendable {
   private struct Head: Codable {
     /// Where the collection lies; it is no part of what is planned.
     var root: String?
+    /// With which versions it was planned.
+    var versions: String
     var request: String
     var recipe: Recipe
     var layout: String
@@ -173,7 +175,8 @@ struct PreparationPlan: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     func line(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
     let head = Head(
-      root: root?.standardizedFileURL.path, request: request, recipe: recipe, layout: layout, evidence: evidence,
+      root: root?.standardizedFileURL.path, versions: Algorithms.versions, request: request, recipe: recipe,
+      layout: layout, evidence: evidence,
       found: found,
       complaints: complaints, excluded: excluded, copies: copies)
     let lines = try tasks.map { try line(Line($0)) }
@@ -187,6 +190,17 @@ struct PreparationPlan: Sendable {
   }
 
   private static func url(_ folder: OutputFolder) -> URL { folder.state.appendingPathComponent("plan") }
+
+  static func exists(in folder: OutputFolder) -> Bool { FileStatus(url(folder).path) != nil }
+
+  /// Takes the plan away, so that nobody follows it any more.
+  static func remove(from folder: OutputFolder) { try? FileManager.default.removeItem(at: url(folder)) }
+
+  /// What is said where shards are to be merged and there are none.
+  static func isMissing(_ folder: URL) -> PreparationError {
+    PreparationError(
+      .unfinished, "holds no shards to merge: run 'auscult prepare --shard I/N' into it first.", subject: folder.path)
+  }
 
   /// Leaves the plan for `auscult merge`; every shard writes the same.
   /// - Parameter root: the folder that the recordings' paths are relative to.
@@ -209,10 +223,8 @@ struct PreparationPlan: Sendable {
         if shard.contains(task.recording.id) { tasks.append(task) }
       }
     }
-    guard let head, root == nil || head.root == root?.standardizedFileURL.path else {
-      throw PreparationError(
-        .unfinished, "holds no shards: run 'auscult prepare --shard I/N' into it first.", subject: folder.url.path)
-    }
+    guard let head, root == nil || head.root == root?.standardizedFileURL.path, head.versions == Algorithms.versions
+    else { throw Self.isMissing(folder.url) }
     (recipe, layout, evidence) = (head.recipe, head.layout, head.evidence)
     (found, complaints, excluded) = (head.found, head.complaints, head.excluded)
     (copies, request) = (head.copies, head.request)

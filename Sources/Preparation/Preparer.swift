@@ -65,6 +65,7 @@ public struct Preparer: Sendable {
     let plan = try plan(collection, claim, hearing)
     let work = try plan.digest()
     if claim.isFinished(work) { return try finished() }
+    PreparationPlan.remove(from: claim.folder)
     let session = try RunSession(claim)
     let runner = try runner(session)
     try runner.run(plan.tasks, progress: progress)
@@ -116,7 +117,15 @@ public struct Preparer: Sendable {
   /// Makes the data set of the shards that were prepared into `output`.
   /// - Throws: `PreparationError` `.unfinished` if there are none or one has not finished.
   public static func merge(_ output: URL, workers: Int) throws -> Outcome {
+    guard
+      FileStatus(output.appendingPathComponent(ManifestFile.stateName).appendingPathComponent("command").path) != nil
+    else { throw PreparationPlan.isMissing(output) }
     let claim = try RunClaim(.prepared(output))
+    if claim.hasFinished, !PreparationPlan.exists(in: claim.folder) {
+      return Outcome(
+        description: try DatasetDescription(folder: output),
+        rejections: try Rejection.read(output.appendingPathComponent(RunTables.rejected)), isUnchanged: true)
+    }
     let plan = try PreparationPlan(savedIn: claim.folder, root: nil)
     let preparer = try Preparer(recipe: plan.recipe, output: output, workers: workers)
     let work = try plan.digest()
@@ -136,7 +145,8 @@ public struct Preparer: Sendable {
     let preparation = try RecordingPreparation(recipe: recipe)
     return WorkRunner(
       session: session, workers: workers, limits: limits, key: preparation.key, name: \.recording.path,
-      perform: preparation.perform, adapt: preparation.adapt)
+      content: { $0.sourceSHA256.isEmpty ? nil : ($0.recording.url, $0.sourceSHA256) }, perform: preparation.perform,
+      adapt: preparation.adapt)
   }
 
   private func finished() throws -> Outcome {

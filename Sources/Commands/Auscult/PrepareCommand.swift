@@ -87,13 +87,20 @@ struct PrepareCommand: Command {
     read: () throws -> Curation.Collection
   ) throws -> ExitStatus {
     let root = place.kind == .file ? place.url.deletingLastPathComponent() : place.url
-    let shard = try Self.shard(arguments) ?? .whole
+    if arguments[Self.plan] && arguments.isGiven(Self.shard) {
+      throw CommandLineError(.usage, "'--plan' is for all shards: leave out '--shard'.")
+    }
+    let shard = arguments[Self.plan] ? .whole : try Self.shard(arguments) ?? .whole
     if place.kind == .archive && (arguments[Self.plan] || shard != .whole) {
       throw CommandLineError(.usage, "each shard would unpack the archive anew. Unpack it, and give the folder.")
     }
     if arguments[Self.plan] {
       let count = try preparer.plan(try read(), root: root, hearing: Self.hearing(console))
-      console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
+      if console.isJSON {
+        try console.printJSON(["planned": count])
+      } else {
+        console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
+      }
       return .done
     }
     if shard != .whole {
@@ -137,7 +144,15 @@ struct PrepareCommand: Command {
   /// The shard that was asked for, on the command line or by the scheduler; nil for the whole.
   private static func shard(_ arguments: ParsedArguments) throws(CommandLineError) -> Shard? {
     let given = arguments[shard]
-    guard let given else { return Shard(slurm: ProcessInfo.processInfo.environment) }
+    guard let given else {
+      let environment = ProcessInfo.processInfo.environment
+      let shard = Shard(slurm: environment)
+      if shard == nil && Shard.isArrayJob(environment) {
+        throw CommandLineError(
+          .usage, "this job array has gaps, so its tasks are no shards. Say '--shard I/N', I from 0 to N - 1.")
+      }
+      return shard
+    }
     guard let shard = Shard(given) else {
       throw CommandLineError(
         .usage, "'\(given)' is no shard. '--shard' takes I/N with I from 0 to N - 1, for example 0/16.")

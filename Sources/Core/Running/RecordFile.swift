@@ -5,7 +5,14 @@ import Synchronization
 public final class RecordFile: Sendable {
   /// The file.
   public let url: URL
-  private let handle: Mutex<FileHandle>
+  private let state: Mutex<State>
+
+  private struct State {
+    let handle: FileHandle
+    let descriptor: Int32
+    /// Whether half a line may stand at the end, after an append that failed.
+    var isTorn = false
+  }
 
   /// Opens the file for appending; it is made where it is missing.
   /// - Parameter notesCrashes: whether a crash of this process adds ``Interruption/crashLine``.
@@ -16,7 +23,8 @@ public final class RecordFile: Sendable {
       throw AtomicFile.failureToCreate(url, code: errno)
     }
     self.url = url
-    handle = Mutex(FileHandle(fileDescriptor: descriptor, closeOnDealloc: true))
+    let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    state = Mutex(State(handle: handle, descriptor: descriptor))
     self.notesCrashes = notesCrashes
     if notesCrashes { Interruption.noteCrashes(in: descriptor) }
   }
@@ -26,10 +34,23 @@ public final class RecordFile: Sendable {
   deinit { if notesCrashes { Interruption.noteCrashes(in: -1) } }
 
   /// Appends `line` and a line end in one write.
+  /// - Parameter isDurable: whether it must outlast a power cut before anything else is done.
   /// - Precondition: `line` holds no line end.
+  /// - Returns: the offset of the line.
   /// - Throws: `CoreError` `.inputOutput`.
-  public func append(_ line: String) throws(CoreError) {
-    do { try handle.withLock { try $0.write(contentsOf: Data((line + "\n").utf8)) } } catch {
+  @discardableResult
+  public func append(_ line: String, isDurable: Bool = false) throws(CoreError) -> Int {
+    do {
+      return try state.withLock { state in
+        // What a failed append has left is a line of its own then, which no reader takes for one of ours.
+        let text = (state.isTorn ? "\n" : "") + line + "\n"
+        state.isTorn = true
+        try state.handle.write(contentsOf: Data(text.utf8))
+        state.isTorn = false
+        if isDurable { fdatasync(state.descriptor) }
+        return Int(lseek(state.descriptor, 0, SEEK_END)) - line.utf8.count - 1
+      }
+    } catch {
       throw AtomicFile.failureToWrite(url, error)
     }
   }

@@ -61,16 +61,19 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     if claim.isFinished(digest) { return try BatchOutcome(finished: folder) }
     let session = try RunSession(claim)
     let runner = WorkRunner<Item, BatchResult>(
-      session: session, workers: workers, limits: limits, key: \.key, name: \.input.path
-    ) { try work($0.input, $1) }
+      session: session, workers: workers, limits: limits, key: \.key, name: \.input.path,
+      content: { item in item.key.digest.map { _ in (item.input.url, item.input.row.sourceSHA256) } },
+      perform: { try work($0.input, $1) })
     try runner.run(items, progress: progress)
 
     let output = BatchOutput(session: session, id: RunSession.ownID)
     let manifest = try ManifestWriter(ManifestFile.fileName, output: output)
     var outcome = BatchOutcome(command: folder.command, found: inputs.found, rejections: inputs.rejections)
     var rows: [ManifestRow] = []
-    try runner.forEachOutcome(of: items) { item, result, _ in
-      switch result {
+    var made: [(key: WorkKey, files: [OutputFile])] = []
+    try runner.forEachOutcome(of: items) { item, key, record in
+      made.append((key, record.files))
+      switch record.outcome {
       case .made(let result):
         for row in result.rows.sorted(by: { precedesInBytes($0.id, $1.id) }) {
           try manifest.append(row)
@@ -88,7 +91,7 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     let extra = try output.files().map(\.path).filter { $0 != ManifestFile.fileName }
     try output.write(Data(Rejection.table(outcome.rejections).text.utf8), to: RunTables.rejected)
     try session.finish(
-      work: digest, ids: items.map(\.key.id), own: try output.files(),
+      work: digest, items: made, own: try output.files(),
       description: try description(outcome.summary, extra))
     return outcome
   }

@@ -8,6 +8,8 @@ public final class BatchOutput: Sendable {
   private let session: RunSession
   private let id: String
   private let recorded = Mutex<[String: OutputFile?]>([:])
+  /// Files of the item by what the log says; nil until somebody asks.
+  private let ours = Mutex<Set<String>?>(nil)
 
   init(session: RunSession, id: String) { (self.session, self.id) = (session, id) }
 
@@ -17,12 +19,31 @@ public final class BatchOutput: Sendable {
   /// The place of an output that the caller will write whole, or not at all.
   /// - Throws: `CoreError` `.inputOutput` if the log cannot be written, `.cannotCreate` if a file is there that is not ours.
   public func url(for path: String) throws(CoreError) -> URL {
-    guard session.mayWrite(path, of: id) else {
-      throw CoreError(
-        .cannotCreate, "is there already, and is none of ours. Move it away, or choose another output folder.",
-        subject: session.path(path))
+    guard try isFree(path) else { throw refusal(path) }
+    // The file may outlast a power cut, so the note must, too: else it would be a stranger's.
+    return try note(path, isDurable: true)
+  }
+
+  /// Whether there is no file, or one that we wrote.
+  private func isFree(_ path: String) throws(CoreError) -> Bool {
+    if FileStatus(session.path(path)) == nil { return true }
+    let mine = ours.withLock { ours in
+      let all = ours ?? session.log.files(of: id).union(session.log.begunFiles(of: id))
+      ours = all
+      return all.contains(path)
     }
-    try session.log.add(path, of: id)
+    return try mine ? true : session.mayTake(path, for: id)
+  }
+
+  private func refusal(_ path: String) -> CoreError {
+    CoreError(
+      .cannotCreate, "is there already, and is none of ours. Move it away, or choose another output folder.",
+      subject: session.path(path))
+  }
+
+  private func note(_ path: String, isDurable: Bool) throws(CoreError) -> URL {
+    try session.log.add(path, of: id, isDurable: isDurable)
+    ours.withLock { _ = $0?.insert(path) }
     recorded.withLock { _ = $0.updateValue(nil, forKey: path) }
     return folder.appendingPathComponent(path)
   }
@@ -32,7 +53,10 @@ public final class BatchOutput: Sendable {
   /// - Throws: `CoreError`, as ``url(for:)`` and ``AtomicFile`` do.
   @discardableResult
   public func write(_ data: Data, to path: String) throws(CoreError) -> OutputFile {
-    try AtomicFile.write(data, to: try url(for: path))
+    // After a power cut a file may be there of which the log does not know any more; the same bytes are ours.
+    let isOurs = try isFree(path) || (try? Data(contentsOf: folder.appendingPathComponent(path))) == data
+    guard isOurs else { throw refusal(path) }
+    try AtomicFile.write(data, to: try note(path, isDurable: false))
     let file = OutputFile(path: path, size: data.count, sha256: SHA256.hexDigest(of: data))
     add(file)
     return file

@@ -1,5 +1,6 @@
 public import Core
 public import Foundation
+import Hashing
 import Manifest
 
 /// The folder that results go to: opened only if it is ours or empty, cleaned only of what we wrote.
@@ -44,9 +45,8 @@ public struct OutputFolder: Sendable {
   // MARK: Opening
 
   /// Makes the folder if it is missing, and sees that nothing but ours is in it.
-  /// - Returns: files of an earlier run whose log is gone, relative to the folder.
   /// - Throws: `PreparationError` `.output` if it holds something else; `CoreError`.
-  func claim() throws -> [String] {
+  func claim() throws {
     try AtomicFile.makeFolder(url)
     let present: [String]
     do { present = try FileManager.default.contentsOfDirectory(atPath: url.path).filter { !$0.hasPrefix(".") } } catch {
@@ -56,16 +56,21 @@ public struct OutputFolder: Sendable {
     let mark = state.appendingPathComponent("command")
     if let owner = try? String(contentsOf: mark, encoding: .utf8) {
       guard owner == command + "\n" else { throw stranger("the results of 'auscult \(owner.dropLast())'") }
-      return []
+      return
     }
     let earlier = earlierFiles()
     let tops = Set(earlier.compactMap { $0.split(separator: "/").first.map(String.init) })
     if let other = present.sorted(by: precedesInBytes).first(where: { !tops.contains($0) }) {
       throw stranger("'\(other)'")
     }
+    // Before the mark, for without this nobody would know later that these files are ours.
+    try AtomicFile.write(
+      WorkLog.discarding(earlier), to: state.appendingPathComponent("\(Self.logPrefix)\(Shard.whole.name)"))
     try AtomicFile.write(command + "\n", to: mark)
-    return earlier
   }
+
+  /// How the names of logs begin.
+  static let logPrefix = "work-"
 
   private func stranger(_ what: String) -> PreparationError {
     PreparationError(
@@ -74,20 +79,28 @@ public struct OutputFolder: Sendable {
       subject: url.path)
   }
 
-  /// The files that a complete run whose log is gone has written, as its own lists tell.
+  /// The files that a complete run whose log is gone has written, as its own lists tell; those whose bytes are others now
+  /// are somebody else's.
   private func earlierFiles() -> [String] {
-    guard FileStatus(url.appendingPathComponent(description).path) != nil,
-      let manifest = try? ManifestFile(
-        contentsOf: url.appendingPathComponent(ManifestFile.fileName), mayLackLabels: true)
-    else { return [] }
+    guard FileStatus(url.appendingPathComponent(description).path) != nil else { return [] }
     var files = Set(RunTables.names + [description])
-    files.formUnion(manifest.rows.flatMap { [$0.fileName, $0.spectrogram, $0.features] })
-    if let data = try? Data(contentsOf: url.appendingPathComponent(description)),
-      let extra = try? JSONText.decode(ExtraFiles.self, from: data)
+    if let inventory = try? OutputInventory(contentsOf: url.appendingPathComponent(OutputInventory.fileName)) {
+      files.formUnion(inventory.files.filter { isUnchanged($0.path, $0.sha256) }.map(\.path))
+    } else if let manifest = try? ManifestFile(
+      contentsOf: url.appendingPathComponent(ManifestFile.fileName), mayLackLabels: true)
     {
-      files.formUnion(extra.extraFiles)
+      files.formUnion(manifest.rows.filter { isUnchanged($0.fileName, $0.sha256) }.map(\.fileName))
+    }
+    if let data = try? Data(contentsOf: url.appendingPathComponent(description)),
+      let extra = try? JSONDecoder().decode(ExtraFiles.self, from: data)
+    {
+      files.formUnion(extra.extraFiles.filter { !$0.contains("/") })
     }
     return files.filter(Self.isInside).sorted(by: precedesInBytes)
+  }
+
+  private func isUnchanged(_ path: String, _ sha256: String) -> Bool {
+    Self.isInside(path) && (try? SHA256.hexDigest(ofFile: url.appendingPathComponent(path))) == sha256
   }
 
   // MARK: Removing

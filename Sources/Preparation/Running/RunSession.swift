@@ -8,8 +8,6 @@ import Synchronization
 struct RunClaim: Sendable {
   let folder: OutputFolder
   let shard: Shard
-  /// Files of an earlier run that no log knows.
-  fileprivate let unlogged: [String]
   private let locks: [FolderLock]
 
   /// Makes the folder if it is missing, sees that nothing but ours is in it, and locks it.
@@ -17,7 +15,7 @@ struct RunClaim: Sendable {
   init(_ folder: OutputFolder, shard: Shard = .whole) throws {
     self.folder = folder
     self.shard = shard
-    unlogged = try folder.claim()
+    try folder.claim()
     let all = folder.state.appendingPathComponent("lock")
     if shard == .whole {
       locks = [try FolderLock(all)]
@@ -65,8 +63,7 @@ final class RunSession: Sendable {
 
   let log: WorkLog
   private let claim: RunClaim
-  private let unlogged: Set<String>
-  private let known = Mutex<Set<String>?>(nil)
+  private let owners = Mutex<[String: String]?>(nil)
 
   var folder: OutputFolder { claim.folder }
 
@@ -74,12 +71,19 @@ final class RunSession: Sendable {
   /// - Throws: `CoreError`.
   init(_ claim: RunClaim) throws {
     self.claim = claim
-    unlogged = Set(claim.unlogged)
     for url in [claim.folder.url.appendingPathComponent(claim.folder.description), Self.marker(claim.folder)] {
       try? FileManager.default.removeItem(at: url)
     }
     let state = claim.folder.state
-    log = try WorkLog(state, name: "\(Self.logPrefix)\(claim.shard.name)", names: try Self.logs(in: state))
+    if claim.shard == .whole {
+      // Whoever works on the whole follows no plan that was made before; and what kills have left there is nobody's.
+      for name in try FileManager.default.contentsOfDirectory(atPath: state.path)
+      where PartialFile.wholeName(ofRemnant: name) != nil {
+        try? FileManager.default.removeItem(at: state.appendingPathComponent(name))
+      }
+    }
+    log = try WorkLog(
+      state, name: "\(OutputFolder.logPrefix)\(claim.shard.name)", names: try Self.logs(in: state), shard: claim.shard)
   }
 
   // MARK: Files
@@ -90,27 +94,32 @@ final class RunSession: Sendable {
   /// The place of a file of the run.
   func path(_ relative: String) -> String { folder.url.appendingPathComponent(relative).path }
 
-  /// Whether a file may be written: there is none, or it is one that we wrote.
-  func mayWrite(_ path: String, of id: String) -> Bool {
-    if FileStatus(self.path(path)) == nil || unlogged.contains(path) { return true }
-    if log.begunFiles(of: id).contains(path) || log.files(of: id).contains(where: { $0.path == path }) { return true }
-    // Names may pass from one item to another; only then are all of them looked at.
-    return known.withLock { known in
+  /// Whether a file that is there may be written over by an item that has not written it: another item of ours has.
+  ///
+  /// Names may pass from one item to another. The one that had it will see that its file may not be what it was.
+  func mayTake(_ path: String, for id: String) throws(CoreError) -> Bool {
+    if log.discarded.contains(path) { return true }
+    let owner = owners.withLock { owners in
       let all =
-        known
-        ?? log.ids.reduce(into: Set<String>()) { $0.formUnion(log.files(of: $1).map(\.path) + log.begunFiles(of: $1)) }
-      known = all
-      return all.contains(path)
+        owners
+        ?? log.ids.reduce(into: [:]) { all, id in
+          for path in log.files(of: id).union(log.begunFiles(of: id)) { all[path] = id }
+        }
+      owners = all
+      return all[path]
     }
+    guard let owner else { return false }
+    try log.add(path, of: owner, isDurable: false)
+    return true
   }
 
   // MARK: The end
 
-  /// Replaces all logs by one with the records of `ids`, in that order, and of the run itself.
-  func compactLog(_ ids: [String]) throws {
-    let whole = "\(Self.logPrefix)\(Shard.whole.name)"
-    let all = [Self.ownID] + ids
-    try log.writeCompact(all, to: folder.state.appendingPathComponent(whole))
+  /// Replaces all logs by one with the records of items, in that order, and of the run itself.
+  private func compactLog(_ keys: [WorkKey]) throws {
+    let whole = "\(OutputFolder.logPrefix)\(Shard.whole.name)"
+    let items = [(id: Self.ownID, digest: nil)] + keys.map { (id: $0.id, digest: $0.digest) }
+    try log.writeCompact(items, to: folder.state.appendingPathComponent(whole))
     for name in try Self.logs(in: folder.state) where name != whole {
       try? FileManager.default.removeItem(at: folder.state.appendingPathComponent(name))
     }
@@ -119,52 +128,50 @@ final class RunSession: Sendable {
   /// Marks the run as finished: its description is written, and then what a later run needs to see that nothing is to do.
   /// - Parameters:
   ///   - work: the digest of everything that was done.
-  ///   - ids: the items.
+  ///   - items: the items, each with the files that belong to it.
   ///   - own: the files of the run itself, without the description.
-  func finish(work: String, ids: [String], own: [OutputFile], description: String) throws {
-    let before = Set(log.files(of: Self.ownID).map(\.path) + log.begunFiles(of: Self.ownID))
+  /// - Throws: `CoreError`.
+  func finish(
+    work: String, items: [(key: WorkKey, files: [OutputFile])], own: [OutputFile], description: String
+  ) throws {
+    let before = log.files(of: Self.ownID).union(log.begunFiles(of: Self.ownID))
     try log.finish(
       Self.ownID, digest: Self.unrepeatable, WorkRecord(outcome: .made(RunProduct()), files: own))
-    sweep(ids, before: before)
-    try compactLog(ids)
+    sweep(items, before: before, own: own)
+    try compactLog(items.map(\.key))
     try AtomicFile.write(description, to: folder.url.appendingPathComponent(folder.description))
-    if ids.allSatisfy(log.isRepeatable) { try writeMarker(work: work, ids: ids, own: own) }
+    if items.allSatisfy({ log.isRepeatable($0.key.id) }) {
+      try writeMarker(work: work, files: items.flatMap(\.files) + own)
+    }
   }
 
   /// Removes what no item has any more: the files of items that are gone, and those that items have given up.
-  private func sweep(_ ids: [String], before: Set<String>) {
-    let gone = log.ids.subtracting(ids).subtracting([Self.ownID])
-    let begun = gone.flatMap(log.begunFiles)
-    var files = before.union(unlogged).union(log.discarded).union(begun)
-    for id in gone { files.formUnion(log.files(of: id).map(\.path)) }
+  private func sweep(_ items: [(key: WorkKey, files: [OutputFile])], before: Set<String>, own: [OutputFile]) {
+    let gone = log.ids.subtracting(items.map(\.key.id)).subtracting([Self.ownID])
+    let begun = gone.reduce(into: Set<String>()) { $0.formUnion(log.begunFiles(of: $1)) }
+    var files = before.union(log.discarded).union(begun)
+    // Shards and earlier runs may have made an item in several ways.
+    for id in log.ids where id != Self.ownID { files.formUnion(log.files(of: id)) }
     folder.removeRemnants(of: before.union(begun).union([folder.description]))
-    files.subtract(log.files(of: Self.ownID).map(\.path) + [folder.description])
-    if files.isEmpty { return }
-    for id in ids { files.subtract(log.files(of: id).map(\.path)) }
-    folder.removeIfEmpty(folder.remove(files))
+    files.subtract(own.map(\.path) + [folder.description])
+    for item in items { files.subtract(item.files.map(\.path)) }
+    if !files.isEmpty { folder.removeIfEmpty(folder.remove(files)) }
   }
 
-  private func writeMarker(work: String, ids: [String], own: [OutputFile]) throws {
+  private func writeMarker(work: String, files: [OutputFile]) throws {
     let description = folder.url.appendingPathComponent(folder.description)
     try AtomicFile.write(to: Self.marker(folder)) { temporary throws(CoreError) in
-      let file = try RecordFile(appendingTo: temporary)
-      try file.append(work)
-      try file.append("\(FileStatus(description.path)?.size ?? -1)\t\(OperationSteps.quoted(folder.description))")
-      for id in [Self.ownID] + ids {
-        let files = id == Self.ownID ? own : log.files(of: id)
-        for entry in files { try file.append("\(entry.size)\t\(OperationSteps.quoted(entry.path))") }
-      }
+      let marker = try RecordFile(appendingTo: temporary)
+      try marker.append(work)
+      try marker.append("\(FileStatus(description.path)?.size ?? -1)\t\(OperationSteps.quoted(folder.description))")
+      for file in files { try marker.append("\(file.size)\t\(OperationSteps.quoted(file.path))") }
     }
   }
 
   fileprivate static func marker(_ folder: OutputFolder) -> URL { folder.state.appendingPathComponent("finished") }
 
-  // MARK: Logs
-
-  private static let logPrefix = "work-"
-
   private static func logs(in state: URL) throws -> [String] {
-    try FileManager.default.contentsOfDirectory(atPath: state.path).filter { $0.hasPrefix(logPrefix) }
+    try FileManager.default.contentsOfDirectory(atPath: state.path).filter { $0.hasPrefix(OutputFolder.logPrefix) }
       .sorted(by: precedesInBytes)
   }
 }

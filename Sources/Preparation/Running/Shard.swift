@@ -26,14 +26,17 @@ public struct Shard: Sendable, Equatable {
     self.init(index: index, count: count)
   }
 
-  /// The part that a Slurm array job has been given, by `SLURM_ARRAY_TASK_ID`, `_MIN` and `_COUNT`; nil outside of one.
+  /// Whether a Slurm array job runs this process.
+  public static func isArrayJob(_ environment: [String: String]) -> Bool { environment["SLURM_ARRAY_TASK_ID"] != nil }
+
+  /// The part that a Slurm array job has been given, by `SLURM_ARRAY_TASK_ID`, `_MIN` and `_COUNT`.
+  ///
+  /// nil outside of one, and where the array has gaps, so that its indices are no parts.
   public init?(slurm environment: [String: String]) {
     func number(_ name: String) -> Int? { environment["SLURM_ARRAY_TASK_\(name)"].flatMap { Int($0) } }
     guard let task = number("ID"), let first = number("MIN"), let count = number("COUNT") else { return nil }
-    // Arrays may have a step, 0-15:4 for example; then tasks are its multiples.
-    let step = number("STEP") ?? 1
-    guard step >= 1, (task - first) % step == 0 else { return nil }
-    self.init(index: (task - first) / step, count: count)
+    if let last = number("MAX"), last - first + 1 != count { return nil }
+    self.init(index: task - first, count: count)
   }
 
   /// Whether a recording belongs to this part: by a hash of its id, so that new recordings move nobody.

@@ -1,5 +1,6 @@
 public import Core
 import Foundation
+import Hashing
 import Manifest
 import MediaIO
 
@@ -20,8 +21,13 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
   let key: @Sendable (Item) -> WorkKey
   /// The path by which people know an item.
   let name: @Sendable (Item) -> String
+  /// The file of an item and the digest that its key was made of, nil where it could not be read.
+  let content: @Sendable (Item) -> (file: URL, sha256: String)?
   let perform: Perform
   var adapt: Adapt = { _, product, _ in product }
+
+  /// The reason of a rejection for a file that is not what was planned any more.
+  private static var changed: String { "changed" }
 
   /// What became of an item in this run.
   enum Step: Sendable {
@@ -57,31 +63,32 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     let output = BatchOutput(session: session, id: key.id)
     do {
       if Interruption.isRequested { throw PreparationError.interrupted }
-      let earlier = session.log.record(Product.self, of: key.id)
-      if let digest = key.digest, let earlier, earlier.digest == digest,
-        let kept = try keep(earlier.1, of: item, digest: digest, output)
+      let before = session.log.files(of: key.id)
+      if let digest = key.digest, let earlier = session.log.record(Product.self, of: key.id, digest: digest),
+        let kept = try keep(earlier, of: item, digest: digest, output)
       {
         return .kept(kept.rejection, kept.audioDuration)
       }
+      let wasBegun = !session.log.begunFiles(of: key.id).isEmpty
       let outcome = try attempt(item, key, output)
       let files = try output.files()
       let written = Set(files.map(\.path))
       // Also what attempts that ended halfway may have left.
-      let stale = Set((earlier?.1.files.map(\.path) ?? []) + session.log.begunFiles(of: key.id))
+      let stale = before.union(session.log.begunFiles(of: key.id))
       for path in stale.subtracting(written).sorted(by: precedesInBytes) { try session.log.discard(path) }
-      session.folder.removeRemnants(of: session.log.begunFiles(of: key.id))
+      if wasBegun { session.folder.removeRemnants(of: stale) }
       // What may go better the next time is not kept.
-      let isFinal = !["overTime", "unreadable"].contains(outcome.rejection?.reason)
+      let isFinal = !["overTime", "unreadable", "outOfMemory", Self.changed].contains(outcome.rejection?.reason)
       try session.log.finish(
         key.id, digest: isFinal ? key.digest ?? RunSession.unrepeatable : RunSession.unrepeatable,
         WorkRecord(outcome: outcome, files: files))
       return .done(outcome.rejection, outcome.audioDuration)
-    } catch let error as PreparationError where error.code == .interrupted {
+    } catch let error as any ReportableFailure {
+      // The item is not to blame: only an end of the process counts as an attempt.
       try? session.log.giveUp(key.id)
       return .stopped(error)
-    } catch let error as any ReportableFailure {
-      return .stopped(error)
     } catch {
+      try? session.log.giveUp(key.id)
       return .stopped(PreparationError(.output, "an output could not be written.", subject: name(item), cause: error))
     }
   }
@@ -124,9 +131,15 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     for pause in [0, 0.2, 1] {
       if pause > 0 { Thread.sleep(forTimeInterval: pause) }
       output.reset()
-      do { return .made(try WorkLimit.within(limits.itemTime) { try perform(item, output) }) } catch let error
-        as PreparationError
-      {
+      do {
+        let product = try WorkLimit.within(limits.itemTime) { try perform(item, output) }
+        if let content = content(item), (try? SHA256.hexDigest(ofFile: content.file)) != content.sha256 {
+          output.reset()
+          return rejected(
+            item, "decode", Self.changed, "changed while it was worked on, or since it was planned. Run again.")
+        }
+        return .made(product)
+      } catch let error as PreparationError {
         guard case .unusable(let stage, let reason) = error.code else { throw error }
         output.reset()
         return rejected(item, stage, reason, error.message)
@@ -151,17 +164,35 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
   // MARK: Afterwards
 
   /// Hands the outcome of every item to `body`, in the order of `items`, one record in memory at a time.
-  /// - Throws: `PreparationError` `.unfinished` if one has no record; what `body` throws.
+  /// - Parameter isPlaced: whether a product is where its item wants it.
+  /// - Throws: `PreparationError` `.unfinished` if one has no record of what is wanted now, `.interrupted`; what `body` throws.
   func forEachOutcome(
-    of items: [Item], _ body: (_ item: Item, _ outcome: WorkOutcome<Product>, _ files: [OutputFile]) throws -> Void
+    of items: [Item], isPlaced: (Item, Product) -> Bool = { _, _ in true },
+    _ body: (_ item: Item, _ key: WorkKey, _ record: WorkRecord<Product>) throws -> Void
   ) throws {
     for item in items {
-      guard let (_, record) = session.log.record(Product.self, of: key(item).id) else {
+      if Interruption.isRequested { throw PreparationError.interrupted }
+      let key = key(item)
+      let log = session.log
+      // A rejection that may not last has no digest; it counts where nothing better is known.
+      let record =
+        key.digest.flatMap { log.record(Product.self, of: key.id, digest: $0) }
+        ?? log.record(Product.self, of: key.id, digest: RunSession.unrepeatable).flatMap {
+          key.digest == nil || $0.outcome.rejection != nil ? $0 : nil
+        }
+      guard let record, Self.isPlaced(record, item, isPlaced) else {
         throw PreparationError(
-          .unfinished, "is not finished: run its shard again, then 'auscult merge'.", subject: name(item))
+          .unfinished, "is not finished as it is planned now: run its shard again, then 'auscult merge'.",
+          subject: name(item))
       }
-      try body(item, record.outcome, record.files)
+      try body(item, key, record)
     }
+  }
+
+  private static func isPlaced(_ record: WorkRecord<Product>, _ item: Item, _ isPlaced: (Item, Product) -> Bool) -> Bool
+  {
+    guard case .made(let product) = record.outcome else { return true }
+    return isPlaced(item, product)
   }
 }
 

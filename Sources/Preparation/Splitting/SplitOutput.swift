@@ -47,7 +47,7 @@ public struct SplitOutput {
     let description = tables.description(
       certificate: certificate, rejected: rejections.count, extraFiles: texts.keys.sorted(by: precedesInBytes))
     try session.finish(
-      work: RunSession.unrepeatable, ids: [], own: try output.files(), description: try JSONText.encode(description))
+      work: RunSession.unrepeatable, items: [], own: try output.files(), description: try JSONText.encode(description))
     return description
   }
 
