@@ -1,5 +1,4 @@
 internal import Foundation
-internal import SignalProcessing
 
 /// The low-pass filter of a rate conversion: a sinc under a Kaiser window, linear in phase with delay 0.
 ///
@@ -40,15 +39,18 @@ struct KaiserFilter {
   private static let halfWidth = (attenuation - 7.95) / (2.285 * Double.pi * (band.stop - band.pass)) / 2
 
   /// The real frequency response at the first `count` bins of a transform of `size` samples.
-  /// - Precondition: the filter is no longer than the transform.
   func response(size: Int, count: Int) -> [Double] {
-    precondition(2 * taps.count - 1 <= size, "the filter fits the transform")
-    var around = [Double](repeating: 0, count: size)
-    for (n, tap) in taps.enumerated() {
-      around[n] = tap
-      around[(size - n) % size] = tap
+    let cosines = (0..<size).map { cos(2 * Double.pi * Double($0) / Double(size)) }
+    return (0..<count).map { bin in
+      var phase = 0
+      var sum = 0.0
+      for n in 1..<taps.count {
+        phase += bin
+        if phase >= size { phase -= size }
+        sum += taps[n] * cosines[phase]
+      }
+      return taps[0] + 2 * sum
     }
-    return DoubleFFT(size: size).forward(around).prefix(count).map(\.real)
   }
 
   /// The modified Bessel function of the first kind and order 0, by its power series.

@@ -201,6 +201,7 @@ public struct RecordingConversion: Sendable {
     if facts.isAntiphase && settings.channel == .mean {
       note("antiphase", BatchNote.antiphaseMessage)
     }
+    if facts.isSilent && !facts.isAntiphase { notes.append(.silence(input)) }
     if facts.lostFrames > 0 {
       note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was converted.")
     }
