@@ -13,7 +13,7 @@ public enum AuscultProgram {
       Research use only: this is not a medical device.
       """,
     groups: [
-      .init("DATA SETS", [PrepareCommand.self, SynthesizeCommand.self]),
+      .init("DATA SETS", [PrepareCommand.self, MergeCommand.self, SynthesizeCommand.self]),
       .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
     ],
     readNext: [

@@ -7,19 +7,15 @@ public enum AtomicFile {
   /// The permissions follow 0644 whatever the process's umask, so that outputs are the same for every user.
   /// - Throws: `CoreError` `.cannotCreate` or `.inputOutput` with what to do.
   public static func write(_ data: Data, to url: URL) throws(CoreError) {
-    try write(to: url) { temporary throws(CoreError) in
-      guard FileManager.default.createFile(atPath: temporary.path, contents: nil) else {
-        throw CoreError(
-          .cannotCreate, "cannot be created (\(reason())). Choose a folder that you may write to.", subject: url.path)
-      }
-      do {
-        let handle = try FileHandle(forWritingTo: temporary)
-        defer { try? handle.close() }
-        try handle.write(contentsOf: data)
-      } catch {
-        throw CoreError(.inputOutput, "cannot be written: is the disk full?", subject: url.path, cause: error)
-      }
+    let partial = try PartialFile(for: url)
+    let handle = try partial.open()
+    do {
+      defer { try? handle.close() }
+      try handle.write(contentsOf: data)
+    } catch {
+      throw failureToWrite(url, error)
     }
+    try partial.publish()
   }
 
   /// Writes `text` as UTF-8; see ``write(_:to:)-data``.
@@ -36,14 +32,59 @@ public enum AtomicFile {
     try partial.publish()
   }
 
-  /// Makes a folder and those above it; an existing folder is fine.
-  /// - Throws: `CoreError` `.cannotCreate`.
+  /// Makes a folder and those above it, with permissions 0755 whatever the umask; an existing folder is fine.
+  /// - Throws: `CoreError` `.cannotCreate`, or `.inputOutput` where the disk is full.
   public static func makeFolder(_ url: URL) throws(CoreError) {
-    do {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    } catch {
-      throw CoreError(
-        .cannotCreate, "this folder cannot be made. Choose one that you may write to.", subject: url.path, cause: error)
+    let path = url.path
+    if mkdir(path, 0o755) == 0 {
+      chmod(path, 0o755)
+      return
+    }
+    let code = errno
+    if code == ENOENT, url.pathComponents.count > 1 {
+      try makeFolder(url.deletingLastPathComponent())
+      return try makeFolder(url)
+    }
+    var status = stat()
+    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    throw failureToCreate(url, code: code)
+  }
+
+  /// Puts a file in another place of the same file system, in one step.
+  /// - Returns: whether it was there to be moved.
+  public static func move(_ path: String, to newPath: String) -> Bool { rename(path, newPath) == 0 }
+
+  /// Removes a folder that holds nothing; any other stays.
+  public static func removeFolderIfEmpty(_ path: String) { rmdir(path) }
+
+  /// Makes an empty file and opens it for writing.
+  static func create(_ url: URL) throws(CoreError) -> FileHandle {
+    guard FileManager.default.createFile(atPath: url.path, contents: nil) else {
+      throw failureToCreate(url, code: errno)
+    }
+    do { return try FileHandle(forWritingTo: url) } catch {
+      throw CoreError(.cannotCreate, "cannot be opened.", subject: url.path, cause: error)
+    }
+  }
+
+  /// What a failure to write to a file that is open means.
+  public static func failureToWrite(_ url: URL, _ cause: any Error) -> CoreError {
+    CoreError(
+      .inputOutput, "cannot be written. Is the disk full? Make room, and run the same command again.",
+      subject: url.path, cause: cause)
+  }
+
+  /// What the system's error `code` means for a file or folder that was to be made.
+  static func failureToCreate(_ url: URL, code: Int32) -> CoreError {
+    let reason = String(cString: strerror(code))
+    switch code {
+    case ENOSPC, EDQUOT, EIO:
+      return CoreError(
+        .inputOutput, "cannot be created (\(reason)). Make room there, and run the same command again to go on.",
+        subject: url.path)
+    default:
+      return CoreError(
+        .cannotCreate, "cannot be created (\(reason)). Choose a folder that you may write to.", subject: url.path)
     }
   }
 

@@ -4,6 +4,8 @@ public enum CoreErrorCode: FailureCode {
   case cannotCreate
   /// Reading or writing failed half way.
   case inputOutput
+  /// Another process is using it.
+  case busy
   /// The file or folder does not exist.
   case notFound
   /// The file is not what its format promises.
@@ -11,7 +13,7 @@ public enum CoreErrorCode: FailureCode {
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .cannotCreate: .cannotCreate
+    case .cannotCreate, .busy: .cannotCreate
     case .inputOutput: .inputOutput
     case .notFound: .noInput
     case .badData: .badData

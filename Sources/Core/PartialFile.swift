@@ -19,12 +19,20 @@ public final class PartialFile {
     temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
   }
 
+  /// Makes the temporary file and opens it for writing.
+  /// - Throws: `CoreError` `.cannotCreate` or `.inputOutput`.
+  public func open() throws(CoreError) -> FileHandle {
+    do { return try AtomicFile.create(temporary) } catch {
+      throw CoreError(error.code, error.message, subject: url.path, cause: error.cause)
+    }
+  }
+
   deinit { if !isPublished { try? FileManager.default.removeItem(at: temporary) } }
 
   /// Makes what was written durable and puts it in place, with permissions 0644.
   /// - Throws: `CoreError` `.inputOutput` or `.cannotCreate`.
   public func publish() throws(CoreError) {
-    let descriptor = open(temporary.path, O_RDONLY)
+    let descriptor = Foundation.open(temporary.path, O_RDONLY)
     guard descriptor >= 0 else {
       throw CoreError(.inputOutput, "cannot be reopened: \(AtomicFile.reason())", subject: temporary.path)
     }
@@ -38,8 +46,13 @@ public final class PartialFile {
     isPublished = true
   }
 
-  /// Whether a hidden file name is that of an unfinished `name`, left by a run that was killed.
-  public static func isRemnant(_ hidden: String, of name: String) -> Bool {
-    hidden.hasPrefix(".\(name).") && hidden.hasSuffix(".partial")
+  /// The name of the file that an unfinished one, left by a run that was killed, was to become; nil for any other name.
+  public static func wholeName(ofRemnant name: String) -> String? {
+    guard name.hasPrefix("."), name.hasSuffix(".partial") else { return nil }
+    let middle = name.dropFirst().dropLast(".partial".count)
+    guard let dot = middle.lastIndex(of: "."), UUID(uuidString: String(middle[middle.index(after: dot)...])) != nil else {
+      return nil
+    }
+    return String(middle[..<dot])
   }
 }

@@ -91,8 +91,7 @@ private struct Walk {
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
       return skip(relative, "cannot be read. Give yourself permission to read it.")
     }
-    let isFinished = names.contains(ManifestFile.fileName) && names.contains(ManifestFile.descriptionName)
-    if wantsRecordings && (isFinished || names.contains(ManifestFile.journalName)) {
+    if wantsRecordings && ManifestFile.isPrepared(URL(fileURLWithPath: folder)) {
       return skip(relative, Self.isPrepared)
     }
     for name in names where !name.hasPrefix(".") {

@@ -26,7 +26,7 @@ public enum SHA256 {
       let digest = try RunningDigest()
       digest.add(first)
       while let block = try file.read(upToCount: blockSize), !block.isEmpty { digest.add(block) }
-      return digest.value.map { hexadecimal($0) }.joined()
+      return digest.hexDigest
     } catch {
       throw CoreError(
         .inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path,
@@ -37,10 +37,12 @@ public enum SHA256 {
   private static let blockSize = 1 << 17
 
   /// A digest in the making; owns libgcrypt's handle.
-  private final class RunningDigest {
+  public final class RunningDigest {
     private let handle: gcry_md_hd_t
 
-    init() throws(CoreError) {
+    /// Begins a digest of nothing.
+    /// - Throws: `CoreError` `.inputOutput` where there is no memory for it.
+    public init() throws(CoreError) {
       _ = isReady
       var handle: gcry_md_hd_t?
       guard gcry_md_open(&handle, Int32(GCRY_MD_SHA256.rawValue), 0) == 0, let handle else {
@@ -51,12 +53,13 @@ public enum SHA256 {
 
     deinit { gcry_md_close(handle) }
 
-    func add(_ data: Data) { data.withUnsafeBytes { gcry_md_write(handle, $0.baseAddress, $0.count) } }
+    /// Adds the next bytes.
+    public func add(_ data: Data) { data.withUnsafeBytes { gcry_md_write(handle, $0.baseAddress, $0.count) } }
 
-    /// The digest of all that was added, 32 bytes.
-    var value: [UInt8] {
-      guard let bytes = gcry_md_read(handle, Int32(GCRY_MD_SHA256.rawValue)) else { return [] }
-      return (0..<32).map { bytes[$0] }
+    /// The digest of all that was added, as 64 lower-case hexadecimal digits; nothing can be added afterwards.
+    public var hexDigest: String {
+      guard let bytes = gcry_md_read(handle, Int32(GCRY_MD_SHA256.rawValue)) else { return "" }
+      return (0..<32).map { hexadecimal(bytes[$0]) }.joined()
     }
   }
 

@@ -21,13 +21,13 @@ public struct CSVTable: Sendable, Equatable {
 
   /// The table as UTF-8 text: header, then rows, each ended by LF; cells are quoted only where RFC 4180 asks for it.
   public var text: String {
-    var text = ""
-    for row in [header] + rows {
-      text += row.map(Self.quoted).joined(separator: ",")
-      text += "\n"
-    }
+    var text = Self.line(header)
+    for row in rows { text += Self.line(row) }
     return text
   }
+
+  /// One row as text, ended by LF.
+  public static func line(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ",") + "\n" }
 
   /// The position of a column, compared without regard to case and surrounding blanks.
   public func column(named name: String) -> Int? {

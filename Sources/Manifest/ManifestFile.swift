@@ -8,8 +8,16 @@ public struct ManifestFile: Sendable, Equatable {
   /// The name of the description beside it, which is written last: a folder that holds both was prepared to the end.
   public static let descriptionName = "dataset.json"
 
-  /// The hidden file in an output folder while a run into it is unfinished.
-  public static let journalName = ".auscult-unfinished"
+  /// The hidden folder in an output folder that tells what was done there; it is no part of the results.
+  public static let stateName = ".auscult"
+
+  /// Whether a folder holds a data set that 'auscult prepare' wrote, or began to write.
+  public static func isPrepared(_ folder: URL) -> Bool {
+    func exists(_ name: String) -> Bool { FileStatus(folder.appendingPathComponent(name).path) != nil }
+    if exists(fileName) && exists(descriptionName) { return true }
+    let mark = folder.appendingPathComponent(stateName).appendingPathComponent("command")
+    return (try? String(contentsOf: mark, encoding: .utf8)) == "prepare\n"
+  }
 
   /// The rows, sorted by id (byte order).
   public let rows: [ManifestRow]

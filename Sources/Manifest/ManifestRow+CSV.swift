@@ -52,7 +52,7 @@ extension ManifestRow {
   static let requiredColumns = ["file_name", "label"]
 
   /// The cells of this row, in the order of ``columns``.
-  var cells: [String] {
+  public var cells: [String] {
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
     return [
       id, fileName, label, split.rawValue, fold.map(String.init) ?? "", groupID, patientID, source, site, sourceFile,

@@ -14,7 +14,7 @@ public enum ItemKind: String, Sendable, Codable {
 ///
 /// Paths are relative to the manifest with `/` as separator. Sample positions are integers at `sampleRate`; seconds are
 /// derived from them.
-public struct ManifestRow: Sendable, Equatable {
+public struct ManifestRow: Sendable, Codable, Equatable {
   /// Unique in the manifest; rows are sorted by it.
   public var id: String
   /// The sound file of this item.

@@ -1,7 +1,8 @@
-import Core
+public import Core
+public import Foundation
 
 /// Why a file found is not in the manifest.
-public struct Rejection: Sendable, Equatable {
+public struct Rejection: Sendable, Codable, Equatable {
   /// The file, relative to the folder that was prepared.
   public var sourceFile: String
   /// Where it failed: `scan`, `decode`, `quality`, `segment`, `label` ….
@@ -24,9 +25,23 @@ public struct Rejection: Sendable, Equatable {
 
   /// `rejected.csv` of some rejections, sorted by file.
   public static func table(_ rejections: [Rejection]) -> CSVTable {
-    CSVTable(
+    func key(_ rejection: Rejection) -> String {
+      "\(rejection.sourceFile)\u{0}\(rejection.stage)\u{0}\(rejection.reason)\u{0}\(rejection.detail)"
+    }
+    return CSVTable(
       header: ["source_file", "stage", "reason", "detail"],
-      rows: rejections.sorted { precedesInBytes($0.sourceFile, $1.sourceFile) }
+      rows: rejections.sorted { precedesInBytes(key($0), key($1)) }
         .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail] })
+  }
+
+  /// Reads a `rejected.csv`.
+  /// - Throws: `ManifestError`.
+  public static func read(_ url: URL) throws(ManifestError) -> [Rejection] {
+    let table = try CSVTable(contentsOf: url)
+    let positions = ["source_file", "stage", "reason", "detail"].map { table.column(named: $0) }
+    func cell(_ row: [String], _ index: Int) -> String { positions[index].map { row[$0] } ?? "" }
+    return table.rows.map {
+      Rejection(sourceFile: cell($0, 0), stage: cell($0, 1), reason: cell($0, 2), detail: cell($0, 3))
+    }
   }
 }

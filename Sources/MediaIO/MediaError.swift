@@ -10,6 +10,10 @@ public enum MediaErrorCode: FailureCode {
   case damaged
   /// The file exceeds a limit on duration, channels, rate or memory.
   case overLimit
+  /// The work on the file takes longer than it may.
+  case overTime
+  /// The process was asked to end.
+  case interrupted
   /// A codec or container is missing from the FFmpeg that is installed.
   case missingCodec
   /// The output cannot be written.
@@ -20,7 +24,8 @@ public enum MediaErrorCode: FailureCode {
   public var exitStatus: ExitStatus {
     switch self {
     case .unreadable: .noInput
-    case .notAudio, .damaged, .overLimit: .badData
+    case .notAudio, .damaged, .overLimit, .overTime: .badData
+    case .interrupted: .interrupted
     case .missingCodec: .missingComponent
     case .cannotWrite, .outOfMemory: .inputOutput
     }

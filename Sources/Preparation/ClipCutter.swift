@@ -41,6 +41,8 @@ public struct ClipCutter: Sendable {
     }
     let decoded: DecodedRecording
     do { decoded = try AudioDecoder.decode(url, options: .init(channel: recipe.decode.channel)) } catch {
+      // That the user has asked the program to end says nothing about the file.
+      if error.code == .interrupted { throw .interrupted }
       throw unusable("decode", "\(error.code)", error.message)
     }
     if decoded.audio.samples.isEmpty { throw unusable("quality", "empty", "holds no samples.") }

@@ -16,6 +16,10 @@ public enum PreparationErrorCode: FailureCode {
   case noInput
   /// Nothing could be prepared.
   case nothingPrepared
+  /// Shards of the run are missing.
+  case unfinished
+  /// The user asked the program to end.
+  case interrupted
   /// A recording cannot be used; `stage` and `reason` are what `rejected.csv` says.
   case unusable(stage: String, reason: String)
 
@@ -27,10 +31,18 @@ public enum PreparationErrorCode: FailureCode {
     case .reference: .badData
     case .output: .cannotCreate
     case .noInput: .noInput
-    case .nothingPrepared, .unusable: .badData
+    case .nothingPrepared, .unfinished, .unusable: .badData
+    case .interrupted: .interrupted
     }
   }
 }
 
 /// An error from `Preparation`.
 public typealias PreparationError = Failure<PreparationErrorCode>
+
+extension PreparationError {
+  /// The end of a run that the user asked for.
+  static var interrupted: PreparationError {
+    PreparationError(.interrupted, "stopped as asked. What is finished is kept: run the same command again to go on.")
+  }
+}

@@ -13,124 +13,111 @@ public struct Preparer: Sendable {
   public let output: URL
   /// How many recordings are worked on at once; the result does not depend on it.
   public let workers: Int
+  /// What one recording may take.
+  public let limits: WorkLimits
 
   /// Makes a preparer.
   /// - Throws: `PreparationError` `.recipe` if the recipe makes no sense.
-  public init(recipe: Recipe, output: URL, workers: Int) throws(PreparationError) {
+  public init(recipe: Recipe, output: URL, workers: Int, limits: WorkLimits = .init()) throws(PreparationError) {
     try recipe.validate()
     self.recipe = recipe
     self.output = output
     self.workers = max(1, workers)
+    self.limits = limits
   }
 
-  /// How far a run is.
-  public struct Progress: Sendable {
-    /// Recordings finished.
-    public var finished: Int
-    /// Recordings in all.
-    public var total: Int
-    /// Recordings rejected so far.
-    public var rejected: Int
+  /// What a preparation has come to.
+  public struct Outcome: Sendable {
+    /// What `dataset.json` says.
+    public let description: DatasetDescription
+    /// What `rejected.csv` says.
+    public let rejections: [Rejection]
+    /// Whether all was done before, so that nothing was touched.
+    public let isUnchanged: Bool
   }
 
   /// Prepares `collection`; files appear one by one, and `dataset.json` last.
   ///
-  /// A data set that is already there, whole or half, is replaced: its clips and pictures that the new one does not have are
-  /// removed, and nothing else is.
+  /// What an earlier run into the same folder did is kept where nothing that it depends on has changed: files whose split or
+  /// label has changed are moved, files of recordings that are gone are removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, progress: (Progress) -> Void = { _ in }
-  ) throws -> (description: DatasetDescription, rejections: [Rejection]) {
-    // A split that cannot be made must not cost the data set that is there.
-    let (tasks, excluded) = try tasks(for: collection)
-    let folder = OutputFolder.prepared(output)
-    let earlier = try folder.open()
-    let journal = try OutputJournal(folder, earlier: earlier)
-    var rows: [ManifestRow] = []
-    var rejections = excluded
-    let preparation = RecordingPreparation(recipe: recipe, output: BatchOutput(folder: output, journal: journal))
-    try orderedParallelForEach(tasks, workers: workers, transform: { preparation($0) }) { index, outcome in
-      switch outcome {
-      case .rows(let made, let silent):
-        rows += made
-        rejections += silent
-      case .rejected(let rejection): rejections.append(rejection)
-      case .stopped(let failure): throw failure
-      }
-      progress(Progress(finished: index + 1, total: tasks.count, rejected: rejections.count - excluded.count))
-    }
-    let description = try writeTables(rows: rows, rejections: rejections, collection: collection)
-    try folder.remove(earlier, keeping: rows)
-    try AtomicFile.write(try description.json(), to: output.appendingPathComponent(DatasetDescription.fileName))
-    journal.end()
-    return (description, rejections)
+    _ collection: Curation.Collection, progress: (RunProgress) -> Void = { _ in }
+  ) throws -> Outcome {
+    let claim = try RunClaim(.prepared(output))
+    let plan = try PreparationPlan(collection, recipe: recipe, index: try ContentIndex(claim), workers: workers)
+    let work = try plan.digest()
+    if claim.isFinished(work) { return try finished() }
+    let session = try RunSession(claim)
+    let runner = try runner(session)
+    try runner.run(plan.tasks, progress: progress)
+    return try DatasetAssembly(plan: plan, session: session, runner: runner).write(work: work)
   }
 
-  // MARK: Before the work
-
-  /// Labels, groups and splits of all recordings; recordings of excluded classes are set aside.
-  private func tasks(for collection: Curation.Collection) throws -> (tasks: [RecordingTask], excluded: [Rejection]) {
-    var excluded: [Rejection] = []
-    var recordings: [Recording] = []
-    for var recording in collection.recordings {
-      recording.label = recording.label.map { recipe.labels.map[$0] ?? $0 }
-      if let label = recording.label, recipe.labels.exclude.contains(label) {
-        excluded.append(
-          Rejection(
-            sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
-            detail: "the recipe leaves out the label '\(label)'."))
-      } else {
-        recordings.append(recording)
-      }
-    }
-    // A file that cannot be read is its own content; decoding will say why.
-    let digests = parallelMap(recordings, workers: workers) { (try? SHA256.hexDigest(ofFile: $0.url)) ?? "" }
-    let groups = Grouping.groups(of: recordings, contentDigests: digests, by: recipe.split.by)
-    let splits = try SplitFractions(validation: recipe.split.validation, test: recipe.split.test)
-      .assign(labels: recordings.map(\.label), groups: groups, seed: recipe.seed)
-    let tasks = recordings.indices.map { index in
-      RecordingTask(
-        recording: recordings[index], label: recordings[index].label, split: splits[index], groupID: groups[index],
-        sourceSHA256: digests[index])
-    }
-    return (tasks, excluded)
+  /// Reads and divides `collection` without working on it, so that its shards need not each do so.
+  /// - Parameter root: the folder that the paths of recordings are relative to.
+  /// - Returns: the number of recordings that shards will work on.
+  /// - Throws: as ``prepare(_:progress:)``.
+  public func plan(_ collection: Curation.Collection, root: URL) throws -> Int {
+    let claim = try RunClaim(.prepared(output))
+    let plan = try PreparationPlan(collection, recipe: recipe, index: try ContentIndex(claim), workers: workers)
+    try plan.write(to: try RunSession(claim).folder, root: root)
+    return plan.tasks.count
   }
 
-  // MARK: After the work
-
-  private func writeTables(
-    rows: [ManifestRow], rejections: [Rejection], collection: Curation.Collection
-  ) throws -> DatasetDescription {
-    let manifest = ManifestFile(rows: rows)
-    var texts = [ManifestFile.fileName: manifest.text]
-    for split in Split.allCases {
-      if let name = split.fileName { texts[name] = ManifestFile(rows: manifest.rows(in: split)).text }
+  /// Works on the recordings of one shard of a collection; `auscult merge` makes the data set of all of them.
+  ///
+  /// A plan that ``plan(_:)``, or another shard, has left since the last merge is followed; else the collection is read.
+  /// - Parameters:
+  ///   - root: the folder that the paths of recordings are relative to.
+  ///   - collection: reads the collection.
+  ///   - progress: is told how far the shard is.
+  /// - Throws: as ``prepare(_:progress:)``.
+  public func prepare(
+    _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection,
+    progress: (RunProgress) -> Void = { _ in }
+  ) throws -> RunProgress {
+    let claim = try RunClaim(.prepared(output), shard: shard)
+    let tasks: [RecordingTask]
+    if !claim.hasFinished, let saved = try? PreparationPlan(savedIn: claim.folder, root: root, shard: shard),
+      saved.recipe == recipe
+    {
+      tasks = saved.tasks
+    } else {
+      let plan = try PreparationPlan(
+        try collection(), recipe: recipe, index: try ContentIndex(claim), workers: workers)
+      try plan.write(to: claim.folder, root: root)
+      tasks = plan.tasks.filter { shard.contains($0.recording.id) }
     }
-    let digests = texts.mapValues { SHA256.hexDigest(of: Data($0.utf8)) }
-    texts["rejected.csv"] = Rejection.table(rejections).text
-    texts["complaints.csv"] = Self.table(collection.complaints).text
-    for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
-      try AtomicFile.write(text, to: output.appendingPathComponent(name))
+    var last = RunProgress(total: tasks.count)
+    try runner(try RunSession(claim)).run(tasks) {
+      last = $0
+      progress($0)
     }
-    let byRecording = Dictionary(grouping: manifest.rows, by: \.parentID).compactMap { $0.value.first }
-    let labelled = byRecording.filter { $0.split != .unlabelled }
-    return DatasetDescription(
-      libraries: MediaLibraries.versions, recipe: recipe, layout: collection.layout, evidence: collection.evidence,
-      counts: .init(
-        found: collection.recordings.count, prepared: labelled.count, unlabelled: byRecording.count - labelled.count,
-        rejected: Set(rejections.map(\.sourceFile)).subtracting(byRecording.map(\.sourceFile)).count,
-        rows: rows.count),
-      recordings: Dictionary(grouping: labelled, by: \.label)
-        .mapValues { Dictionary(grouping: $0, by: \.split.rawValue).mapValues(\.count) },
-      complaints: Dictionary(grouping: collection.complaints, by: \.kind.rawValue).mapValues(\.count),
-      certificate: LeakCertificate(rows: manifest.rows, groupedBy: recipe.split.by.rawValue, files: digests))
+    return last
   }
 
-  private static func table(_ complaints: [Complaint]) -> CSVTable {
-    CSVTable(
-      header: ["kind", "subject", "message"],
-      rows: complaints.map { [$0.kind.rawValue, $0.subject, $0.message] }.sorted {
-        precedesInBytes($0.joined(separator: "\u{0}"), $1.joined(separator: "\u{0}"))
-      })
+  /// Makes the data set of the shards that were prepared into `output`.
+  /// - Throws: `PreparationError` `.unfinished` if there are none or one has not finished.
+  public static func merge(_ output: URL, workers: Int) throws -> Outcome {
+    let claim = try RunClaim(.prepared(output))
+    let plan = try PreparationPlan(savedIn: claim.folder, root: nil)
+    let preparer = try Preparer(recipe: plan.recipe, output: output, workers: workers)
+    let work = try plan.digest()
+    if claim.isFinished(work) { return try preparer.finished() }
+    let session = try RunSession(claim)
+    return try DatasetAssembly(plan: plan, session: session, runner: try preparer.runner(session)).write(work: work)
+  }
+
+  private func runner(_ session: RunSession) throws -> WorkRunner<RecordingTask, PreparedRecording> {
+    let preparation = try RecordingPreparation(recipe: recipe)
+    return WorkRunner(
+      session: session, workers: workers, limits: limits, key: preparation.key, name: \.recording.path,
+      perform: preparation.perform, adapt: preparation.adapt)
+  }
+
+  private func finished() throws -> Outcome {
+    let rejections = try Rejection.read(output.appendingPathComponent(RunTables.rejected))
+    return Outcome(description: try DatasetDescription(folder: output), rejections: rejections, isUnchanged: true)
   }
 }

@@ -6,76 +6,89 @@ import Manifest
 import MediaIO
 import Pictures
 
-/// A recording with everything the pure step needs to know of it.
-struct RecordingTask: Sendable {
-  var recording: Recording
-  var label: String?
-  var split: Split
-  var groupID: String
-  var sourceSHA256: String
-}
-
-/// What became of a recording: rows (and windows that hold nothing), or a reason why not.
-enum RecordingOutcome: Sendable {
-  case rows([ManifestRow], silent: [Rejection])
-  case rejected(Rejection)
-  /// The output cannot be written: the run cannot go on.
-  case stopped(any ReportableFailure)
-}
-
-/// The pure function from (recording, recipe, seed) to clips, pictures and rows, and the writing of them.
+/// The pure function from a recording and a recipe to clips and pictures, and the writing of them.
 struct RecordingPreparation: Sendable {
   let recipe: Recipe
-  let output: BatchOutput
+  /// What products depend on besides the content.
+  private let commonKey: String
 
-  func callAsFunction(_ task: RecordingTask) -> RecordingOutcome {
-    let recording: ClipCutter.Recording
-    do { recording = try ClipCutter(recipe: recipe).cut(task.recording.url) } catch {
-      guard case .unusable(let stage, let reason) = error.code else { return .stopped(error) }
-      return .rejected(Rejection(sourceFile: task.recording.path, stage: stage, reason: reason, detail: error.message))
-    }
-    // A window of nothing teaches nothing, and two of them are the same bytes on whatever side of the split they fall.
-    let silent = recording.windows.filter(recording.isSilent).map { window in
-      Rejection(
-        sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
-        detail:
-          "samples \(window.range.lowerBound) to \(window.range.upperBound) at \(recording.audio.sampleRate) Hz are silent, so this window gives no clip."
-      )
-    }
-    do {
-      return .rows(try write(recording, task: task), silent: silent)
-    } catch let error as any ReportableFailure {
-      return .stopped(error)
-    } catch {
-      return .stopped(
-        PreparationError(.output, "a clip could not be written.", subject: task.recording.path, cause: error))
+  init(recipe: Recipe) throws {
+    self.recipe = recipe
+    commonKey = try Algorithms.versions + JSONText.encode(Steps(recipe), isPretty: false)
+  }
+
+  /// The steps of a recipe that touch a single recording.
+  private struct Steps: Encodable {
+    let decode: Recipe.Decode
+    let resample: Recipe.Resample
+    let segment: Segmentation
+    let spectrogram: Recipe.SpectrogramStep?
+
+    init(_ recipe: Recipe) {
+      (decode, resample) = (recipe.decode, recipe.resample)
+      (segment, spectrogram) = (recipe.segment, recipe.spectrogram)
     }
   }
 
-  private func write(_ recording: ClipCutter.Recording, task: RecordingTask) throws -> [ManifestRow] {
+  @Sendable func key(_ task: RecordingTask) -> WorkKey {
+    let digest =
+      task.sourceSHA256.isEmpty
+      ? nil : SHA256.hexDigest(of: Data("\(commonKey)\u{0}\(task.sourceSHA256)\u{0}\(task.recording.id)".utf8))
+    return WorkKey(id: task.recording.id, digest: digest)
+  }
+
+  /// Decodes, cuts and writes a recording.
+  /// - Throws: `PreparationError` `.unusable`, `MediaError`, `CoreError`.
+  @Sendable func perform(_ task: RecordingTask, _ output: BatchOutput) throws -> PreparedRecording {
+    let recording = try ClipCutter(recipe: recipe).cut(task.recording.url)
+    // A window of nothing teaches nothing, and two of them are the same bytes on whatever side of the split they fall.
+    let silent = recording.windows.filter(recording.isSilent)
+    return PreparedRecording(
+      placement: task.placement, hasPictures: recipe.spectrogram != nil, sampleRate: recording.audio.sampleRate,
+      sampleCount: recording.audio.samples.count, channel: recipe.decode.channel.rawValue,
+      clippedFraction: recording.facts.clippedFraction, clips: try write(recording, task: task, output),
+      silent: silent.map { .init(start: $0.range.lowerBound, end: $0.range.upperBound) })
+  }
+
+  /// Moves the files of a recording whose split or label has changed.
+  @Sendable func adapt(_ task: RecordingTask, _ product: PreparedRecording, _ output: BatchOutput) throws
+    -> PreparedRecording?
+  {
+    let (old, new) = (product.placement, task.placement)
+    if old == new { return product }
+    for clip in product.clips {
+      let id = PreparedRecording.clipID(task.recording.id, number: clip.number)
+      var moves = [
+        (PreparedRecording.clipPath(id, placement: old), PreparedRecording.clipPath(id, placement: new))
+      ]
+      if product.hasPictures {
+        moves.append(
+          (PreparedRecording.picturePath(id, placement: old), PreparedRecording.picturePath(id, placement: new)))
+      }
+      for (from, to) in moves where !(try output.move(from, to: to)) { return nil }
+    }
+    var moved = product
+    moved.placement = new
+    return moved
+  }
+
+  private func write(
+    _ recording: ClipCutter.Recording, task: RecordingTask, _ output: BatchOutput
+  ) throws -> [PreparedRecording.Clip] {
     let (audio, facts) = (recording.audio, recording.facts)
     let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
-    let folder = [task.split.rawValue, task.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(
-      separator: "/")
     return try recording.windows.enumerated().filter { !recording.isSilent($0.element) }.map { index, window in
-      let id = "\(task.recording.id)-\(String(repeating: "0", count: max(0, 3 - String(index).count)))\(index)"
+      let id = PreparedRecording.clipID(task.recording.id, number: index)
       let samples = recording.samples(of: window)
-      let clip = "clips/\(folder)/\(id).wav"
       let sound = try WaveFile.data(AudioBuffer(samples: samples, sampleRate: audio.sampleRate))
-      try AtomicFile.write(sound.data, to: try output.url(for: clip))
-      var spectrogram = ""
+      let file = try output.write(sound.data, to: PreparedRecording.clipPath(id, placement: task.placement))
       if let picture {
-        spectrogram = "spectrograms/\(folder)/\(id).png"
-        try AtomicFile.write(try picture.png(of: samples), to: try output.url(for: spectrogram))
+        try output.write(
+          try picture.png(of: samples), to: PreparedRecording.picturePath(id, placement: task.placement))
       }
-      return ManifestRow(
-        id: id, fileName: clip, label: task.label ?? "", split: task.split, groupID: task.groupID,
-        patientID: task.recording.patientID, source: task.recording.source, site: task.recording.site,
-        sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: recipe.decode.channel.rawValue,
-        sampleRate: audio.sampleRate, startSample: window.range.lowerBound, sampleCount: samples.count, kind: .segment,
-        parentID: task.recording.id, seed: recipe.seed,
-        operations: operations(facts, window: window, limited: sound.report.clippedSamples),
-        clippedFraction: facts.clippedFraction, spectrogram: spectrogram, sha256: SHA256.hexDigest(of: sound.data))
+      return PreparedRecording.Clip(
+        number: index, startSample: window.range.lowerBound, sampleCount: samples.count,
+        operations: operations(facts, window: window, limited: sound.report.clippedSamples), sha256: file.sha256)
     }
   }
 

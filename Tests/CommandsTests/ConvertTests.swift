@@ -171,19 +171,21 @@ import Testing
     #expect(first.count == 7)
     // A killed run: no description, a journal, half a file.
     try FileManager.default.removeItem(at: out.appendingPathComponent("convert.json"))
-    try Data("convert\u{0}2000/a.wav\u{0}4000/old.wav\u{0}".utf8).write(
-      to: out.appendingPathComponent(".auscult-unfinished"))
-    try Data().write(to: out.appendingPathComponent("2000/.a.wav.0.partial"))
+    let log = out.appendingPathComponent(".auscult/work-00000-of-00001")
+    let lines = "B\t\"x\"\nF\t\"x\"\t\"2000/a.wav\"\nF\t\"x\"\t\"4000/old.wav\"\n"
+    try AtomicFile.write(try String(contentsOf: log, encoding: .utf8) + lines, to: log)
+    try Data().write(to: out.appendingPathComponent("2000/.a.wav.\(UUID().uuidString).partial"))
     try Data().write(to: out.appendingPathComponent("4000/old.wav"))
     #expect(try convert(folder.file("in"), out, ["--rate", "2000,4000"]).status == 0)
     #expect(try tree(out) == first)
     #expect(try convert(folder.file("in"), out, ["--rate", "2000"]).status == 0)
     #expect(try tree(out).keys.sorted() == ["a.wav", "b.wav", "convert.json", "manifest.csv", "rejected.csv"])
-    // Another command's folder, a stranger's file, the input itself.
+    // Another command's folder, a stranger's folder, the input itself.
     #expect(try Program.run("auscult", ["spectrogram", folder.file("in/a.wav").path, "-o", out.path]).status == 73)
-    try Data().write(to: out.appendingPathComponent("thesis.doc"))
-    let refused = try convert(folder.file("in"), out)
+    try AtomicFile.write("", to: folder.file("home/thesis.doc"))
+    let refused = try convert(folder.file("in"), folder.file("home"))
     #expect(refused.status == 73 && refused.messages.contains("thesis.doc"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.file("home").path) == ["thesis.doc"])
     #expect(try convert(folder.file("in"), folder.file("in")).status == 73)
   }
 

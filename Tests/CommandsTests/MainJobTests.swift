@@ -57,7 +57,8 @@ import Testing
     let (clip, picture) = ("clips/test/N/x-0123abcd-000.wav", "spectrograms/val/N/x-0123abcd-000.png")
     let half = "spectrograms/val/N/.x-0123abcd-000.png.\(UUID().uuidString).partial"
     for stale in [clip, half, "clips/notes.txt"] { try AtomicFile.write("x", to: folder.file("two/" + stale)) }
-    try AtomicFile.write("prepare\0\(clip)\0\(picture)\0", to: folder.file("two/.auscult-unfinished"))
+    let lines = "B\t\"x\"\nF\t\"x\"\t\"\(clip)\"\nF\t\"x\"\t\"\(picture)\"\nD\t\"y\"\tcut of"
+    try AtomicFile.write(lines, to: folder.file("two/.auscult/work-00001-of-00007"))
     let back = try Program.run(
       "auscult", ["prepare", try Self.collection.get().file("c").path, "-o", folder.file("two").path, "--quiet"],
       environment: ["LC_ALL": "tr_TR.UTF-8", "TZ": "Asia/Kathmandu"])

@@ -81,7 +81,7 @@ import Testing
     try AtomicFile.write("x", to: folder.file("a"))
     #expect { try AtomicFile.write("y", to: folder.file("a/b")) } throws: { error in
       // In the system's words, not as a dump of Foundation's error.
-      (error as? CoreError)?.code == .cannotCreate && "\(error)".hasSuffix("(File exists)")
+      (error as? CoreError)?.code == .cannotCreate && "\(error)".contains("(File exists)")
     }
   }
 }

@@ -86,7 +86,8 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
   }
 
   @Test func unfinishedDataSetsAreNoRecordings() throws {
-    let (folder, _) = try makeTree(["normal/a.wav", "out/clips/x.wav", "out/.auscult-unfinished"])
+    let (folder, _) = try makeTree(
+      ["normal/a.wav", "out/clips/x.wav"], tables: ["out/.auscult/command": "prepare\n"])
     let tree = try FolderTree(scanning: folder.url, wantsRecordings: true)
     #expect(tree.soundFiles == ["normal/a.wav"])
     #expect(tree.skipped.map(\.path) == ["out"])

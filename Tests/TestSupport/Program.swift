@@ -42,11 +42,36 @@ public enum Program {
     return (result, peak)
   }
 
+  /// Starts `name` without waiting; what it writes is lost.
+  public static func launch(_ name: String, _ arguments: [String]) throws -> Process {
+    let process = Process()
+    process.executableURL = products.appendingPathComponent(name)
+    process.arguments = arguments
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    return process
+  }
+
+  /// Runs a line of shell, which finds the program `name` as `$0` and `arguments` as `$1` and on.
+  public static func run(
+    shell line: String, _ name: String, _ arguments: [String], environment: [String: String] = [:]
+  ) throws -> Result {
+    let words = ["-c", line, products.appendingPathComponent(name).path] + arguments
+    return try start(URL(fileURLWithPath: "/bin/sh"), words, environment: environment) { $0.waitUntilExit() }
+  }
+
   private static func start(
     _ name: String, _ arguments: [String], environment: [String: String], wait: (Process) -> Void
   ) throws -> Result {
+    try start(products.appendingPathComponent(name), arguments, environment: environment, wait: wait)
+  }
+
+  private static func start(
+    _ program: URL, _ arguments: [String], environment: [String: String], wait: (Process) -> Void
+  ) throws -> Result {
     let process = Process()
-    process.executableURL = products.appendingPathComponent(name)
+    process.executableURL = program
     process.arguments = arguments
     process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
     let folder = try TemporaryFolder()
@@ -63,9 +88,11 @@ public enum Program {
 }
 
 /// All files below a folder with their bytes, by relative path: what "the same tree" means.
+///
+/// The hidden folder `.auscult` is no part of a result.
 public func tree(_ folder: URL) throws -> [String: Data] {
   var files: [String: Data] = [:]
-  for path in FileManager.default.subpaths(atPath: folder.path) ?? [] {
+  for path in FileManager.default.subpaths(atPath: folder.path) ?? [] where !path.hasPrefix(".auscult") {
     let url = folder.appendingPathComponent(path)
     if try url.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true {
       files[path] = try Data(contentsOf: url)

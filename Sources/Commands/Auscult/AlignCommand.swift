@@ -41,7 +41,7 @@ struct AlignCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [BatchRun.output, deltaTime, rate, method, mode, reference, faithful],
+    options: BatchRun.options + [deltaTime, rate, method, mode, reference, faithful],
     examples: [
       .init(
         "auscult align prepared/manifest.csv -o aligned", "sequences for a classifier, shaped by training rows only"),

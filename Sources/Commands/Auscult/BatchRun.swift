@@ -10,14 +10,22 @@ struct BatchRun {
     "PATH", .path, help: "a recording, a folder of them (searched with its subfolders), or a CSV list")
   static let output = Option(required: "output", short: "o", .folder, help: "where results go; made if missing")
 
+  static let timeLimit = Option(
+    "time-limit", .number(in: 1...1e6), placeholder: "S", default: 3600,
+    help: "seconds that one recording may take; it is rejected then")
+
+  /// The options of every batch command, before its own.
+  static let options: [any CommandOption] = [output, timeLimit]
+
   /// What every help text says of inputs and tables.
   static let discussion = """
     A list is a manifest of ours or any CSV with a column file_name, whose paths are relative to it; its labels, splits and \
     patients are taken over.
 
     Beside the results stand manifest.csv (every output: where from, how made), rejected.csv (every file that gave none, with \
-    the reason) and a JSON file of what was asked for. Run again into the same folder, the command replaces what it wrote; a \
-    folder that holds anything else is refused. The exit status is 1 when files were rejected.
+    the reason) and a JSON file of what was asked for. Run again into the same folder, the command does what is new \
+    or has changed and removes what is gone; stopped at any moment, it goes on where it was. A folder that holds anything \
+    else is refused. The exit status is 1 when files were rejected.
     """
 
   let folder: OutputFolder
@@ -35,37 +43,52 @@ struct BatchRun {
 
   /// Does the work with a progress bar, says what came of it, and gives the exit status.
   func run<Settings: Encodable & Sendable>(
-    _ title: String, settings: Settings, work: @escaping Batch<Settings>.Work,
-    finish: ([ManifestRow], BatchOutput) throws -> [String] = { _, _ in [] }
+    _ title: String, settings: Settings, work: @escaping Batch<Settings>.Work, finish: Batch<Settings>.Finish? = nil
   ) throws -> ExitStatus {
-    let batch = Batch(folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers)
+    let batch = Batch(
+      folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers,
+      limits: WorkLimits(itemTime: arguments[Self.timeLimit]))
     let bar = ProgressBar(title, total: inputs.inputs.count, unit: "recordings", console: console)
-    let (summary, notes, rejections) = try batch.run(inputs) { finished, rejected in
-      bar.set(finished, suffix: rejected > 0 ? "\(rejected) rejected" : nil)
-    } work: {
-      try work($0, $1)
-    } finish: {
-      try finish($0, $1)
-    }
-    bar.finish()
-    for (_, alike) in Dictionary(grouping: notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
+    let outcome = try batch.run(inputs, progress: { bar.show($0) }, work: work, finish: finish)
+    if !outcome.isUnchanged { bar.finish() }
+    for (_, alike) in Dictionary(grouping: outcome.notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
       for note in alike.prefix(3) { console.warn("\(note.subject): \(note.message)") }
       if alike.count > 3 {
         console.warn("… and \(alike.count - 3) more of this kind ('\(alike[0].kind)'); manifest.csv has them all.")
       }
     }
-    if console.isJSON {
-      try console.printJSON(summary)
-    } else {
-      console.print(
-        "\(summary.found) files: \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows) outputs.")
-      for (reason, alike) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
-        precedesInBytes($0.key, $1.key)
-      }) {
-        console.print("rejected (\(reason)): \(alike.count), for example \(alike[0].sourceFile)")
-      }
-      console.print("Wrote \(folder.url.relativePath)/manifest.csv")
+    try tell(outcome)
+    if outcome.summary.rows == 0 {
+      let first = outcome.rejections.first.map { " The first: \($0.sourceFile) \($0.detail)" } ?? ""
+      throw PreparationError(
+        .nothingPrepared, "none of the \(outcome.summary.found) files could be used; rejected.csv says why.\(first)",
+        subject: folder.url.path)
     }
-    return rejections.isEmpty ? .done : .finishedWithRejections
+    return outcome.rejections.isEmpty ? .done : .finishedWithRejections
+  }
+
+  private func tell(_ outcome: BatchOutcome) throws {
+    let summary = outcome.summary
+    if console.isJSON { return try console.printJSON(summary) }
+    console.print(
+      "\(summary.found) files: \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows) outputs.")
+    for (reason, alike) in Dictionary(grouping: outcome.rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
+      precedesInBytes($0.key, $1.key)
+    }) {
+      console.print("rejected (\(reason)): \(alike.count), for example \(alike[0].sourceFile)")
+    }
+    console.print(
+      outcome.isUnchanged
+        ? "Nothing to do: \(folder.url.relativePath) is up to date." : "Wrote \(folder.url.relativePath)/manifest.csv")
+  }
+}
+
+extension ProgressBar {
+  /// Shows how far a run is.
+  func show(_ progress: RunProgress) {
+    var parts: [String] = []
+    if progress.kept > 0 { parts.append("\(progress.kept) up to date") }
+    if progress.rejected > 0 { parts.append("\(progress.rejected) rejected") }
+    set(progress.finished, suffix: parts.joined(separator: ", "))
   }
 }

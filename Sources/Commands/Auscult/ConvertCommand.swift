@@ -50,7 +50,7 @@ struct ConvertCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [BatchRun.output, rate, resampler, quality, format, encoding, channel, stream, dither, peak],
+    options: BatchRun.options + [rate, resampler, quality, format, encoding, channel, stream, dither, peak],
     examples: [
       .init("auscult convert phone-recordings --output wav --rate 2000,16000", "two rates from one decoding"),
       .init(

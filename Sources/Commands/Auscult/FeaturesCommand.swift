@@ -80,9 +80,9 @@ struct FeaturesCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [
-      BatchRun.output, kind, preset, rate, window, hop, fftSize, bands, low, high, range, count, lifter, deltas,
-      deltaWidth, deltaTime, method, format,
+    options: BatchRun.options + [
+      kind, preset, rate, window, hop, fftSize, bands, low, high, range, count, lifter, deltas, deltaWidth, deltaTime,
+      method, format,
     ],
     examples: [
       .init(
@@ -103,8 +103,8 @@ struct FeaturesCommand: Command {
     let features = RecordingFeatures(settings: settings)
     return try run.run("Computing", settings: settings) {
       try features($0, $1)
-    } finish: { _, output in
-      try features.finish(output)
+    } finish: { rows, output in
+      try features.finish(rows, output)
     }
   }
 

@@ -19,6 +19,15 @@ struct PrepareCommand: Command {
     "map", .list(of: .string), placeholder: "FROM=TO,…",
     help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
 
+  static let shard = Option(
+    "shard", .string, placeholder: "I/N",
+    help:
+      "work on part I of N only, counted from 0, then 'auscult merge' (default: what Slurm's array variables say, else all)"
+  )
+
+  static let plan = Option(
+    flag: "plan", help: "only read, group and divide the collection, so that shards need not each do so")
+
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
     discussion: """
@@ -34,10 +43,12 @@ struct PrepareCommand: Command {
         complaints.csv                    what disagrees in the collection
         dataset.json                      the recipe, counts and leak certificate
 
-      Files without a label go to the split 'unlabelled'. The exit status is 1 when files were rejected that the recipe did \
+      Files without a label go to the split 'unlabelled'. Run again into the same folder, the command does what is new or \
+      has changed, moves what has changed sides and removes what is gone; stopped at any moment, it goes on where it was. \
+      The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map],
+    arguments: [folder], options: [output, recipe, layout, map, shard, plan, BatchRun.timeLimit],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -55,28 +66,63 @@ struct PrepareCommand: Command {
     let (folder, output) = (arguments[Self.folder], arguments[Self.output])
     try OutputFolder.prepared(output).checkApart(from: folder)
 
-    let collection: Curation.Collection
-    if (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
-      collection = try Layouts.read(table: folder)
-    } else {
-      collection = try Layouts.read(
-        try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
+    let isTable = (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+    let preparer = try Preparer(
+      recipe: recipe, output: output, workers: arguments.workers,
+      limits: WorkLimits(itemTime: arguments[BatchRun.timeLimit]))
+    let read = {
+      let collection =
+        isTable
+        ? try Layouts.read(table: folder)
+        : try Layouts.read(
+          try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
+      warn(of: renamings.map(\.label), unknownIn: collection, console: console)
+      console.note("Layout: \(collection.layout) (\(collection.evidence)).")
+      return collection
     }
-    warn(of: renamings.map(\.label), unknownIn: collection, console: console)
-    console.note("Layout: \(collection.layout) (\(collection.evidence)).")
-    let preparer = try Preparer(recipe: recipe, output: output, workers: arguments.workers)
+    let root = isTable ? folder.deletingLastPathComponent() : folder
+    if arguments[Self.plan] {
+      let count = try preparer.plan(try read(), root: root)
+      console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
+      return .done
+    }
+    if let shard = try Self.shard(arguments), shard != .whole {
+      return try prepare(shard, root: root, of: read, with: preparer, console: console)
+    }
+    let collection = try read()
     let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
-    let (description, rejections) = try preparer.prepare(collection) { progress in
-      bar.set(progress.finished, suffix: progress.rejected > 0 ? "\(progress.rejected) rejected" : nil)
+    let outcome = try preparer.prepare(collection) { bar.show($0) }
+    if !outcome.isUnchanged { bar.finish() }
+    return try DatasetSummary(outcome, folder: output).tell(console)
+  }
+
+  /// The shard that was asked for, on the command line or by the scheduler; nil for the whole.
+  private static func shard(_ arguments: ParsedArguments) throws(CommandLineError) -> Shard? {
+    let given = arguments[shard]
+    guard let given else { return Shard(slurm: ProcessInfo.processInfo.environment) }
+    guard let shard = Shard(given) else {
+      throw CommandLineError(
+        .usage, "'\(given)' is no shard. '--shard' takes I/N with I from 0 to N - 1, for example 0/16.")
     }
+    return shard
+  }
+
+  private func prepare(
+    _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer,
+    console: Console
+  ) throws -> ExitStatus {
+    let title = "Preparing shard \(shard.index) of \(shard.count)"
+    let bar = ProgressBar(title, total: nil, unit: "recordings", console: console)
+    let progress = try preparer.prepare(shard, root: root, of: collection) { bar.show($0) }
     bar.finish()
-    try tell(description, rejections: rejections, output: output, console: console)
-    if description.counts.rows == 0 {
-      throw PreparationError(
-        .nothingPrepared, "none of the \(description.counts.found) files could be prepared; rejected.csv says why.",
-        subject: output.path)
+    if console.isJSON {
+      try console.printJSON(["finished": progress.finished, "kept": progress.kept, "rejected": progress.rejected])
+    } else {
+      console.print(
+        "Shard \(shard.index) of \(shard.count): \(progress.finished) recordings, \(progress.rejected) rejected. When all shards are done: auscult merge \(preparer.output.relativePath)"
+      )
     }
-    return rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
+    return progress.rejected > 0 ? .finishedWithRejections : .done
   }
 
   private static func renamings(_ arguments: ParsedArguments) throws -> [(label: String, name: String)] {
@@ -96,47 +142,5 @@ struct PrepareCommand: Command {
       let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
       console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
     }
-  }
-
-  private func tell(_ description: DatasetDescription, rejections: [Rejection], output: URL, console: Console) throws {
-    if console.isJSON { return try console.printJSON(description) }
-    let counts = description.counts
-    console.print(
-      "\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips."
-    )
-    let splits = [Split.train, .validation, .test]
-    let widest = max(9, description.classes.map(\.count).max() ?? 0)
-    func line(_ name: String, _ cells: [String]) -> String {
-      name + String(repeating: " ", count: max(0, widest - name.count))
-        + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
-    }
-    console.print(line("recordings", splits.map(\.rawValue)))
-    for label in description.classes {
-      console.print(line(label, splits.map { "\(description.recordings[label]?[$0.rawValue] ?? 0)" }))
-    }
-    let groups = splits.map { "\(description.certificate.groups[$0.rawValue] ?? 0)" }
-    console.print(line("groups", groups))
-    if description.certificate.isClean {
-      console.print("No leak: no known patient, recording or file is on both sides of a split.")
-      let unknown = description.certificate.withoutPatient
-      if unknown > 0 {
-        console.print(
-          "The patients of \(unknown) of \(counts.prepared) recordings are unknown: one person's may stand on both sides. A CSV with a column 'patient' tells."
-        )
-      }
-    } else {
-      console.warn(
-        "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
-      )
-    }
-    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
-      $0.key < $1.key
-    }) {
-      console.print("rejected (\(reason)): \(rejected.count), for example \(rejected[0].sourceFile)")
-    }
-    for (kind, count) in description.complaints.sorted(by: { $0.key < $1.key }) {
-      console.print("complaint (\(kind)): \(count), see complaints.csv")
-    }
-    console.print("Wrote \(output.relativePath)/manifest.csv")
   }
 }

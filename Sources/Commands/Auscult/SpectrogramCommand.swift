@@ -64,8 +64,8 @@ struct SpectrogramCommand: Command {
 
       """ + "\n" + BatchRun.discussion,
     arguments: [BatchRun.path],
-    options: [
-      BatchRun.output, kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
+    options: BatchRun.options + [
+      kind, size, colorMap, rate, window, hop, bands, low, high, range, levels, depth, axes, trim,
       contactSheet,
     ],
     examples: [
@@ -88,11 +88,9 @@ struct SpectrogramCommand: Command {
       RecordingDrawing.place(of: $0, isDataSet: isDataSet)
     }
     let drawing = RecordingDrawing(settings: settings, rate: arguments[Self.rate])
-    return try run.run("Drawing", settings: drawing) {
-      try drawing($0, $1)
-    } finish: { rows, output in
-      wantsSheets ? try ClassSheets.write(rows, to: output) : []
-    }
+    return try run.run(
+      "Drawing", settings: drawing, work: { try drawing($0, $1) },
+      finish: wantsSheets ? { try ClassSheets.write($0, to: $1) } : nil)
   }
 
   private func settings(_ arguments: ParsedArguments) throws(CommandLineError) -> SpectrogramSettings {

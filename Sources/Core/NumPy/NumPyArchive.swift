@@ -40,14 +40,18 @@ public struct NumPyArchive: Sendable, Equatable {
   ///   or 4 GB, which this form of ZIP file cannot hold.
   public func npzData() throws(CoreError) -> Data {
     var writer = StoredZIPWriter()
+    var data = Data()
     var names: Set<String> = []
     for entry in entries {
       guard names.insert(entry.name).inserted else {
         throw CoreError(.cannotCreate, "an .npz file cannot hold two arrays named “\(entry.name)”.")
       }
-      try writer.add(entry.array.npyData, named: entry.name + ".npy")
+      let body = entry.array.npyData
+      data.append(try writer.add(body, named: entry.name + ".npy"))
+      data.append(body)
     }
-    return try writer.finished()
+    data.append(try writer.end())
+    return data
   }
 
   /// Reads an `.npz` file as `numpy.savez` writes it.

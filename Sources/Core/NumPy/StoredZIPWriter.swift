@@ -1,8 +1,10 @@
 import Foundation
 
 /// Writes ZIP files whose entries are stored as they are and dated 1 January 1980.
+///
+/// The caller writes what it is given, in order: each entry, then the end.
 struct StoredZIPWriter {
-  private var data = Data()
+  private var size = 0
   private var directory = Data()
   private var count = 0
 
@@ -10,23 +12,24 @@ struct StoredZIPWriter {
   private static let date: UInt16 = 0x0021
   private static let limit = Int(UInt32.max)
 
-  /// Adds a file.
-  mutating func add(_ body: Data, named name: String) throws(CoreError) {
+  /// Adds a file; returns the bytes that come before its body.
+  mutating func add(_ body: Data, named name: String) throws(CoreError) -> Data {
     let nameBytes = Data(name.utf8)
     let isPlain = !name.hasPrefix("/") && !name.contains("\\") && !name.split(separator: "/").contains("..")
     guard nameBytes.count <= 1000, isPlain else {
       throw CoreError(.cannotCreate, "“\(name)” cannot be a name in an .npz file.")
     }
-    guard count < 0xFFFF, data.count + directory.count + body.count + 4096 < Self.limit else {
+    guard count < 0xFFFF, size + directory.count + body.count + 4096 < Self.limit else {
       throw CoreError(
         .cannotCreate, "more than 65,535 arrays or 4 GB do not fit one .npz file. Write several, or .npy files.")
     }
-    let offset = UInt32(data.count)
+    let offset = UInt32(size)
     let common = commonFields(of: body, name: nameBytes)
-    data.append(littleEndian: UInt32(0x0403_4B50))
-    data.append(common)
-    data.append(nameBytes)
-    data.append(body)
+    var head = Data()
+    head.append(littleEndian: UInt32(0x0403_4B50))
+    head.append(common)
+    head.append(nameBytes)
+    size += head.count + body.count
 
     directory.append(littleEndian: UInt32(0x0201_4B50))
     directory.append(littleEndian: UInt16(0x0314))  // made on Unix
@@ -36,21 +39,21 @@ struct StoredZIPWriter {
     directory.append(littleEndian: offset)
     directory.append(nameBytes)
     count += 1
+    return head
   }
 
-  /// The whole file.
-  func finished() throws(CoreError) -> Data {
-    guard data.count + directory.count + 22 < Self.limit else {
+  /// What comes after the last file.
+  func end() throws(CoreError) -> Data {
+    guard size + directory.count + 22 < Self.limit else {
       throw CoreError(.cannotCreate, "more than 4 GB do not fit one .npz file. Write several, or .npy files.")
     }
-    var result = data
-    result.append(directory)
+    var result = directory
     result.append(littleEndian: UInt32(0x0605_4B50))
     result.append(Data(count: 4))  // one disk
     result.append(littleEndian: UInt16(count))
     result.append(littleEndian: UInt16(count))
     result.append(littleEndian: UInt32(directory.count))
-    result.append(littleEndian: UInt32(data.count))
+    result.append(littleEndian: UInt32(size))
     result.append(Data(count: 2))  // no comment
     return result
   }

@@ -47,9 +47,9 @@ public struct Collection: Sendable {
 }
 
 /// Something in a collection that does not fit together.
-public struct Complaint: Sendable, Equatable {
+public struct Complaint: Sendable, Codable, Equatable {
   /// The kinds that can occur.
-  public enum Kind: String, Sendable, CaseIterable {
+  public enum Kind: String, Sendable, Codable, CaseIterable {
     /// A table names a file that is not there.
     case rowWithoutFile = "row_without_file"
     /// A file that no table names.

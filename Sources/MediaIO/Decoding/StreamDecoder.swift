@@ -212,6 +212,14 @@ struct StreamDecoder {
   private mutating func flush(_ consume: (Int, [[Float]]) throws(MediaError) -> Void) throws(MediaError) {
     guard blocks.first?.isEmpty == false else { return }
     for block in blocks { facts.peak = max(facts.peak, block.largestMagnitude) }
+    switch WorkLimit.reached {
+    case nil: break
+    case .interrupted: throw MediaError(.interrupted, "was given up, as the program was asked to end.")
+    case .overTime(let time):
+      throw MediaError(
+        .overTime, "takes longer than \(time) s, so it was given up. Raise --time-limit, or cut the file.",
+        subject: source.subject)
+    }
     try consume(facts.sampleRate, blocks)
     for signal in blocks.indices { blocks[signal].removeAll(keepingCapacity: true) }
   }

@@ -93,24 +93,21 @@ public struct RecordingAlignment: Sendable {
     let values = try scalers.scaled(aligned)
     let data = NumPyArray(shape: [aligned.length, 2], elements: .float32(values)).npyData
     let fileName = input.outputName + ".npy"
-    try AtomicFile.write(data, to: try output.url(for: fileName))
+    let file = try output.write(data, to: fileName)
     var row = input.row
     row.startSample = Int((row.start * Double(pairs.sampleRate)).rounded())
     (row.fileName, row.features, row.spectrogram) = (fileName, fileName, "")
     (row.sampleRate, row.sampleCount, row.channel) = (pairs.sampleRate, pairs.sampleCount, "mean")
     row.operations = operations(after: row.operations, pairs, aligned)
     row.clippedFraction = pairs.facts.clippedFraction
-    row.sha256 = SHA256.hexDigest(of: data)
+    row.sha256 = file.sha256
     return BatchResult(rows: [row], notes: notes(on: input, pairs, aligned))
   }
 
   /// Writes `alignment.npz`.
-  /// - Returns: the files that were written.
   /// - Throws: `CoreError`.
-  public func finish(_ output: BatchOutput) throws(CoreError) -> [String] {
-    if model == nil { return [] }
-    try AtomicFile.write(modelData, to: try output.url(for: Self.modelName))
-    return [Self.modelName]
+  public func finish(_ output: BatchOutput) throws(CoreError) {
+    if model != nil { try output.write(modelData, to: Self.modelName) }
   }
 
   private func operations(after earlier: String, _ pairs: RecordingPairs, _ aligned: AlignedSequence) -> String {

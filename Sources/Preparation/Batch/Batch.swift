@@ -6,12 +6,14 @@ import MediaIO
 
 /// Runs one piece of work over many recordings: `manifest.csv`, `rejected.csv` and `COMMAND.json` come of themselves.
 ///
-/// The result is the same for any number of workers, and after any number of killed attempts.
+/// The result is the same for any number of workers, and after any number of killed attempts; what is up to date is kept.
 public struct Batch<Settings: Encodable & Sendable>: Sendable {
   /// A pure function of an input that writes to places it asks the output for.
   ///
   /// A `MediaError` about the file, or a `PreparationError` `.unusable`, rejects it; any other error ends the batch.
   public typealias Work = @Sendable (BatchInput, BatchOutput) throws -> BatchResult
+  /// Makes what needs all rows, such as a sheet, in places it asks the output for.
+  public typealias Finish = (_ rows: [ManifestRow], _ output: BatchOutput) throws -> Void
 
   /// Where results go.
   public let folder: OutputFolder
@@ -21,103 +23,111 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
   public let seed: UInt64
   /// How many recordings are worked on at once; the result does not depend on it.
   public let workers: Int
+  /// What one recording may take.
+  public let limits: WorkLimits
 
   /// Makes a batch.
-  public init(folder: OutputFolder, settings: Settings, seed: UInt64, workers: Int) {
+  public init(folder: OutputFolder, settings: Settings, seed: UInt64, workers: Int, limits: WorkLimits = .init()) {
     self.folder = folder
     self.settings = settings
     self.seed = seed
     self.workers = max(1, workers)
+    self.limits = limits
+  }
+
+  /// An input with what its product depends on.
+  private struct Item: Sendable {
+    var input: BatchInput
+    var key: WorkKey
   }
 
   /// Works through `inputs`; files appear one by one, the tables when all is done, and the description last.
   ///
-  /// Results of an earlier run of the same command are replaced: what the new one does not have is removed.
+  /// Results of an earlier run of the same command are kept where nothing that they depend on has changed, and replaced
+  /// otherwise; what the new run does not have is removed.
   /// - Parameters:
-  ///   - progress: is told how many are finished and how many of them were rejected.
+  ///   - progress: is told how far the work is, and `nil` when all was done before and nothing was touched.
   ///   - work: what is done with each.
-  ///   - finish: makes what needs all rows, such as a sheet; returns the relative paths of the files it wrote.
-  /// - Returns: the outcome, and the notes and rejections in order of the inputs.
-  /// - Throws: `PreparationError` `.output` or `.nothingPrepared`, `CoreError`, and what ends the work.
+  ///   - finish: makes what needs all rows.
+  /// - Returns: the outcome, and the notes and rejections in order of the ids.
+  /// - Throws: `PreparationError` `.output`, `.interrupted` or `.nothingPrepared`, `CoreError`, and what ends the work.
   public func run(
-    _ inputs: BatchInputs, progress: (_ finished: Int, _ rejected: Int) -> Void = { _, _ in }, work: @escaping Work,
-    finish: (_ rows: [ManifestRow], _ output: BatchOutput) throws -> [String] = { _, _ in [] }
-  ) throws -> (summary: BatchSummary, notes: [BatchNote], rejections: [Rejection]) {
-    let earlier = try folder.open()
-    let journal = try OutputJournal(folder, earlier: earlier)
-    let output = BatchOutput(folder: folder.url, journal: journal)
-    var (rows, notes, rejections): ([ManifestRow], [BatchNote], [Rejection]) = ([], [], inputs.rejections)
-    try orderedParallelForEach(inputs.inputs, workers: workers, transform: { Self.outcome(of: $0, output, work) }) {
-      index, outcome in
-      switch outcome {
+    _ inputs: BatchInputs, progress: (RunProgress) -> Void = { _ in }, work: @escaping Work, finish: Finish? = nil
+  ) throws -> BatchOutcome {
+    let claim = try RunClaim(folder)
+    let settingsText = try JSONText.encode(settings, isPretty: false)
+    let items = try items(inputs.inputs, settings: settingsText, claim)
+    let digest = Self.digest(
+      items, rejections: inputs.rejections, settings: settingsText + (finish == nil ? "" : " and more"), folder: folder)
+    if claim.isFinished(digest) { return try BatchOutcome(finished: folder) }
+    let session = try RunSession(claim)
+    let runner = WorkRunner<Item, BatchResult>(
+      session: session, workers: workers, limits: limits, key: \.key, name: \.input.path
+    ) { try work($0.input, $1) }
+    try runner.run(items, progress: progress)
+
+    let output = BatchOutput(session: session, id: RunSession.ownID)
+    let manifest = try ManifestWriter(ManifestFile.fileName, output: output)
+    var outcome = BatchOutcome(command: folder.command, found: inputs.found, rejections: inputs.rejections)
+    var rows: [ManifestRow] = []
+    try runner.forEachOutcome(of: items) { _, result, _ in
+      switch result {
       case .made(let result):
-        rows += result.rows
-        notes += result.notes
-      case .rejected(let rejection): rejections.append(rejection)
-      case .stopped(let failure): throw failure
+        for row in result.rows.sorted(by: { precedesInBytes($0.id, $1.id) }) {
+          try manifest.append(row)
+          if finish != nil { rows.append(row) }
+        }
+        outcome.notes += result.notes
+      case .rejected(let rejection): outcome.rejections.append(rejection)
       }
-      progress(index + 1, rejections.count)
     }
-    let manifest = ManifestFile(rows: rows)
-    let extra = try finish(manifest.rows, output)
-    let summary = BatchSummary(
-      command: folder.command, found: inputs.found, processed: inputs.found - rejections.count,
-      rejected: rejections.count,
-      rows: rows.count, reasons: Dictionary(rejections.map { ($0.reason, 1) }, uniquingKeysWith: +),
-      notes: Dictionary(notes.map { ($0.kind, 1) }, uniquingKeysWith: +))
-    try AtomicFile.write(manifest.text, to: folder.url.appendingPathComponent("manifest.csv"))
-    try AtomicFile.write(Rejection.table(rejections).text, to: folder.url.appendingPathComponent("rejected.csv"))
-    try folder.remove(earlier, keeping: rows, and: extra)
-    try writeDescription(summary, extra)
-    journal.end()
-    if rows.isEmpty {
-      throw PreparationError(
-        .nothingPrepared,
-        "none of the \(inputs.found) files could be used; rejected.csv says why. The first: \(rejections[0].sourceFile) \(rejections[0].detail)",
-        subject: folder.url.path)
-    }
-    return (summary, notes, rejections)
+    _ = try manifest.finish()
+    outcome.summarise(rows: manifest.rowCount)
+    try finish?(ManifestFile(rows: rows).rows, output)
+    let extra = try output.files().map(\.path).filter { $0 != ManifestFile.fileName }
+    try output.write(Data(Rejection.table(outcome.rejections).text.utf8), to: RunTables.rejected)
+    try session.finish(
+      work: digest, ids: items.map(\.key.id), own: try output.files(),
+      description: try description(outcome.summary, extra))
+    return outcome
   }
 
-  private func writeDescription(_ summary: BatchSummary, _ extra: [String]) throws {
+  private func description(_ summary: BatchSummary, _ extra: [String]) throws -> String {
     let description = BatchDescription(
       libraries: MediaLibraries.versions, settings: settings, seed: seed, summary: summary, extraFiles: extra)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    let text = String(decoding: try encoder.encode(description), as: UTF8.self) + "\n"
-    try AtomicFile.write(text, to: folder.url.appendingPathComponent(folder.description))
+    return String(decoding: try encoder.encode(description), as: UTF8.self) + "\n"
   }
 
-  private enum Outcome: Sendable {
-    case made(BatchResult)
-    case rejected(Rejection)
-    /// The output cannot be written: the run cannot go on.
-    case stopped(any ReportableFailure)
-  }
+  // MARK: Keys
 
-  private static func outcome(of input: BatchInput, _ output: BatchOutput, _ work: Work) -> Outcome {
-    var input = input
-    input.row.sourceFile = input.path
-    // A file that cannot be read has no digest; decoding will say why.
-    input.row.sourceSHA256 = (try? SHA256.hexDigest(ofFile: input.url)) ?? ""
-    func rejected(_ stage: String, _ reason: String, _ detail: String) -> Outcome {
-      .rejected(Rejection(sourceFile: input.path, stage: stage, reason: reason, detail: detail))
-    }
-    do {
-      return .made(try work(input, output))
-    } catch let error as PreparationError {
-      guard case .unusable(let stage, let reason) = error.code else { return .stopped(error) }
-      return rejected(stage, reason, error.message)
-    } catch let error as MediaError {
-      switch error.code {
-      case .unreadable, .notAudio, .damaged, .overLimit, .missingCodec:
-        return rejected("decode", "\(error.code)", error.message)
-      case .cannotWrite, .outOfMemory: return .stopped(error)
+  /// The inputs in order of their ids, each with its content's digest and its key.
+  private func items(_ inputs: [BatchInput], settings: String, _ claim: RunClaim) throws -> [Item] {
+    let digests = try ContentIndex(claim).digests(of: inputs.map { ($0.path, $0.url) }, workers: workers)
+    let common = "\(folder.command)\u{0}\(Algorithms.versions)\u{0}\(settings)\u{0}\(seed)"
+    var items = zip(inputs, digests).map { input, content -> Item in
+      var input = input
+      input.row.sourceFile = input.path
+      // A file that cannot be read has no digest; decoding will say why.
+      input.row.sourceSHA256 = content ?? ""
+      let digest = content.map { _ in
+        SHA256.hexDigest(of: Data("\(common)\u{0}\(input.outputName)\u{0}\(CSVTable.line(input.row.cells))".utf8))
       }
-    } catch let error as any ReportableFailure {
-      return .stopped(error)
-    } catch {
-      return .stopped(PreparationError(.output, "an output could not be written.", subject: input.path, cause: error))
+      return Item(input: input, key: WorkKey(id: input.row.id, digest: digest))
     }
+    items.sort { precedesInBytes($0.key.id, $1.key.id) }
+    return items
+  }
+
+  private static func digest(
+    _ items: [Item], rejections: [Rejection], settings: String, folder: OutputFolder
+  ) -> String {
+    let lines = items.map { "\($0.key.id)\u{0}\($0.key.digest ?? "-")" }
+    let text =
+      (["\(AuscultVersion.current) \(folder.command) \(settings)"] + lines).joined(separator: "\n")
+      + Rejection.table(rejections).text
+    // Of a file that could not be read nobody knows whether it can be now.
+    return items.contains { $0.key.digest == nil } ? RunSession.unrepeatable : SHA256.hexDigest(of: Data(text.utf8))
   }
 }

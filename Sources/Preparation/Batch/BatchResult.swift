@@ -1,9 +1,9 @@
-public import Core
-public import Foundation
+import Core
+import Foundation
 public import Manifest
 
 /// What a batch's work made of one recording.
-public struct BatchResult: Sendable {
+public struct BatchResult: Sendable, Codable, WorkProduct {
   /// The rows of what was written; their files lie in the output folder.
   public var rows: [ManifestRow]
   /// What the user should know of it although the work was done.
@@ -14,10 +14,13 @@ public struct BatchResult: Sendable {
     self.rows = rows
     self.notes = notes
   }
+
+  /// The length of the recording, by the longest of its rows.
+  var audioDuration: Seconds { rows.map(\.duration).max() ?? 0 }
 }
 
 /// Something that may be wrong with a recording although the work was done.
-public struct BatchNote: Sendable, Equatable {
+public struct BatchNote: Sendable, Codable, Equatable {
   /// A short name for programs, such as `antiphase`.
   public var kind: String
   /// The recording.
@@ -30,22 +33,6 @@ public struct BatchNote: Sendable, Equatable {
     self.kind = kind
     self.subject = subject
     self.message = message
-  }
-}
-
-/// Where the work of a batch puts its files; a path must be asked for here before it is written.
-public struct BatchOutput: Sendable {
-  let folder: URL
-  let journal: OutputJournal
-
-  /// The place of an output.
-  /// - Throws: `CoreError` `.inputOutput` if the folder's journal cannot be written.
-  public func url(for path: String) throws(CoreError) -> URL {
-    do { try journal.add(path) } catch {
-      throw CoreError(
-        .inputOutput, "its journal cannot be written: is the disk full?", subject: folder.path, cause: error)
-    }
-    return folder.appendingPathComponent(path)
   }
 }
 
@@ -67,6 +54,47 @@ public struct BatchSummary: Sendable, Codable, Equatable {
   public var notes: [String: Int]
 }
 
+/// What a batch has come to.
+public struct BatchOutcome: Sendable {
+  /// The numbers.
+  public private(set) var summary: BatchSummary
+  /// What the user should know of recordings, in order of their ids; none where nothing was done.
+  public internal(set) var notes: [BatchNote] = []
+  /// The files of which nothing was made.
+  public internal(set) var rejections: [Rejection]
+  /// Whether all was done before, so that nothing was touched.
+  public let isUnchanged: Bool
+
+  init(command: String, found: Int, rejections: [Rejection]) {
+    summary = BatchSummary(
+      command: command, found: found, processed: 0, rejected: 0, rows: 0, reasons: [:], notes: [:])
+    self.rejections = rejections
+    isUnchanged = false
+  }
+
+  /// Reads what an earlier run has come to.
+  /// - Throws: `PreparationError` `.output` where it cannot be read.
+  init(finished folder: OutputFolder) throws {
+    do {
+      let data = try Data(contentsOf: folder.url.appendingPathComponent(folder.description))
+      summary = try JSONDecoder().decode(FinishedBatch.self, from: data).summary
+      rejections = try Rejection.read(folder.url.appendingPathComponent(RunTables.rejected))
+    } catch {
+      throw PreparationError(
+        .output, "cannot be read. Delete it to have everything done again.", subject: folder.url.path, cause: error)
+    }
+    isUnchanged = true
+  }
+
+  mutating func summarise(rows: Int) {
+    summary.processed = summary.found - rejections.count
+    summary.rejected = rejections.count
+    summary.rows = rows
+    summary.reasons = Dictionary(rejections.map { ($0.reason, 1) }, uniquingKeysWith: +)
+    summary.notes = Dictionary(notes.map { ($0.kind, 1) }, uniquingKeysWith: +)
+  }
+}
+
 /// `COMMAND.json` of a batch: what was asked for, by which versions, with what outcome.
 struct BatchDescription<Settings: Encodable & Sendable>: Encodable {
   var auscult = AuscultVersion.current
@@ -80,3 +108,6 @@ struct BatchDescription<Settings: Encodable & Sendable>: Encodable {
 
 /// The part of ``BatchDescription`` that a later run reads.
 struct ExtraFiles: Decodable { var extraFiles: [String] }
+
+/// The part of ``BatchDescription`` that tells how a batch ended.
+private struct FinishedBatch: Decodable { var summary: BatchSummary }

@@ -142,7 +142,7 @@ public struct RecordingConversion: Sendable {
     }
     let url: URL
     do { url = try output.url(for: name) } catch {
-      throw MediaError(.cannotWrite, error.message, subject: error.subject, cause: error.cause)
+      throw MediaError(.cannotWrite, error.message, subject: error.subject, cause: error)
     }
     return try WaveWriter(
       to: url, sampleRate: rate, format: settings.format, encoding: settings.encoding,

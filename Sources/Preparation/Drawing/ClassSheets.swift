@@ -20,15 +20,12 @@ public enum ClassSheets {
   }
 
   /// Reads the pictures of `rows` back and writes the sheets.
-  /// - Returns: the files that were written.
   /// - Throws: `PictureError`, `CoreError`.
-  public static func write(_ rows: [ManifestRow], to output: BatchOutput) throws -> [String] {
+  public static func write(_ rows: [ManifestRow], to output: BatchOutput) throws {
     let names = names(of: rows.map(\.label))
-    return try Dictionary(grouping: rows, by: \.label).sorted { precedesInBytes($0.key, $1.key) }.compactMap {
-      label, members in
-      guard let name = names[label], let picture = try sheet(members, in: output.folder) else { return nil }
-      try AtomicFile.write(try picture.png(), to: try output.url(for: name))
-      return name
+    for (label, members) in Dictionary(grouping: rows, by: \.label).sorted(by: { precedesInBytes($0.key, $1.key) }) {
+      guard let name = names[label], let picture = try sheet(members, in: output.folder) else { continue }
+      try output.write(try picture.png(), to: name)
     }
   }
 

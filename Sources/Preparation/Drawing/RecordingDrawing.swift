@@ -42,7 +42,7 @@ public struct RecordingDrawing: Sendable, Codable {
     }
     let data = try drawing.picture.png()
     let fileName = input.outputName + ".png"
-    try AtomicFile.write(data, to: try output.url(for: fileName))
+    let file = try output.write(data, to: fileName)
     var steps = OperationSteps(after: input.row.operations)
     steps.addDecoding(facts)
     steps.addResampling(from: facts.sampleRate, to: sampleRate, by: .fft)
@@ -61,7 +61,7 @@ public struct RecordingDrawing: Sendable, Codable {
     (row.sampleRate, row.sampleCount, row.channel) = (sampleRate, samples.count, ChannelPolicy.mean.rawValue)
     row.operations = steps.text
     row.clippedFraction = facts.clippedFraction
-    row.sha256 = SHA256.hexDigest(of: data)
+    row.sha256 = file.sha256
     return BatchResult(rows: [row], notes: BatchNote.notes(on: input, facts, use: "drawn"))
   }
 

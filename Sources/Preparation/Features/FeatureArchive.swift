@@ -1,38 +1,32 @@
 import Core
 import Foundation
-import Synchronization
+import Hashing
+import Manifest
 
-/// Gathers the arrays of all recordings, which workers finish in any order, for one file in order of their ids.
-final class FeatureArchive: Sendable {
+/// The arrays of all recordings in one file.
+///
+/// Each waits in a file of its own below the hidden folder, so that a run that was stopped need not compute it again.
+enum FeatureArchive {
   static let fileName = "features.npz"
 
-  private struct Contents {
-    var arrays: [String: NumPyArray] = [:]
-    var elements = 0
+  /// Where the array of the recording `id` waits.
+  static func waitingPath(of id: String) -> String {
+    "\(ManifestFile.stateName)/arrays/\(SHA256.hexDigest(of: Data(id.utf8))).npy"
   }
 
-  private let contents = Mutex(Contents())
-
-  var isEmpty: Bool { contents.withLock { $0.arrays.isEmpty } }
-
-  /// Adds the array of a recording.
-  /// - Throws: `CoreError` `.cannotCreate` if an id comes twice, or as soon as all arrays together exceed 4 GB.
-  func add(_ array: NumPyArray, id: String) throws(CoreError) {
-    let (isNew, elements) = contents.withLock { contents in
-      contents.elements += array.elements.count
-      return (contents.arrays.updateValue(array, forKey: id) == nil, contents.elements)
+  /// Writes the archive of the arrays of `ids`, one of them in memory at a time.
+  /// - Throws: `CoreError` `.cannotCreate` if they do not fit; `.inputOutput`.
+  static func write(_ ids: [String], to output: BatchOutput) throws(CoreError) {
+    try AtomicFile.write(to: try output.url(for: fileName)) { temporary throws(CoreError) in
+      let archive = try NumPyArchiveWriter(temporary)
+      for id in ids {
+        let data: Data
+        do { data = try Data(contentsOf: output.folder.appendingPathComponent(waitingPath(of: id))) } catch {
+          throw CoreError(.inputOutput, "the array of \(id) cannot be read again.", subject: fileName, cause: error)
+        }
+        try archive.add(data, named: id)
+      }
+      try archive.finish()
     }
-    guard isNew else { throw CoreError(.cannotCreate, "two recordings have the id “\(id)”. Mend the list.") }
-    guard elements < 1 << 30 else {
-      throw CoreError(.cannotCreate, "more than 4 GB do not fit \(Self.fileName). Choose '--format npy'.")
-    }
-  }
-
-  /// The bytes of the file.
-  func npzData() throws(CoreError) -> Data {
-    let arrays = contents.withLock { $0.arrays }
-    var archive = NumPyArchive()
-    for (id, array) in arrays.sorted(by: { precedesInBytes($0.key, $1.key) }) { archive.append(array, named: id) }
-    return try archive.npzData()
   }
 }

@@ -1,7 +1,7 @@
 public import Core
 import Foundation
 import Hashing
-import Manifest
+public import Manifest
 import MediaIO
 import SignalProcessing
 
@@ -9,15 +9,14 @@ import SignalProcessing
 public struct RecordingFeatures: Sendable {
   /// What is computed and how it is stored.
   public let settings: FeatureSettings
-  private let archive = FeatureArchive()
 
-  /// Makes an extraction; one belongs to one batch.
+  /// Makes an extraction.
   public init(settings: FeatureSettings) { self.settings = settings }
 
   /// The tables that stand beside the features, whose names no recording's table may take.
   public static let reserved = ["manifest.csv", "rejected.csv"]
 
-  /// The work of a batch: writes `NAME.npy` or `NAME.csv`, or keeps the array for `features.npz`, and returns its row.
+  /// The work of a batch: writes `NAME.npy` or `NAME.csv`, or an array that waits for `features.npz`, and returns its row.
   /// - Throws: `MediaError`; `PreparationError` `.unusable` for what is too short or of too low a rate.
   public func callAsFunction(_ input: BatchInput, _ output: BatchOutput) throws -> BatchResult {
     let (audio, facts) = try RecordingReader(rate: settings.rate)(input.url)
@@ -38,12 +37,9 @@ public struct RecordingFeatures: Sendable {
   }
 
   /// Writes `features.npz`, if that is the format.
-  /// - Returns: the files that were written.
   /// - Throws: `CoreError`.
-  public func finish(_ output: BatchOutput) throws(CoreError) -> [String] {
-    guard settings.format == .npz, !archive.isEmpty else { return [] }
-    try AtomicFile.write(try archive.npzData(), to: try output.url(for: FeatureArchive.fileName))
-    return [FeatureArchive.fileName]
+  public func finish(_ rows: [ManifestRow], _ output: BatchOutput) throws(CoreError) {
+    if settings.format == .npz && !rows.isEmpty { try FeatureArchive.write(rows.map(\.id), to: output) }
   }
 
   private func feature(of audio: AudioBuffer) throws(PreparationError) -> Feature {
@@ -86,13 +82,12 @@ public struct RecordingFeatures: Sendable {
     let data: Data
     switch settings.format {
     case .npz:
-      try archive.add(feature.array, id: input.row.id)
+      try output.write(feature.array.npyData, to: FeatureArchive.waitingPath(of: input.row.id))
       return (FeatureArchive.fileName, "")
     case .npy: data = feature.array.npyData
     case .csv: data = Data(feature.csv.utf8)
     }
     let name = "\(input.outputName).\(settings.format.rawValue)"
-    try AtomicFile.write(data, to: try output.url(for: name))
-    return (name, SHA256.hexDigest(of: data))
+    return (name, try output.write(data, to: name).sha256)
   }
 }

@@ -1,0 +1,72 @@
+import CommandLineKit
+import Core
+import Foundation
+import Manifest
+import Preparation
+
+/// What people are told of a data set that was prepared.
+struct DatasetSummary {
+  let outcome: Preparer.Outcome
+  let folder: URL
+
+  init(_ outcome: Preparer.Outcome, folder: URL) { (self.outcome, self.folder) = (outcome, folder) }
+
+  /// Says what came of it.
+  /// - Returns: the exit status.
+  /// - Throws: `PreparationError` `.nothingPrepared` if the set is empty.
+  func tell(_ console: Console) throws -> ExitStatus {
+    try write(console)
+    if outcome.description.counts.rows == 0 {
+      throw PreparationError(
+        .nothingPrepared,
+        "none of the \(outcome.description.counts.found) files could be prepared; rejected.csv says why.",
+        subject: folder.path)
+    }
+    return outcome.rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
+  }
+
+  private func write(_ console: Console) throws {
+    let (description, rejections) = (outcome.description, outcome.rejections)
+    if console.isJSON { return try console.printJSON(description) }
+    let counts = description.counts
+    console.print(
+      "\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips."
+    )
+    let splits = [Split.train, .validation, .test]
+    let widest = max(9, description.classes.map(\.count).max() ?? 0)
+    func line(_ name: String, _ cells: [String]) -> String {
+      name + String(repeating: " ", count: max(0, widest - name.count))
+        + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
+    }
+    console.print(line("recordings", splits.map(\.rawValue)))
+    for label in description.classes {
+      console.print(line(label, splits.map { "\(description.recordings[label]?[$0.rawValue] ?? 0)" }))
+    }
+    let groups = splits.map { "\(description.certificate.groups[$0.rawValue] ?? 0)" }
+    console.print(line("groups", groups))
+    if description.certificate.isClean {
+      console.print("No leak: no known patient, recording or file is on both sides of a split.")
+      let unknown = description.certificate.withoutPatient
+      if unknown > 0 {
+        console.print(
+          "The patients of \(unknown) of \(counts.prepared) recordings are unknown: one person's may stand on both sides. A CSV with a column 'patient' tells."
+        )
+      }
+    } else {
+      console.warn(
+        "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
+      )
+    }
+    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
+      $0.key < $1.key
+    }) {
+      console.print("rejected (\(reason)): \(rejected.count), for example \(rejected[0].sourceFile)")
+    }
+    for (kind, count) in description.complaints.sorted(by: { $0.key < $1.key }) {
+      console.print("complaint (\(kind)): \(count), see complaints.csv")
+    }
+    console.print(
+      outcome.isUnchanged
+        ? "Nothing to do: \(folder.relativePath) is up to date." : "Wrote \(folder.relativePath)/manifest.csv")
+  }
+}

@@ -1,0 +1,80 @@
+import Core
+import Curation
+import Foundation
+import Manifest
+
+/// A recording with everything that its rows need to know of it.
+struct RecordingTask: Sendable {
+  var recording: Recording
+  var split: Split
+  var groupID: String
+  /// SHA-256 of the file, or "" if it cannot be read.
+  var sourceSHA256: String
+
+  /// The folders that its clips and pictures go to, `split/label`.
+  var placement: String {
+    [split.rawValue, recording.label.map(FolderName.safe) ?? ""].filter { !$0.isEmpty }.joined(separator: "/")
+  }
+}
+
+/// What preparation made of one recording; split and label play no part in it but for the place of the files.
+struct PreparedRecording: WorkProduct {
+  /// A window that gave a clip.
+  struct Clip: Sendable, Codable {
+    /// The number of the window in the recording.
+    var number: Int
+    var startSample: Int
+    var sampleCount: Int
+    var operations: String
+    var sha256: String
+  }
+
+  /// A range of samples that holds nothing.
+  struct SilentWindow: Sendable, Codable {
+    var start: Int
+    var end: Int
+  }
+
+  var placement: String
+  var hasPictures: Bool
+  var sampleRate: Int
+  /// The length in samples at `sampleRate`.
+  var sampleCount: Int
+  var channel: String
+  var clippedFraction: Double
+  var clips: [Clip]
+  var silent: [SilentWindow]
+
+  var audioDuration: Seconds { Seconds(sampleCount) / Seconds(sampleRate) }
+
+  static func clipPath(_ id: String, placement: String) -> String { "clips/\(placement)/\(id).wav" }
+  static func picturePath(_ id: String, placement: String) -> String { "spectrograms/\(placement)/\(id).png" }
+
+  /// The id of a clip: the recording's, and the window's number in three digits or more.
+  static func clipID(_ recording: String, number: Int) -> String {
+    "\(recording)-\(String(repeating: "0", count: max(0, 3 - String(number).count)))\(number)"
+  }
+
+  /// The rows of the clips.
+  func rows(of task: RecordingTask, seed: UInt64) -> [ManifestRow] {
+    clips.map { clip in
+      let id = Self.clipID(task.recording.id, number: clip.number)
+      return ManifestRow(
+        id: id, fileName: Self.clipPath(id, placement: placement), label: task.recording.label ?? "",
+        split: task.split, groupID: task.groupID, patientID: task.recording.patientID, source: task.recording.source,
+        site: task.recording.site, sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: channel,
+        sampleRate: sampleRate, startSample: clip.startSample, sampleCount: clip.sampleCount, kind: .segment,
+        parentID: task.recording.id, seed: seed, operations: clip.operations, clippedFraction: clippedFraction,
+        spectrogram: hasPictures ? Self.picturePath(id, placement: placement) : "", sha256: clip.sha256)
+    }
+  }
+
+  /// The windows that gave no clip, as rejections.
+  func silentWindows(of task: RecordingTask) -> [Rejection] {
+    silent.map {
+      Rejection(
+        sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
+        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.")
+    }
+  }
+}

@@ -1,0 +1,199 @@
+public import Core
+import Foundation
+public import Manifest
+import MediaIO
+
+/// Sees that every item of a run has a record in the log: what is up to date is kept, the rest is done.
+///
+/// The outcome does not depend on the number of workers, on the order of the items, or on how often it was killed.
+struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
+  /// What is done with an item; pure but for the files that it asks the output for.
+  ///
+  /// A `PreparationError` `.unusable` rejects the item, and so does a `MediaError` about its file; any other error ends the run.
+  typealias Perform = @Sendable (Item, BatchOutput) throws -> Product
+  /// Brings the product of an earlier run to where the item wants it now, nil if it must be made again.
+  typealias Adapt = @Sendable (Item, Product, BatchOutput) throws -> Product?
+
+  let session: RunSession
+  let workers: Int
+  let limits: WorkLimits
+  let key: @Sendable (Item) -> WorkKey
+  /// The path by which people know an item.
+  let name: @Sendable (Item) -> String
+  let perform: Perform
+  var adapt: Adapt = { _, product, _ in product }
+
+  /// What became of an item in this run.
+  enum Step: Sendable {
+    /// The product of an earlier run is kept.
+    case kept(Rejection?, Seconds)
+    case done(Rejection?, Seconds)
+    case stopped(any ReportableFailure)
+  }
+
+  /// Works through `items`; what ended an attempt before is taken first, and alone.
+  /// - Throws: what ends the run; records of what is finished stay.
+  func run(_ items: [Item], progress: (RunProgress) -> Void) throws {
+    var told = RunProgress(total: items.count)
+    let suspects = items.indices.filter { session.log.attempts(at: key(items[$0]).id) >= WorkLog.crashWeight }
+    let isSuspect = Set(suspects)
+    for (indices, workers) in [(suspects, 1), (items.indices.filter { !isSuspect.contains($0) }, workers)] {
+      try orderedParallelForEach(indices, workers: workers, transform: { step(items[$0]) }) { _, step in
+        switch step {
+        case .kept(let rejection, let duration): told.add(rejection, duration: duration, isKept: true)
+        case .done(let rejection, let duration): told.add(rejection, duration: duration, isKept: false)
+        case .stopped(let failure): throw failure
+        }
+        progress(told)
+      }
+    }
+  }
+
+  private func step(_ item: Item) -> Step {
+    let key = key(item)
+    let output = BatchOutput(session: session, id: key.id)
+    do {
+      if Interruption.isRequested { throw PreparationError.interrupted }
+      let earlier = session.log.record(Product.self, of: key.id)
+      if let digest = key.digest, let earlier, earlier.digest == digest,
+        let kept = try keep(earlier.1, of: item, digest: digest, output)
+      {
+        return .kept(kept.rejection, kept.audioDuration)
+      }
+      let outcome = try attempt(item, key, output)
+      let files = try output.files()
+      let written = Set(files.map(\.path))
+      // Also what attempts that ended halfway may have left.
+      let stale = Set((earlier?.1.files.map(\.path) ?? []) + session.log.begunFiles(of: key.id))
+      for path in stale.subtracting(written).sorted(by: precedesInBytes) { try session.log.discard(path) }
+      session.folder.removeRemnants(of: session.log.begunFiles(of: key.id))
+      // What may go better the next time is not kept.
+      let isFinal = !["overTime", "unreadable"].contains(outcome.rejection?.reason)
+      try session.log.finish(
+        key.id, digest: isFinal ? key.digest ?? RunSession.unrepeatable : RunSession.unrepeatable,
+        WorkRecord(outcome: outcome, files: files))
+      return .done(outcome.rejection, outcome.audioDuration)
+    } catch let error as PreparationError where error.code == .interrupted {
+      try? session.log.giveUp(key.id)
+      return .stopped(error)
+    } catch let error as any ReportableFailure {
+      return .stopped(error)
+    } catch {
+      return .stopped(PreparationError(.output, "an output could not be written.", subject: name(item), cause: error))
+    }
+  }
+
+  /// The outcome of an earlier run if all its files are there, where the item wants them.
+  private func keep(
+    _ record: WorkRecord<Product>, of item: Item, digest: String, _ output: BatchOutput
+  ) throws -> WorkOutcome<Product>? {
+    guard session.log.begunFiles(of: key(item).id).isEmpty, record.files.allSatisfy(session.isIntact) else { return nil }
+    guard case .made(let product) = record.outcome else { return record.outcome }
+    output.reset(to: record.files)
+    guard let adapted = try adapt(item, product, output) else {
+      output.reset()
+      return nil
+    }
+    let outcome = WorkOutcome.made(adapted)
+    let files = try output.files()
+    if files != record.files {
+      for path in Set(record.files.map(\.path)).subtracting(files.map(\.path)).sorted(by: precedesInBytes) {
+        try session.log.discard(path)
+      }
+      try session.log.finish(key(item).id, digest: digest, WorkRecord(outcome: outcome, files: files))
+    }
+    return outcome
+  }
+
+  private func attempt(_ item: Item, _ key: WorkKey, _ output: BatchOutput) throws -> WorkOutcome<Product> {
+    let attempts = session.log.attempts(at: key.id)
+    if attempts >= WorkLog.mostAttempts {
+      return rejected(
+        item, "run", "quarantined",
+        "the program ended again and again while it worked on this file, so it is left out. Fetch or export it again; to try it once more, change it or delete the folder \(ManifestFile.stateName)."
+      )
+    }
+    try session.log.begin(key.id)
+    var lastFailure: MediaError?
+    // A network's file system may fail once and be well the next time.
+    for pause in [0, 0.2, 1] {
+      if pause > 0 { Thread.sleep(forTimeInterval: pause) }
+      output.reset()
+      do { return .made(try WorkLimit.within(limits.itemTime) { try perform(item, output) }) } catch
+        let error as PreparationError
+      {
+        guard case .unusable(let stage, let reason) = error.code else { throw error }
+        output.reset()
+        return rejected(item, stage, reason, error.message)
+      } catch let error as MediaError {
+        output.reset()
+        switch error.code {
+        case .interrupted: throw PreparationError.interrupted
+        case .cannotWrite, .outOfMemory: throw error.cause as? CoreError ?? error
+        case .unreadable where key.digest != nil: lastFailure = error
+        case .unreadable, .notAudio, .damaged, .overLimit, .overTime, .missingCodec:
+          return rejected(item, "decode", "\(error.code)", error.message)
+        }
+      }
+    }
+    return rejected(item, "decode", "unreadable", lastFailure?.message ?? "cannot be read.")
+  }
+
+  private func rejected(_ item: Item, _ stage: String, _ reason: String, _ detail: String) -> WorkOutcome<Product> {
+    .rejected(Rejection(sourceFile: name(item), stage: stage, reason: reason, detail: detail))
+  }
+
+  // MARK: Afterwards
+
+  /// Hands the outcome of every item to `body`, in the order of `items`, one record in memory at a time.
+  /// - Throws: `PreparationError` `.unfinished` if one has no record; what `body` throws.
+  func forEachOutcome(
+    of items: [Item], _ body: (_ item: Item, _ outcome: WorkOutcome<Product>, _ files: [OutputFile]) throws -> Void
+  ) throws {
+    for item in items {
+      guard let (_, record) = session.log.record(Product.self, of: key(item).id) else {
+        throw PreparationError(
+          .unfinished, "is not finished: run its shard again, then 'auscult merge'.", subject: name(item))
+      }
+      try body(item, record.outcome, record.files)
+    }
+  }
+}
+
+/// How far a run is.
+public struct RunProgress: Sendable, Equatable {
+  /// Items finished, in this run or an earlier one.
+  public var finished = 0
+  /// Items in all.
+  public var total: Int
+  /// Items finished in an earlier run.
+  public var kept = 0
+  /// Items rejected.
+  public var rejected = 0
+  /// Seconds of sound that were worked through in this run.
+  public var audioDuration: Seconds = 0
+  /// The rejection of the item that was finished last, if it was rejected.
+  public var lastRejection: Rejection?
+
+  init(total: Int) { self.total = total }
+
+  mutating func add(_ rejection: Rejection?, duration: Seconds, isKept: Bool) {
+    finished += 1
+    if isKept { kept += 1 } else { audioDuration += duration }
+    if rejection != nil { rejected += 1 }
+    lastRejection = rejection
+  }
+}
+
+/// What one item may take.
+public struct WorkLimits: Sendable {
+  /// Seconds for one item; work that takes longer is rejected.
+  public var itemTime: Seconds
+
+  /// Makes limits; an hour an item unless said otherwise.
+  public init(itemTime: Seconds = 3600) { self.itemTime = itemTime }
+}
+
+extension WorkOutcome {
+  var audioDuration: Seconds { if case .made(let product) = self { product.audioDuration } else { 0 } }
+}
