@@ -51,7 +51,9 @@ let package = Package(
         "Curation", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
       ], swiftSettings: pure),
     .target(
-      name: "Curation", dependencies: ["Manifest", "Hashing", "Core"], swiftSettings: pure),
+      name: "Curation",
+      dependencies: ["HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
+      swiftSettings: pure),
     .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
 
     // Showing
@@ -61,7 +63,7 @@ let package = Package(
     // Sound and numbers
     .target(
       name: "MediaIO",
-      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "SignalProcessing", "Core"], swiftSettings: binding),
+      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "CArchive", "SignalProcessing", "Core"], swiftSettings: binding),
     .target(name: "SignalProcessing", dependencies: ["CFFTW", "Core"], swiftSettings: binding),
 
     // Ground
@@ -77,6 +79,7 @@ let package = Package(
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSamplerate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),
@@ -91,7 +94,9 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "CurationTests", dependencies: ["Curation", "Manifest", "Core", "TestSupport"], swiftSettings: common),
+      name: "CurationTests",
+      dependencies: ["Curation", "HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Core", "TestSupport"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
@@ -112,7 +117,8 @@ let package = Package(
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
-      name: "PreparationTests", dependencies: ["Preparation", "MediaIO", "Manifest", "Core", "TestSupport"],
+      name: "PreparationTests",
+      dependencies: ["Preparation", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
       swiftSettings: common),
     .testTarget(
       name: "CommandsTests",

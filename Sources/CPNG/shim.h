@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <zlib.h>
 
 /// Bytes owned by malloc, and the library's message if it failed.
 typedef struct {

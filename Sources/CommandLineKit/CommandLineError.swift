@@ -8,12 +8,15 @@ public enum CommandLineErrorCode: FailureCode {
   case closed
   /// The output cannot be written.
   case output
+  /// The log that was asked for cannot be written.
+  case log
 
   public var exitStatus: ExitStatus {
     switch self {
     case .usage: .usage
     case .closed: .done
     case .output: .inputOutput
+    case .log: .cannotCreate
     }
   }
 }

@@ -13,7 +13,12 @@ public enum AuscultProgram {
       Research use only: this is not a medical device.
       """,
     groups: [
-      .init("DATA SETS", [PrepareCommand.self, MergeCommand.self, SynthesizeCommand.self]),
+      .init(
+        "DATA SETS",
+        [
+          InspectCommand.self, AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self,
+          DiffCommand.self, RecipeCommand.self, SynthesizeCommand.self,
+        ]),
       .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
     ],
     readNext: [

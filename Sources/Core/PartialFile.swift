@@ -50,7 +50,8 @@ public final class PartialFile {
   public static func wholeName(ofRemnant name: String) -> String? {
     guard name.hasPrefix("."), name.hasSuffix(".partial") else { return nil }
     let middle = name.dropFirst().dropLast(".partial".count)
-    guard let dot = middle.lastIndex(of: "."), UUID(uuidString: String(middle[middle.index(after: dot)...])) != nil else {
+    guard let dot = middle.lastIndex(of: "."), UUID(uuidString: String(middle[middle.index(after: dot)...])) != nil
+    else {
       return nil
     }
     return String(middle[..<dot])

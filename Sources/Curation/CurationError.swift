@@ -12,11 +12,13 @@ public enum CurationErrorCode: FailureCode {
   case alreadyPrepared
   /// A split cannot be made from these groups.
   case impossibleSplit
+  /// A split divides what belongs together.
+  case leak
 
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .empty: .noInput
-    case .malformedTable, .alreadyPrepared, .impossibleSplit: .badData
+    case .malformedTable, .alreadyPrepared, .impossibleSplit, .leak: .badData
     }
   }
 }

@@ -1,17 +1,20 @@
 public import Core
 public import Foundation
-import Manifest
+public import Manifest
 
 /// The files of a folder as they were found, sorted by the bytes of their relative paths.
 public struct FolderTree: Sendable {
   /// The folder.
   public let root: URL
+  /// What messages call it: the folder, or the archive that was unpacked into it.
+  public let origin: URL
   /// The relative paths of files whose extension is a sound's or a video's.
   public let soundFiles: [String]
   /// The relative paths of all other files, such as label tables and notes; hidden files are left out.
   public let otherFiles: [String]
   /// What was found and not looked into, sorted by path.
   public let skipped: [Skipped]
+  private let tables = TableShelf()
 
   /// Something that may hold recordings and was not looked into.
   public struct Skipped: Sendable, Equatable {
@@ -19,6 +22,12 @@ public struct FolderTree: Sendable {
     public var path: String
     /// Why not, and what to do.
     public var reason: String
+
+    /// Makes a note of something that was not looked into.
+    public init(path: String, reason: String) {
+      self.path = path
+      self.reason = reason
+    }
   }
 
   /// Extensions, in lower case, that are taken for recordings; the content decides later.
@@ -31,92 +40,83 @@ public struct FolderTree: Sendable {
   /// - Parameters:
   ///   - excluded: a folder inside it that is left out, usually the output.
   ///   - wantsRecordings: whether data sets that were prepared before are skipped, too, as clips are no recordings.
+  ///   - origin: what messages call the folder, if not by its own path.
+  ///   - refused: what could not be put into the folder in the first place; it counts as skipped.
   /// - Throws: `CurationError` `.missing`, or `.alreadyPrepared` if recordings are wanted and it is a prepared data set.
-  public init(scanning folder: URL, excluding excluded: URL? = nil, wantsRecordings: Bool = false) throws(CurationError)
-  {
+  public init(
+    scanning folder: URL, excluding excluded: URL? = nil, wantsRecordings: Bool = false, origin: URL? = nil,
+    refused: [Skipped] = []
+  ) throws(CurationError) {
     let root = folder.resolvingSymlinksInPath()
     guard Self.type(of: root.path) == .typeDirectory else {
       throw CurationError(
         .missing, "there is no such folder. Give the folder that holds the recordings.", subject: folder.path)
     }
     self.root = root
-    var walk = Walk(
+    self.origin = origin ?? folder
+    var walk = FolderWalk(
       root: root.path, excluded: excluded?.resolvingSymlinksInPath().path, wantsRecordings: wantsRecordings)
-    while let relative = walk.pending.popLast() { walk.visit(relative) }
-    if walk.skipped.contains(where: { $0.path.isEmpty && $0.reason == Walk.isPrepared }) {
+    walk.run()
+    if walk.skipped.contains(where: { $0.path.isEmpty && $0.reason == FolderWalk.isPrepared }) {
       throw CurationError(
         .alreadyPrepared,
-        "is a data set that 'auscult prepare' wrote; its clips would be torn from their patients. Give the folder of the recordings it was made from.",
+        "is a data set that 'auscult prepare' or 'auscult split' wrote; its files would be torn from their patients. Give the folder of the recordings it was made from.",
         subject: folder.path)
     }
     soundFiles = walk.sounds.sorted(by: precedesInBytes)
     otherFiles = walk.others.sorted(by: precedesInBytes)
-    skipped = walk.skipped.sorted { precedesInBytes($0.path, $1.path) }
+    skipped = (walk.skipped + refused).sorted { precedesInBytes($0.path, $1.path) }
   }
 
   /// The file at a relative path.
   public func url(_ path: String) -> URL { root.appendingPathComponent(path) }
 
-  fileprivate static func type(of path: String) -> FileAttributeType? {
+  /// What messages call the file at a relative path.
+  func subject(_ path: String) -> String { origin.appendingPathComponent(path).path }
+
+  /// The table at a relative path, which is read and parsed once however many layouts look into it.
+  /// - Throws: `CurationError` `.malformedTable` or `.missing`.
+  public func table(_ path: String) throws(CurationError) -> CSVTable {
+    try tables.table(path) { () throws(CurationError) in try parsedTable(path) }
+  }
+
+  private func parsedTable(_ path: String) throws(CurationError) -> CSVTable {
+    do { return try CSVTable(contentsOf: url(path)) } catch {
+      throw CurationError(
+        .malformedTable, "\(error.message) Mend it, or name another layout with --layout.", subject: subject(path))
+    }
+  }
+
+  /// The first line of the table at a relative path as column names, without reading the rest; nil where it has none.
+  func columns(of path: String) -> [String]? {
+    guard let handle = try? FileHandle(forReadingFrom: url(path)) else { return nil }
+    defer { try? handle.close() }
+    guard let head = try? handle.read(upToCount: 1 << 16) else { return nil }
+    return (try? CSVTable(head.prefix { $0 != 10 && $0 != 13 }, name: path))?.header
+  }
+
+  /// The text of a small file at a relative path, or nil where it cannot be read.
+  func text(_ path: String) -> String? {
+    guard let data = try? Data(contentsOf: url(path)), data.count < 1 << 20 else { return nil }
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  static func type(of path: String) -> FileAttributeType? {
     (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType
   }
 
   /// The folders on the way to a path, from the root down.
   static func folders(of path: String) -> [Substring] { path.split(separator: "/").dropLast() }
 
+  /// The folder of a path, "" for the root.
+  static func folder(of path: String) -> String { folders(of: path).joined(separator: "/") }
+
   /// The last component of a path.
   static func name(of path: String) -> Substring { path.split(separator: "/").last ?? Substring(path) }
-}
 
-/// A walk over a folder, one folder a step.
-private struct Walk {
-  static let isPrepared = "is a data set that 'auscult prepare' wrote; its clips are no recordings. Move it elsewhere."
-
-  let root: String
-  let excluded: String?
-  let wantsRecordings: Bool
-  var pending = [""]
-  var sounds: [String] = []
-  var others: [String] = []
-  var skipped: [FolderTree.Skipped] = []
-
-  init(root: String, excluded: String?, wantsRecordings: Bool) {
-    self.root = root
-    self.excluded = excluded
-    self.wantsRecordings = wantsRecordings
+  /// The last component of a path without its extension.
+  static func stem(of path: String) -> Substring {
+    let name = name(of: path)
+    return name.lastIndex(of: ".").map { $0 > name.startIndex ? name[..<$0] : name } ?? name
   }
-
-  mutating func visit(_ relative: String) {
-    let folder = relative.isEmpty ? root : root + "/" + relative
-    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      return skip(relative, "cannot be read. Give yourself permission to read it.")
-    }
-    if wantsRecordings && ManifestFile.isPrepared(URL(fileURLWithPath: folder)) {
-      return skip(relative, Self.isPrepared)
-    }
-    for name in names where !name.hasPrefix(".") {
-      let child = relative.isEmpty ? name : relative + "/" + name
-      if root + "/" + child != excluded { sort(child) }
-    }
-  }
-
-  private mutating func sort(_ path: String) {
-    let isSound = FolderTree.soundExtensions.contains((path as NSString).pathExtension.lowercased())
-    var isFolder = false
-    switch FolderTree.type(of: root + "/" + path) {
-    case .typeDirectory: return pending.append(path)
-    case .typeSymbolicLink:
-      isFolder =
-        (try? URL(fileURLWithPath: root + "/" + path).resolvingSymlinksInPath().resourceValues(forKeys: [
-          .isDirectoryKey
-        ]))?.isDirectory == true
-      if isFolder { skip(path, "is a link to a folder, which is not followed. Put the folder itself there.") }
-    // Reading a pipe or a device may never end. What has no type has a name that cannot be spelt; decoding will say so.
-    case .typeCharacterSpecial, .typeBlockSpecial, .typeSocket, .typeUnknown: return skip(path, "is no regular file.")
-    default: break
-    }
-    if isSound && !isFolder { sounds.append(path) } else { others.append(path) }
-  }
-
-  private mutating func skip(_ path: String, _ reason: String) { skipped.append(.init(path: path, reason: reason)) }
 }

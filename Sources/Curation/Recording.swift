@@ -1,37 +1,84 @@
 public import Foundation
+public import Manifest
 
 /// One sound file of a collection, with what is known of it before it is decoded.
 public struct Recording: Sendable, Equatable {
   /// Unique in the collection: the file's stem, made safe for file names, and twelve digits of its path's hash.
   public let id: String
-  /// The path relative to the collection's folder, `/` as separator.
+  /// The path relative to the collection's folder or archive, `/` as separator.
   public let path: String
   /// The file itself.
   public let url: URL
-  /// The class, or nil where the collection gives none.
-  public var label: String?
+  /// The class, or nil where the collection gives none; several classes are joined as in "AS+MR".
+  public var label: String? { didSet { labels = label.map { [$0] } ?? [] } }
+  /// The classes one by one, where a recording may have several; one or none elsewhere.
+  public private(set) var labels: [String]
   /// The patient, or "" where unknown.
   public var patientID: String
   /// The part of the collection or the device it comes from, or "".
   public var source: String
   /// The auscultation site, or "".
   public var site: String
+  /// The file with the times of its heart sounds, where the collection has one.
+  public var annotation: AnnotationFile?
+  /// The side that the collection's makers put it on, where they did.
+  public var officialSplit: Split?
+  /// What the collection says of the signal's quality, or "" where it says nothing.
+  public var statedQuality = ""
+  /// What else the collection says of it, by the name that it uses, such as `Age`.
+  public var facts: [String: String] = [:]
+
+  /// What joins the classes of a recording that has several.
+  public static let labelSeparator = "+"
 
   /// Makes a recording; its id follows from its path.
   ///
   /// Label and patient are taken without surrounding blanks and in one Unicode form, so that "P1" and "P1 " are one patient;
   /// a blank label is none.
   public init(path: String, url: URL, label: String?, patientID: String = "", source: String = "", site: String = "") {
+    self.init(path: path, url: url, labels: label.map { [$0] } ?? [], patientID: patientID, source: source, site: site)
+  }
+
+  /// Makes a recording with any number of classes, in the order given.
+  public init(path: String, url: URL, labels: [String], patientID: String = "", source: String = "", site: String = "")
+  {
     self.id = RecordingID.make(path: path)
     self.path = path
     self.url = url
-    self.label = label.map(Self.plain).flatMap { $0.isEmpty ? nil : $0 }
+    self.labels = labels.map(Self.plain).filter { !$0.isEmpty }
+    self.label = self.labels.isEmpty ? nil : self.labels.joined(separator: Self.labelSeparator)
     self.patientID = Self.plain(patientID)
     self.source = source
     self.site = site
   }
 
-  private static func plain(_ text: String) -> String {
+  /// The label after renaming: that of the joined label where it is named, else each class is renamed and equal ones become one.
+  public func label(renamedBy map: [String: String]) -> String? {
+    guard let label else { return nil }
+    if let name = map[label] { return name }
+    var names: [String] = []
+    for name in labels.map({ map[$0] ?? $0 }) where !names.contains(name) { names.append(name) }
+    return names.joined(separator: Self.labelSeparator)
+  }
+
+  static func plain(_ text: String) -> String {
     text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
   }
+}
+
+/// A file that says when the heart sounds of a recording are.
+public struct AnnotationFile: Sendable, Equatable {
+  /// How such a file is written.
+  public enum Format: String, Sendable {
+    /// CirCor's: a line `start TAB end TAB state`, in seconds; 0 unlabelled, 1 S1, 2 systole, 3 S2, 4 diastole.
+    case states
+    /// PASCAL's and DHD's: one table for many recordings, `fname,cycle,sound,location`, in samples of the recording.
+    case timings
+  }
+  /// The path relative to the collection's folder or archive.
+  public var path: String
+  /// The file itself.
+  public var url: URL
+  /// How it is written.
+  public var format: Format
 }

@@ -3,8 +3,8 @@ public import Foundation
 
 /// A comma-separated table after RFC 4180, read leniently and written strictly.
 ///
-/// Reading accepts a byte-order mark, LF or CRLF or CR, another delimiter, and Latin-1 where the bytes are not UTF-8;
-/// cells are data, never formulas. Writing is UTF-8 with LF and a header.
+/// Reading accepts a byte-order mark, LF or CRLF or CR, another delimiter, rows quoted as a whole, and Latin-1 where the
+/// bytes are not UTF-8; cells are data, never formulas. Writing is UTF-8 with LF and a header.
 public struct CSVTable: Sendable, Equatable {
   /// The column names, in order.
   public var header: [String]
@@ -32,6 +32,20 @@ public struct CSVTable: Sendable, Equatable {
   /// The position of a column, compared without regard to case and surrounding blanks.
   public func column(named name: String) -> Int? {
     header.firstIndex { $0.trimmingCharacters(in: .whitespaces).lowercased() == name.lowercased() }
+  }
+
+  /// Makes sure that the columns are those that a table of ours has, in order.
+  /// - Throws: `ManifestError` `.schema` naming the first that is not.
+  public func requireHeader(_ columns: [String], name: String) throws(ManifestError) {
+    if header == columns { return }
+    let index = zip(header, columns).prefix { $0 == $1 }.count
+    let (found, wanted) = (
+      index < header.count ? "'\(header[index])'" : "nothing", index < columns.count ? "'\(columns[index])'" : "nothing"
+    )
+    throw ManifestError(
+      .schema,
+      "column \(index + 1) is \(found) where \(wanted) was expected: it was edited, or written by another version.",
+      subject: name)
   }
 
   private static func quoted(_ cell: String) -> String {
@@ -66,7 +80,8 @@ extension CSVTable {
     var bytes = [UInt8](data)
     if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
-    var reader = CSVReader(bytes: bytes, delimiter: delimiter ?? Self.sniffedDelimiter(bytes), isUTF8: isUTF8)
+    let delimiter = delimiter ?? Self.sniffedDelimiter(bytes)
+    var reader = CSVReader(bytes: bytes, delimiter: delimiter, isUTF8: isUTF8)
     var records: [[String]] = []
     while let record = reader.next() {
       if record.count > Self.maximumColumns {
@@ -81,6 +96,7 @@ extension CSVTable {
       throw ManifestError(
         .malformed, "a quoted cell is never closed: check the quotes in the last rows.", subject: name)
     }
+    records = Self.unwrapped(records, delimiter: delimiter)
     guard let header = records.first else {
       throw ManifestError(.malformed, "is empty: a header line was expected.", subject: name)
     }
@@ -89,6 +105,17 @@ extension CSVTable {
         .malformed, "row \(index + 1) has \(record.count) cells where the header has \(header.count).", subject: name)
     }
     self.init(header: header, rows: Array(records.dropFirst()))
+  }
+
+  /// Rows that some program has quoted as a whole, `"a,b,""1,5"""`, taken apart; a table of one column stays as it is.
+  private static func unwrapped(_ records: [[String]], delimiter: UInt8) -> [[String]] {
+    func isWrapped(_ record: [String]) -> Bool { record.count == 1 && record[0].utf8.contains(delimiter) }
+    guard let header = records.first, header.count > 1 || records.allSatisfy(isWrapped) else { return records }
+    return records.map { record in
+      guard isWrapped(record) else { return record }
+      var reader = CSVReader(bytes: Array(record[0].utf8), delimiter: delimiter, isUTF8: true)
+      return reader.next() ?? record
+    }
   }
 
   /// The delimiter that stands most often, outside quotes, in the first line.
@@ -101,8 +128,8 @@ extension CSVTable {
       if !isQuoted { counts[byte, default: 0] += 1 }
     }
     let candidates = [UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "\t")]
-    // `max` keeps the last of equals; reversed, a comma wins a tie.
-    return candidates.reversed().max { counts[$0, default: 0] < counts[$1, default: 0] } ?? UInt8(ascii: ",")
+    // `max` keeps the first of equals: a comma wins a tie.
+    return candidates.max { counts[$0, default: 0] < counts[$1, default: 0] } ?? UInt8(ascii: ",")
   }
 }
 

@@ -8,10 +8,42 @@ public enum LeakCheck {
     public var kind: String
     /// The shared value.
     public var value: String
-    /// The splits it stands in.
+    /// The splits it stands in; of folds the lists, such as `fold-2-train`.
     public var splits: [String]
     /// Up to three row ids on each side, as examples.
     public var rows: [String]
+  }
+
+  /// One training with its validation and test.
+  public struct Round: Sendable {
+    /// What the names of its lists begin with, such as `fold-2-`; "" where it is the only one.
+    public var prefix: String
+    /// The side of each row; nil for a row that takes no part.
+    public var sides: [Split?]
+
+    /// Makes a round.
+    public init(prefix: String = "", sides: [Split?]) {
+      self.prefix = prefix
+      self.sides = sides
+    }
+  }
+
+  /// The rounds that the splits and folds of rows make: each fold is the test once, and what is held out of all folds is
+  /// compared with what trains in them.
+  public static func rounds(of rows: [ManifestRow]) -> [Round] {
+    let folds = Set(rows.filter { $0.split != .unlabelled }.compactMap(\.fold)).sorted()
+    let whole = Round(sides: rows.map(\.split))
+    if folds.isEmpty { return [whole] }
+    let rounds = folds.map { fold in
+      Round(
+        prefix: "fold-\(fold)-",
+        sides: rows.map { row -> Split? in
+          if row.split == .unlabelled { return .unlabelled }
+          if let mine = row.fold { return mine == fold ? .test : .train }
+          return row.split == .train ? .train : nil
+        })
+    }
+    return rounds + (rows.contains { $0.split == .test || $0.split == .validation } ? [whole] : [])
   }
 
   /// What is compared, in order.
@@ -22,23 +54,72 @@ public enum LeakCheck {
   /// Unlabelled rows belong to no side. Augmented rows outside the training split are leaks of kind `augmented`.
   /// The same `sha256` twice in one split is no leak.
   public static func leaks(in rows: [ManifestRow]) -> [Leak] {
-    let sided = rows.filter { $0.split != .unlabelled }
-    let keys: [(String, (ManifestRow) -> String)] = [
-      ("group_id", \.groupID), ("patient_id", \.patientID), ("parent_id", \.parentID),
-      ("source_sha256", \.sourceSHA256), ("sha256", \.sha256),
-    ]
-    var leaks: [Leak] = []
-    for (kind, key) in keys {
-      let shared = Dictionary(grouping: sided.filter { !key($0).isEmpty }, by: key)
-      for (value, members) in shared.sorted(by: { precedesInBytes($0.key, $1.key) }) {
-        let splits = Set(members.map(\.split)).sorted()
-        guard splits.count > 1 else { continue }
-        let examples = splits.flatMap { split in members.filter { $0.split == split }.prefix(3).map(\.id) }
-        leaks.append(Leak(kind: kind, value: value, splits: splits.map(\.rawValue), rows: examples))
+    leaks(in: rows, rounds: [Round(sides: rows.map(\.split))])
+  }
+
+  /// All leaks within any of some rounds; what leaks in several of them is one leak.
+  public static func leaks(in rows: [ManifestRow], rounds: [Round]) -> [Leak] {
+    kinds.flatMap { kind -> [Leak] in
+      var found: [String: Leak] = [:]
+      for round in rounds {
+        for leak in kind == "augmented" ? misplaced(in: rows, round) : shared(kind, in: rows, round) {
+          found[leak.value, default: Leak(kind: kind, value: leak.value, splits: [], rows: leak.rows)].splits +=
+            leak
+            .splits
+        }
       }
+      return found.values.sorted { precedesInBytes($0.value, $1.value) }
     }
-    let misplaced = sided.filter { $0.kind == .augmented && $0.split != .train }
-    leaks += misplaced.map { Leak(kind: "augmented", value: $0.id, splits: [$0.split.rawValue], rows: [$0.id]) }
-    return leaks
+  }
+
+  /// The ids of the rows that have a part in some leaks.
+  public static func rows(of leaks: [Leak], in rows: [ManifestRow]) -> Set<String> {
+    let values = Dictionary(grouping: leaks, by: \.kind).mapValues { Set($0.map(\.value)) }
+    return Set(
+      rows.filter { row in row.split != .unlabelled && values.contains { $1.contains(value($0, of: row)) } }.map(\.id))
+  }
+
+  /// How many different values of a kind there are, and how many rows have one.
+  static func extent(of kind: String, in rows: [ManifestRow]) -> (values: Int, rows: Int) {
+    let known = rows.filter { $0.split != .unlabelled }.map { value(kind, of: $0) }.filter { !$0.isEmpty }
+    return (Set(known).count, known.count)
+  }
+
+  /// What must not be shared, or "" where nothing is known.
+  static func value(_ kind: String, of row: ManifestRow) -> String {
+    switch kind {
+    case "group_id": row.groupID
+    case "patient_id": row.patientID
+    case "parent_id": row.parentID
+    case "source_sha256": row.sourceSHA256
+    case "sha256": row.sha256
+    case "source": row.source
+    default: row.kind == .augmented ? row.id : ""
+    }
+  }
+
+  /// The values of a kind that stand on more than one side.
+  static func shared(_ kind: String, in rows: [ManifestRow], _ round: Round) -> [Leak] {
+    var members: [String: [Int]] = [:]
+    for (index, side) in round.sides.enumerated() where side != nil && side != .unlabelled {
+      let value = value(kind, of: rows[index])
+      if !value.isEmpty { members[value, default: []].append(index) }
+    }
+    return members.compactMap { value, indices in
+      let splits = Set(indices.compactMap { round.sides[$0] }).sorted()
+      guard splits.count > 1 else { return nil }
+      let examples = splits.flatMap { split in
+        indices.lazy.filter { round.sides[$0] == split }.prefix(3).map { rows[$0].id }
+      }
+      return Leak(kind: kind, value: value, splits: splits.map { round.prefix + $0.rawValue }, rows: examples)
+    }
+  }
+
+  private static func misplaced(in rows: [ManifestRow], _ round: Round) -> [Leak] {
+    round.sides.enumerated().compactMap { index, side in
+      guard let side, side != .unlabelled, side != .train, rows[index].kind == .augmented else { return nil }
+      return Leak(
+        kind: "augmented", value: rows[index].id, splits: [round.prefix + side.rawValue], rows: [rows[index].id])
+    }
   }
 }

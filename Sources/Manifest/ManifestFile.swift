@@ -7,16 +7,18 @@ public struct ManifestFile: Sendable, Equatable {
   public static let fileName = "manifest.csv"
   /// The name of the description beside it, which is written last: a folder that holds both was prepared to the end.
   public static let descriptionName = "dataset.json"
+  /// The name of the description of a split, which is written last, too.
+  public static let splitDescriptionName = "split.json"
 
   /// The hidden folder in an output folder that tells what was done there; it is no part of the results.
   public static let stateName = ".auscult"
 
-  /// Whether a folder holds a data set that 'auscult prepare' wrote, or began to write.
+  /// Whether a folder holds a data set that 'auscult prepare' or 'auscult split' wrote, or began to write.
   public static func isPrepared(_ folder: URL) -> Bool {
     func exists(_ name: String) -> Bool { FileStatus(folder.appendingPathComponent(name).path) != nil }
-    if exists(fileName) && exists(descriptionName) { return true }
+    if exists(fileName) && (exists(descriptionName) || exists(splitDescriptionName)) { return true }
     let mark = folder.appendingPathComponent(stateName).appendingPathComponent("command")
-    return (try? String(contentsOf: mark, encoding: .utf8)) == "prepare\n"
+    return ["prepare\n", "split\n"].contains(try? String(contentsOf: mark, encoding: .utf8))
   }
 
   /// The rows, sorted by id (byte order).
@@ -46,11 +48,9 @@ public struct ManifestFile: Sendable, Equatable {
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
         subject: name)
     }
-    let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     var rows: [ManifestRow] = []
     var seen: Set<String> = []
-    for (index, cells) in table.rows.enumerated() {
-      let record = TableRecord(tableName: name, rowNumber: index + 2, positions: positions, cells: cells)
+    for record in Self.records(of: table, name: name) {
       let row = try ManifestRow(record, defaultSplit: defaultSplit)
       guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
       rows.append(row)
@@ -58,8 +58,58 @@ public struct ManifestFile: Sendable, Equatable {
     self.init(rows: rows)
   }
 
+  /// Reads a table that ``text`` made, and finds everything in it that ``text`` would not have written so.
+  /// - Returns: the rows that can be read, and a failure for each cell that is wrong.
+  public static func check(_ table: CSVTable, name: String) -> (file: ManifestFile, failures: [ManifestError]) {
+    do { try table.requireHeader(ManifestRow.columns.map(\.name), name: name) } catch {
+      return (ManifestFile(rows: []), [error])
+    }
+    var (rows, failures): ([ManifestRow], [ManifestError]) = ([], [])
+    var seen: Set<String> = []
+    for record in records(of: table, name: name) {
+      do throws(ManifestError) {
+        let row = try ManifestRow(record, defaultSplit: nil)
+        guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
+        if let last = rows.last, precedesInBytes(row.id, last.id) {
+          throw record.failure("id", "'\(row.id)' stands after '\(last.id)': the rows are not sorted by id.")
+        }
+        for (index, cell) in row.cells.enumerated() where cell != record.cells[index] {
+          let column = ManifestRow.columns[index].name
+          failures.append(
+            record.failure(column, "'\(record.cells[index])' does not fit the rest of the row: '\(cell)' would."))
+        }
+        if row.label.isEmpty != (row.split == .unlabelled) {
+          failures.append(record.failure("split", "rows without a label, and only these, are unlabelled."))
+        }
+        rows.append(row)
+      } catch {
+        failures.append(error)
+      }
+    }
+    return (ManifestFile(rows: rows), failures)
+  }
+
+  private static func records(of table: CSVTable, name: String) -> some Sequence<TableRecord> {
+    let positions = Dictionary(table.header.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    return table.rows.enumerated().lazy.map { index, cells in
+      TableRecord(tableName: name, rowNumber: index + 2, positions: positions, cells: cells)
+    }
+  }
+
+  /// The rows as a table.
+  public var table: CSVTable { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)) }
+
   /// The table as CSV text.
-  public var text: String { CSVTable(header: ManifestRow.columns.map(\.name), rows: rows.map(\.cells)).text }
+  public var text: String { table.text }
+
+  /// The table of a split that leaks, which says so itself: its last column tells of each row whether it shares something
+  /// with another side.
+  public func table(markingLeaks leaking: Set<String>) -> CSVTable {
+    var table = table
+    table.header.append("leaky")
+    for (index, row) in rows.enumerated() { table.rows[index].append(leaking.contains(row.id) ? "true" : "false") }
+    return table
+  }
 
   /// The rows of one split.
   public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }

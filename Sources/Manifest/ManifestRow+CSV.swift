@@ -54,12 +54,20 @@ extension ManifestRow {
   /// The cells of this row, in the order of ``columns``.
   public var cells: [String] {
     func number(_ value: Double?) -> String { value.map { "\($0)" } ?? "" }
+    // Of a list that says nothing of samples, nothing is said.
+    func extent(_ text: String) -> String { sampleCount > 0 ? text : "" }
     return [
       id, fileName, label, split.rawValue, fold.map(String.init) ?? "", groupID, patientID, source, site, sourceFile,
-      sourceSHA256, channel, String(sampleRate), String(startSample), String(sampleCount), number(start),
-      number(duration), kind.rawValue, parentID, String(copy), String(seed), operations, number(quality),
+      sourceSHA256, channel, extent("\(sampleRate)"), extent("\(startSample)"), extent("\(sampleCount)"),
+      extent(number(start)), extent(number(duration)), kind.rawValue, parentID, String(copy), String(seed), operations,
+      number(quality),
       number(heartRate), number(clippedFraction), spectrogram, features, sha256,
     ]
+  }
+
+  /// The columns in which this row and another have different cells, in order.
+  public func columns(differingFrom other: ManifestRow) -> [String] {
+    zip(Self.columns, zip(cells, other.cells)).filter { $1.0 != $1.1 }.map(\.0.name)
   }
 
   /// Reads a row of a table.

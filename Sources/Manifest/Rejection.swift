@@ -11,17 +11,26 @@ public struct Rejection: Sendable, Codable, Equatable {
   public var reason: String
   /// What happened and what to do, for people.
   public var detail: String
+  /// SHA-256 of the file, hexadecimal; "" where it could not be read.
+  public var sourceSHA256: String
 
   /// The stage of rejections that the recipe asked for; they are listed, but nothing has failed.
   public static let recipeStage = "recipe"
 
   /// Makes a rejection.
-  public init(sourceFile: String, stage: String, reason: String, detail: String) {
+  public init(sourceFile: String, stage: String, reason: String, detail: String, sourceSHA256: String = "") {
     self.sourceFile = sourceFile
     self.stage = stage
     self.reason = reason
     self.detail = detail
+    self.sourceSHA256 = sourceSHA256
   }
+
+  /// The name of the table in an output folder.
+  public static let fileName = "rejected.csv"
+
+  /// The columns of the table.
+  public static let columns = ["source_file", "stage", "reason", "detail", "source_sha256"]
 
   /// `rejected.csv` of some rejections, sorted by file.
   public static func table(_ rejections: [Rejection]) -> CSVTable {
@@ -29,19 +38,23 @@ public struct Rejection: Sendable, Codable, Equatable {
       "\(rejection.sourceFile)\u{0}\(rejection.stage)\u{0}\(rejection.reason)\u{0}\(rejection.detail)"
     }
     return CSVTable(
-      header: ["source_file", "stage", "reason", "detail"],
+      header: columns,
       rows: rejections.sorted { precedesInBytes(key($0), key($1)) }
-        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail] })
+        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail, $0.sourceSHA256] })
   }
 
   /// Reads a `rejected.csv`.
   /// - Throws: `ManifestError`.
   public static func read(_ url: URL) throws(ManifestError) -> [Rejection] {
-    let table = try CSVTable(contentsOf: url)
-    let positions = ["source_file", "stage", "reason", "detail"].map { table.column(named: $0) }
-    func cell(_ row: [String], _ index: Int) -> String { positions[index].map { row[$0] } ?? "" }
+    try read(try CSVTable(contentsOf: url), name: url.path)
+  }
+
+  /// Reads the table that ``table(_:)`` makes.
+  /// - Throws: `ManifestError` `.schema` if the columns are others.
+  public static func read(_ table: CSVTable, name: String) throws(ManifestError) -> [Rejection] {
+    try table.requireHeader(columns, name: name)
     return table.rows.map {
-      Rejection(sourceFile: cell($0, 0), stage: cell($0, 1), reason: cell($0, 2), detail: cell($0, 3))
+      Rejection(sourceFile: $0[0], stage: $0[1], reason: $0[2], detail: $0[3], sourceSHA256: $0[4])
     }
   }
 }

@@ -1,8 +1,11 @@
 public import Core
+import Curation
 public import Foundation
 public import Manifest
 
 /// What `dataset.json` says of a prepared data set; it is written last, so a folder that has it is complete.
+///
+/// It holds no clock, host name or absolute path: the same inputs and recipe give the same bytes.
 public struct DatasetDescription: Sendable, Codable, Equatable {
   /// The version of the suite that prepared it.
   public var auscult: String
@@ -17,27 +20,17 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   /// The classes of labelled rows, in byte order.
   public var classes: [String]
   /// Where each file that was found has gone.
-  public var counts: Counts
+  public var counts: DatasetFigures.Counts
   /// Recordings by class, then by split.
   public var recordings: [String: [String: Int]]
   /// Disagreements in the collection by kind; each one is listed in `complaints.csv`.
   public var complaints: [String: Int]
   /// What was checked for leaks, with what result.
   public var certificate: LeakCertificate
-
-  /// Where files have gone; found = prepared + unlabelled + rejected.
-  public struct Counts: Sendable, Codable, Equatable {
-    /// Sound and video files found.
-    public var found: Int
-    /// Recordings with a label that gave rows.
-    public var prepared: Int
-    /// Recordings without a label that gave rows.
-    public var unlabelled: Int
-    /// Files that gave no clip; `rejected.csv` lists them, and single windows that were silent.
-    public var rejected: Int
-    /// Rows of `manifest.csv`.
-    public var rows: Int
-  }
+  /// The files that it was made from.
+  public var inputs: DatasetFigures.Inputs
+  /// The files that it consists of; each one is listed in `files.csv`.
+  public var outputs: OutputInventory.Summary
 
   /// The file's name inside a prepared folder.
   public static let fileName = ManifestFile.descriptionName
@@ -47,31 +40,67 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   public func json() throws -> String { try JSONText.encode(self) }
 
   /// Reads the description of the prepared folder `folder`.
-  /// - Throws: `PreparationError` `.noInput` if there is none or it cannot be read.
+  /// - Throws: `PreparationError` `.noInput` if there is none, `.description` if it cannot be understood.
   public init(folder: URL) throws(PreparationError) {
     let url = folder.appendingPathComponent(Self.fileName)
-    do {
-      self = try JSONText.decode(Self.self, from: try Data(contentsOf: url))
-    } catch {
+    let data: Data
+    do { data = try Data(contentsOf: url) } catch {
       throw PreparationError(
         .noInput, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path,
         cause: error)
     }
+    do { self = try JSONText.decode(Self.self, from: data) } catch {
+      throw PreparationError(
+        .description,
+        "was written by another version or changed since: \(Self.words(for: error)) Run 'auscult prepare' again.",
+        subject: url.path)
+    }
   }
 
+  /// Describes a data set.
+  /// - Parameters:
+  ///   - found: the number of sound and video files found.
+  ///   - rows: those of `manifest.csv`.
+  ///   - rejections: those of `rejected.csv`.
+  ///   - outputs: all files but this one and `files.csv`, the tables among them.
   init(
-    libraries: [String: String], recipe: Recipe, layout: String, evidence: String, counts: Counts,
-    recordings: [String: [String: Int]], complaints: [String: Int], certificate: LeakCertificate
+    recipe: Recipe, layout: String, evidence: String, found: Int, rows: [ManifestRow], rejections: [Rejection],
+    complaints: [String: Int], outputs: OutputInventory, nearCopies: LeakCertificate.NearCopies?
   ) {
+    let figures = DatasetFigures(rows: rows, rejections: rejections, found: found)
     auscult = AuscultVersion.current
-    self.libraries = libraries
+    libraries = LibraryVersions.all
     self.recipe = recipe
     self.layout = layout
     self.evidence = evidence
-    classes = recordings.keys.sorted(by: precedesInBytes)
-    self.counts = counts
-    self.recordings = recordings
+    classes = figures.classes
+    counts = figures.counts
+    recordings = figures.recordings
     self.complaints = complaints
-    self.certificate = certificate
+    certificate = LeakCertificate(
+      rows: rows, groupedBy: recipe.split.by.rawValue, files: Self.certified(outputs), nearCopies: nearCopies)
+    inputs = figures.inputs
+    self.outputs = outputs.summary
+  }
+
+  /// The digests of the tables that the trainer reads.
+  static func certified(_ outputs: OutputInventory) -> [String: String] {
+    let names = [ManifestFile.fileName] + Split.allCases.compactMap(\.fileName)
+    return Dictionary(
+      outputs.files.filter { names.contains($0.path) }.map { ($0.path, $0.sha256) },
+      uniquingKeysWith: { first, _ in first })
+  }
+
+  private static func words(for error: any Error) -> String {
+    guard let error = error as? DecodingError else { return "it cannot be read." }
+    switch error {
+    case .keyNotFound(let key, _): return "'\(key.stringValue)' is missing."
+    case .typeMismatch(_, let context), .valueNotFound(_, let context):
+      return "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another type."
+    case .dataCorrupted(let context):
+      let text = context.debugDescription
+      return text.hasSuffix(".") ? text : text + "."
+    @unknown default: return "it cannot be read."
+    }
   }
 }

@@ -14,6 +14,8 @@ public enum PreparationErrorCode: FailureCode {
   case output
   /// There is no input, or nothing in it.
   case noInput
+  /// What a prepared folder says of itself cannot be understood.
+  case description
   /// Nothing could be prepared.
   case nothingPrepared
   /// Shards of the run are missing.
@@ -31,7 +33,7 @@ public enum PreparationErrorCode: FailureCode {
     case .reference: .badData
     case .output: .cannotCreate
     case .noInput: .noInput
-    case .nothingPrepared, .unfinished, .unusable: .badData
+    case .description, .nothingPrepared, .unfinished, .unusable: .badData
     case .interrupted: .interrupted
     }
   }

@@ -7,9 +7,15 @@ import Manifest
 struct RecordingTask: Sendable {
   var recording: Recording
   var split: Split
+  /// The cross-validation fold, if a saved assignment gives one.
+  var fold: Int?
   var groupID: String
   /// SHA-256 of the file, or "" if it cannot be read.
   var sourceSHA256: String
+  /// The signal-quality index, if somebody listened.
+  var quality: Double?
+  /// Beats a minute, if they were heard.
+  var heartRate: Double?
 
   /// The folders that its clips and pictures go to, `split/label`.
   var placement: String {
@@ -61,10 +67,12 @@ struct PreparedRecording: WorkProduct {
       let id = Self.clipID(task.recording.id, number: clip.number)
       return ManifestRow(
         id: id, fileName: Self.clipPath(id, placement: placement), label: task.recording.label ?? "",
-        split: task.split, groupID: task.groupID, patientID: task.recording.patientID, source: task.recording.source,
+        split: task.split, fold: task.fold, groupID: task.groupID, patientID: task.recording.patientID,
+        source: task.recording.source,
         site: task.recording.site, sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: channel,
         sampleRate: sampleRate, startSample: clip.startSample, sampleCount: clip.sampleCount, kind: .segment,
-        parentID: task.recording.id, seed: seed, operations: clip.operations, clippedFraction: clippedFraction,
+        parentID: task.recording.id, seed: seed, operations: clip.operations, quality: task.quality,
+        heartRate: task.heartRate, clippedFraction: clippedFraction,
         spectrogram: hasPictures ? Self.picturePath(id, placement: placement) : "", sha256: clip.sha256)
     }
   }
@@ -74,7 +82,8 @@ struct PreparedRecording: WorkProduct {
     silent.map {
       Rejection(
         sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
-        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.")
+        detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.",
+        sourceSHA256: task.sourceSHA256)
     }
   }
 }

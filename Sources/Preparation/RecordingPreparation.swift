@@ -14,20 +14,14 @@ struct RecordingPreparation: Sendable {
 
   init(recipe: Recipe) throws {
     self.recipe = recipe
-    commonKey = try Algorithms.versions + JSONText.encode(Steps(recipe), isPretty: false)
+    commonKey = Algorithms.versions + Self.steps(of: recipe).text
   }
 
-  /// The steps of a recipe that touch a single recording.
-  private struct Steps: Encodable {
-    let decode: Recipe.Decode
-    let resample: Recipe.Resample
-    let segment: Segmentation
-    let spectrogram: Recipe.SpectrogramStep?
-
-    init(_ recipe: Recipe) {
-      (decode, resample) = (recipe.decode, recipe.resample)
-      (segment, spectrogram) = (recipe.segment, recipe.spectrogram)
-    }
+  /// The steps of a recipe that touch a single recording: all but those that name, label and divide.
+  private static func steps(of recipe: Recipe) -> JSONValue {
+    guard case .object(var members) = recipe.jsonValue else { return .null }
+    for key in ["name", "purpose", "labels", "split", "quality", "seed"] { members[key] = nil }
+    return .object(members)
   }
 
   @Sendable func key(_ task: RecordingTask) -> WorkKey {

@@ -224,9 +224,32 @@ import Testing
     bar.finish()
     #expect(
       messages.text == """
+        Training  5 %  5/100 batches  1.00/s  1:35 left
         Training  10 %  10/100 batches  1.00/s  1:30 left
+        Training  15 %  15/100 batches  1.00/s  1:25 left
         Training  20 %  20/100 batches  1.00/s  1:20 left
+        Training  25 %  25/100 batches  1.00/s  1:15 left
         Training: 25 batches in 0:25, 1.00/s
+
+        """)
+  }
+
+  @Test func aBatchTellsSoundAndFailures() {
+    let (messages, clock) = (TextCollector(), Clock())
+    let bar = bar(messages, clock)
+    for item in [
+      FinishedItem("a", .unchanged), FinishedItem("b", .unchanged), FinishedItem("c", .done, audio: 3600),
+      FinishedItem("d", .done, audio: 1800), FinishedItem("e", .rejected),
+    ] { bar.advance(item) }
+    clock.pass(6)
+    bar.advance(FinishedItem("f", .rejected))
+    clock.pass(6)
+    bar.finish()
+    // Four items cost work in six seconds; the 94 left are thought to cost as much each.
+    #expect(
+      messages.text == """
+        Training  6 %  6/100 batches  0.67/s  0.25 audio-hours/s  2:21 left  2 up to date  2 rejected
+        Training: 6 batches in 0:12, 0.33/s, 0.12 audio-hours/s, 2 up to date, 2 rejected
 
         """)
   }

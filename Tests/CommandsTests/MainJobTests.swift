@@ -66,6 +66,41 @@ import Testing
     #expect(try tree(folder.file("two")) == one.merging(["clips/notes.txt": Data("x".utf8)]) { $1 })
   }
 
+  @Test func aPreparedSetIsVerifiedComparedAndLogged() throws {
+    let folder = try TemporaryFolder()
+    let log = folder.file("log.jsonl")
+    let data = try prepare(["--json-log", log.path], into: folder, "data")
+    let collection = try Self.collection.get().file("c").path
+    let sound = try Program.run("auscult", ["verify", data.path, "--recordings", collection, "--quiet"])
+    #expect(sound.status == 0 && sound.output.contains("sound"), "\(sound)")
+    let events = try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
+    #expect(events.count == 62 && events.last?.contains("\"items\":{\"done\":60}") == true)
+
+    try AtomicFile.write(#"{"split": {"test": 0.3}, "spectrogram": null}"#, to: folder.file("r.json"))
+    let other = try prepare(["--recipe", folder.file("r.json").path], into: folder, "other")
+    let difference = try Program.run("auscult", ["diff", data.path, other.path])
+    #expect(difference.status == 1 && difference.output.contains("recipe: split.test: 0.2 -> 0.3"), "\(difference)")
+    #expect(difference.output.contains("recordings in another split: "))
+    #expect(try Program.run("auscult", ["diff", data.path, data.path]).status == 0)
+    let recipe = try Program.run("auscult", ["recipe", "diff", data.path, other.path])
+    #expect(recipe.status == 1 && recipe.output.hasPrefix("spectrogram: {"), "\(recipe)")
+
+    // One byte of one clip.
+    let clip = try #require(
+      try ManifestFile(contentsOf: other.appendingPathComponent("manifest.csv")).rows.first?.fileName)
+    var bytes = try Data(contentsOf: other.appendingPathComponent(clip))
+    bytes[100] ^= 1
+    try bytes.write(to: other.appendingPathComponent(clip))
+    let broken = try Program.run("auscult", ["verify", other.path, "--quiet"])
+    #expect(broken.status == 65 && broken.output.contains("First: changed: \(clip)"), "\(broken)")
+    let json = try Program.run("auscult", ["verify", other.path, "--quiet", "--json"])
+    #expect(json.status == 65 && json.output.contains("\"subject\":\"\(clip)\""), "\(json)")
+    let inside = try Program.run(
+      "auscult", ["prepare", collection, "-o", data.path, "--json-log", data.appendingPathComponent("l").path])
+    #expect(inside.status == 64 && inside.messages.contains("beside it"), "\(inside)")
+    #expect(try Program.run("auscult", ["verify", data.path, "--quiet"]).status == 0)
+  }
+
   @Test func aSplitThatCannotBeMadeLeavesTheDataSetWhole() throws {
     let folder = try TemporaryFolder()
     let before = try tree(try prepare(into: folder, "data"))

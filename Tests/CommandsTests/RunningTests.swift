@@ -182,7 +182,8 @@ import Testing
     try FileManager.default.removeItem(at: input.appendingPathComponent("r0.wav"))
     let other = (0..<9000).map { 0.3 * sin(Float($0) * 0.2) }
     try WaveFile.write(AudioBuffer(samples: other, sampleRate: 2000), to: input.appendingPathComponent("r1.wav"))
-    try WaveFile.write(AudioBuffer(samples: other.reversed(), sampleRate: 2000), to: input.appendingPathComponent("x.wav"))
+    try WaveFile.write(
+      AudioBuffer(samples: other.reversed(), sampleRate: 2000), to: input.appendingPathComponent("x.wav"))
     let table = try CSVTable(contentsOf: input.appendingPathComponent("labels.csv"))
     let rows = table.rows.filter { $0[0] != "r0.wav" } + [["x.wav", "MR", "p5"]]
     try AtomicFile.write(
@@ -358,7 +359,8 @@ import Testing
     let samples = [Float](repeating: 0.1, count: 30_000_000)
     try WaveFile.write(AudioBuffer(samples: samples, sampleRate: 44_100), to: folder.file("in/long.wav"))
     let short = try Program.run(
-      "auscult", ["convert", folder.file("in").path, "-o", folder.file("o").path, "--rate", "8000", "--time-limit", "1"])
+      "auscult",
+      ["convert", folder.file("in").path, "-o", folder.file("o").path, "--rate", "8000", "--time-limit", "1"])
     // A fast machine may be done in a second.
     if short.status == 0 { return }
     let rejected = try Rejection.read(folder.file("o/rejected.csv"))

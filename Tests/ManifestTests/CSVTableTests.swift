@@ -19,6 +19,15 @@ import Testing
     #expect(table.rows == [["a\(delimiter)b.wav", "normal"]])
   }
 
+  @Test func rowsQuotedAsAWholeAreTakenApart() throws {
+    let rows = [["2530", "Present", "10,5"], ["2531", "Absent", ""]]
+    for header in ["id,murmur,height", "\"id,murmur,height\""] {
+      let table = try parse(header + "\n\"2530,Present,\"\"10,5\"\"\"\n\"2531,Absent,\"\n")
+      #expect(table.header == ["id", "murmur", "height"] && table.rows == rows)
+    }
+    #expect(try parse("names\n\"a,b\"\n").rows == [["a,b"]], "a column of names with commas is no such table")
+  }
+
   @Test func latin1IsRead() throws {
     let table = try CSVTable(Data([0x61, 0x0A, 0xE9, 0x0A]), name: "t")
     #expect(table.rows == [["é"]])

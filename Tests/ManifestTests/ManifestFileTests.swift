@@ -80,6 +80,56 @@ private func row(
     #expect(LeakCertificate(rows: rows, groupedBy: "patient", files: [:]).withoutPatient == 1)
   }
 
+  @Test func whatLeaksIsCertified() throws {
+    let rows = [row("a", .train, patient: "p"), row("b", .test, patient: "p"), row("c", .test, sha: "")]
+    let certificate = LeakCertificate(rows: rows, groupedBy: "segment", files: [:])
+    #expect(certificate.leaky && !certificate.isClean && certificate.leakCount == 1)
+    let results = Dictionary(uniqueKeysWithValues: certificate.checks.map { ($0.kind, $0.result) })
+    #expect(results["patient_id"] == .leaks && results["group_id"] == .clean && results["source"] == .unknown)
+    #expect(results["near_copy"] == .notChecked)
+    let copies = LeakCertificate(
+      rows: [rows[0]], groupedBy: "group", files: [:], nearCopies: .init(how: "by ear", found: 3, shared: 1))
+    #expect(copies.leaky && copies.checks.last?.values == 3)
+    #expect(LeakCheck.rows(of: certificate.leaks, in: rows) == ["a", "b"])
+    let table = try CSVTable(Data(ManifestFile(rows: rows).table(markingLeaks: ["a"]).text.utf8), name: "t")
+    #expect(table.header.last == "leaky" && table.rows.map(\.last) == ["true", "false", "false"])
+    #expect(try ManifestFile(table, name: "t").rows == rows)
+  }
+
+  @Test func roundsAreCheckedEachForItself() {
+    let rows = [row("a", .train, group: "g"), row("b", .train, group: "g"), row("c", .train)]
+    func leaks(_ sides: [[Split?]]) -> [LeakCheck.Leak] {
+      LeakCheck.leaks(in: rows, rounds: sides.enumerated().map { .init(prefix: "fold-\($0)-", sides: $1) })
+    }
+    #expect(leaks([[.train, .train, .test], [.test, .test, .train], [.train, nil, .test]]).isEmpty)
+    #expect(
+      leaks([[.train, .train, .test], [.test, .train, nil]]).map(\.splits) == [["fold-1-train", "fold-1-test"]])
+  }
+
+  @Test func foldsOfRowsMakeRounds() {
+    var rows = [row("a", .train), row("b", .train), row("c", .train), row("d", .test), row("e", .unlabelled)]
+    #expect(LeakCheck.rounds(of: rows).map(\.sides) == [[.train, .train, .train, .test, .unlabelled]])
+    (rows[0].fold, rows[1].fold) = (1, 2)
+    let rounds = LeakCheck.rounds(of: rows)
+    #expect(rounds.map(\.prefix) == ["fold-1-", "fold-2-", ""])
+    #expect(rounds[0].sides == [.test, .train, .train, nil, .unlabelled])
+    rows[1].patientID = "p"
+    rows[0].patientID = "p"
+    #expect(LeakCertificate(rows: rows, groupedBy: "patient", files: [:]).leaks.map(\.value) == ["p"])
+  }
+
+  /// A data set that was prepared before certificates said how they were made is no less certified.
+  @Test func olderCertificatesAreRead() throws {
+    let new = LeakCertificate(rows: [row("a", .train), row("b", .test)], groupedBy: "patient", files: ["a": "b"])
+    var object = try #require(
+      try JSONSerialization.jsonObject(with: Data(JSONText.encode(new).utf8)) as? [String: Any])
+    #expect(try JSONText.decode(LeakCertificate.self, from: JSONSerialization.data(withJSONObject: object)) == new)
+    object["checks"] = nil
+    object["leaky"] = nil
+    let old = try JSONText.decode(LeakCertificate.self, from: JSONSerialization.data(withJSONObject: object))
+    #expect(old.isClean && old.leakCount == 0 && old.files == new.files)
+  }
+
   @Test func theUnlabelledPoolIsNoSide() {
     #expect(LeakCheck.leaks(in: [row("a", .train, group: "g"), row("b", .unlabelled, group: "g")]).isEmpty)
   }

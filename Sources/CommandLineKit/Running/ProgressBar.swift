@@ -4,8 +4,9 @@ import Synchronization
 
 /// Shows how far a long piece of work has come: a live line on a terminal, a plain line now and then elsewhere.
 ///
-/// The line has the share done, the rate, the time left and a suffix such as "loss 0.52". It is redrawn at most ten times
-/// a second (elsewhere: a line at most every ten seconds, and one at the end). All methods may be called from any thread.
+/// The line has the share done, the rate in items and in hours of sound, the time left, the failures so far and a suffix
+/// such as "loss 0.52". It is redrawn at most ten times a second (elsewhere: a line at most every five seconds, and one at
+/// the end). All methods may be called from any thread.
 public final class ProgressBar: Sendable {
   private let title: String
   private let total: Int?
@@ -18,9 +19,16 @@ public final class ProgressBar: Sendable {
 
   private struct State {
     var done = 0
+    /// Items of a batch by what became of them.
+    var counts: [FinishedItem.Status: Int] = [:]
+    /// The sound in finished items, in seconds.
+    var audio: Seconds = 0
     var suffix = ""
     var lastShown: Seconds
     var isFinished = false
+
+    /// Items that cost work; others say nothing about the time left.
+    var worked: Int { done - counts[.unchanged, default: 0] }
   }
 
   /// Begins to show progress.
@@ -50,12 +58,21 @@ public final class ProgressBar: Sendable {
 
   /// Counts `count` more items as done; `suffix` replaces the text at the end of the line.
   public func advance(by count: Int = 1, suffix: String? = nil) {
-    update(suffix: suffix) { $0 + count }
+    update(suffix: suffix) { $0.done += count }
+  }
+
+  /// Counts an item of a batch as done, with the sound in it and whether it failed.
+  public func advance(_ item: FinishedItem) {
+    update(suffix: nil) { state in
+      state.done += 1
+      state.counts[item.status, default: 0] += 1
+      if item.status == .done { state.audio += item.audio }
+    }
   }
 
   /// Sets how many items are done.
   public func set(_ done: Int, suffix: String? = nil) {
-    update(suffix: suffix) { _ in done }
+    update(suffix: suffix) { $0.done = done }
   }
 
   /// Removes the live line and writes a last plain one that sums up; nothing more is shown.
@@ -73,13 +90,13 @@ public final class ProgressBar: Sendable {
     if case .live = style, state.withLock({ !$0.isFinished }) { console.showLive("") }
   }
 
-  private func update(suffix: String?, _ change: (Int) -> Int) {
+  private func update(suffix: String?, _ change: (inout State) -> Void) {
     if style == .none { return }
     state.withLock { state in
-      state.done = change(state.done)
+      change(&state)
       if let suffix { state.suffix = suffix }
       let time = now()
-      guard !state.isFinished, time - state.lastShown >= (style == .lines ? 10 : 0.1) else { return }
+      guard !state.isFinished, time - state.lastShown >= (style == .lines ? 5 : 0.1) else { return }
       state.lastShown = time
       switch style {
       case .none: break
@@ -95,7 +112,7 @@ public final class ProgressBar: Sendable {
 
   private func line(of state: State, at time: Seconds, bar: Int) -> String {
     let elapsed = time - start
-    let rate = elapsed > 0 ? Double(state.done) / elapsed : 0
+    let rate = elapsed > 0 ? Double(state.worked) / elapsed : 0
     var parts = [title]
     if let total, total > 0 {
       let share = min(max(Double(state.done) / Double(total), 0), 1)
@@ -110,22 +127,30 @@ public final class ProgressBar: Sendable {
     }
     if rate > 0 {
       parts.append("\(Self.figure(rate))/s")
+      if state.audio > 0 { parts.append("\(Self.figure(state.audio / 3600 / elapsed)) audio-hours/s") }
       if let total, state.done < total { parts.append("\(Self.clock(Double(total - state.done) / rate)) left") }
     }
-    if !state.suffix.isEmpty { parts.append(state.suffix) }
-    return parts.joined(separator: "  ")
+    return (parts + notes(of: state)).joined(separator: "  ")
+  }
+
+  /// What is known besides the rate.
+  private func notes(of state: State) -> [String] {
+    let words: [(FinishedItem.Status, String)] = [(.unchanged, "up to date"), (.rejected, "rejected")]
+    let notes = words.compactMap { status, word in state.counts[status].map { "\($0) \(word)" } }
+    return state.suffix.isEmpty ? notes : notes + [state.suffix]
   }
 
   private func summary(of state: State) -> String {
     let elapsed = now() - start
     var text = "\(title): \(state.done) \(unit) in \(Self.clock(elapsed))"
-    if elapsed > 0, state.done > 0 { text += ", \(Self.figure(Double(state.done) / elapsed))/s" }
-    return state.suffix.isEmpty ? text : "\(text), \(state.suffix)"
+    if elapsed > 0, state.worked > 0 { text += ", \(Self.figure(Double(state.worked) / elapsed))/s" }
+    if elapsed > 0, state.audio > 0 { text += ", \(Self.figure(state.audio / 3600 / elapsed)) audio-hours/s" }
+    return ([text] + notes(of: state)).joined(separator: ", ")
   }
 
   /// Three significant digits or so.
   private static func figure(_ value: Double) -> String {
-    String(format: value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)
+    String(format: value < 0.1 ? "%.4f" : value < 10 ? "%.2f" : value < 100 ? "%.1f" : "%.0f", value)
   }
 
   /// `m:ss` or `h:mm:ss`.

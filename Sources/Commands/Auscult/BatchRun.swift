@@ -1,5 +1,6 @@
 import CommandLineKit
 import Core
+import Curation
 import Foundation
 import Manifest
 import Preparation
@@ -7,7 +8,10 @@ import Preparation
 /// What the subcommands that treat one recording after another have in common: PATH, `--output`, progress and outcome.
 struct BatchRun {
   static let path = Argument(
-    "PATH", .path, help: "a recording, a folder of them (searched with its subfolders), or a CSV list")
+    "PATH", .path,
+    help:
+      "a recording, a folder of them (searched with its subfolders), an archive of it (zip, tar, 7z, rar), or a CSV list"
+  )
   static let output = Option(required: "output", short: "o", .folder, help: "where results go; made if missing")
 
   static let timeLimit = Option(
@@ -15,7 +19,7 @@ struct BatchRun {
     help: "seconds that one recording may take; it is rejected then")
 
   /// The options of every batch command, before its own.
-  static let options: [any CommandOption] = [output, timeLimit]
+  static let options: [any CommandOption] = [output, timeLimit, RunLog.option]
 
   /// What every help text says of inputs and tables.
   static let discussion = """
@@ -30,13 +34,19 @@ struct BatchRun {
 
   let folder: OutputFolder
   var inputs: BatchInputs
+  /// An archive's files are there for as long as this is.
+  private let place: InputPlace
+  private let command: String
   private let arguments: ParsedArguments
   private let console: Console
 
   /// Finds the inputs; nothing is written yet.
   init(_ command: String, _ arguments: ParsedArguments, console: Console) throws {
     folder = .batch(arguments[Self.output], command: command)
-    inputs = try BatchInputs(arguments[Self.path], output: folder)
+    try folder.checkApart(from: arguments[Self.path])
+    place = try InputPlace(arguments[Self.path])
+    inputs = try BatchInputs(place, output: folder)
+    self.command = command
     self.arguments = arguments
     self.console = console
   }
@@ -48,9 +58,12 @@ struct BatchRun {
     let batch = Batch(
       folder: folder, settings: settings, seed: arguments.seed ?? 0, workers: arguments.workers,
       limits: WorkLimits(itemTime: arguments[Self.timeLimit]))
-    let bar = ProgressBar(title, total: inputs.inputs.count, unit: "recordings", console: console)
-    let outcome = try batch.run(inputs, progress: { bar.show($0) }, work: work, finish: finish)
-    if !outcome.isUnchanged { bar.finish() }
+    let log = try RunLog(
+      folder, command, title: title, total: inputs.inputs.count, console: console, arguments: arguments)
+    let outcome = try withExtendedLifetime(place) {
+      try batch.run(inputs, progress: { log.finished($0) }, work: work, finish: finish)
+    }
+    log.finish(isTold: !outcome.isUnchanged)
     for (_, alike) in Dictionary(grouping: outcome.notes, by: \.kind).sorted(by: { precedesInBytes($0.key, $1.key) }) {
       for note in alike.prefix(3) { console.warn("\(note.subject): \(note.message)") }
       if alike.count > 3 {
@@ -80,15 +93,5 @@ struct BatchRun {
     console.print(
       outcome.isUnchanged
         ? "Nothing to do: \(folder.url.relativePath) is up to date." : "Wrote \(folder.url.relativePath)/manifest.csv")
-  }
-}
-
-extension ProgressBar {
-  /// Shows how far a run is.
-  func show(_ progress: RunProgress) {
-    var parts: [String] = []
-    if progress.kept > 0 { parts.append("\(progress.kept) up to date") }
-    if progress.rejected > 0 { parts.append("\(progress.rejected) rejected") }
-    set(progress.finished, suffix: parts.joined(separator: ", "))
   }
 }

@@ -54,7 +54,7 @@ struct DatasetSummary {
       }
     } else {
       console.warn(
-        "\(description.certificate.leaks.count) leaks between splits; the trainer will refuse them. dataset.json lists them."
+        "\(description.certificate.leakCount) leaks between splits; the trainer will refuse them. dataset.json lists them."
       )
     }
     for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {

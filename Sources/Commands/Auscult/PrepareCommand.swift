@@ -7,17 +7,17 @@ import Preparation
 
 /// `auscult prepare`: from a folder of recordings to clips, pictures, lists and a leak certificate.
 struct PrepareCommand: Command {
-  static let folder = Argument(
-    "FOLDER", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(required: "output", short: "o", .folder, help: "where the data set goes; made if missing")
   static let recipe = Option(
     "recipe", short: "r", .string, placeholder: "NAME|FILE", default: Recipe.standard.name,
-    help: "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))) or a JSON file")
-  static let layout = Option(
-    "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
-  static let map = Option(
-    "map", .list(of: .string), placeholder: "FROM=TO,…",
-    help: "rename labels, for example murmur=abnormal,extrastole=abnormal")
+    help:
+      "what to do: a recipe's name (\(Recipe.presets.map(\.name).joined(separator: ", "))), a JSON file, or a folder prepared before"
+  )
+  static let splits = Option(
+    "splits", .file, placeholder: "FILE",
+    help: "take over a saved or official split: a CSV with file_name, relative to PATH, and split or fold")
+  static let allowLeakage = Option(
+    flag: "allow-leakage", help: "take it over although it divides what belongs together; the figures will be too good")
 
   static let shard = Option(
     "shard", .string, placeholder: "I/N",
@@ -31,9 +31,8 @@ struct PrepareCommand: Command {
   static let specification = CommandSpec(
     name: "prepare", abstract: "Prepare a folder of recordings for training",
     discussion: """
-      Finds the recordings and their labels (PASCAL's set_a and set_b, a CSV with a path and a label column, or one folder a \
-      class), decodes any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, \
-      and writes:
+      Finds the recordings and their labels ('auscult inspect' shows what it finds, and lists the layouts it knows), decodes \
+      any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, and writes:
 
         clips/SPLIT/LABEL/ID.wav          one window each, 16-bit
         spectrograms/SPLIT/LABEL/ID.png   its log-mel picture
@@ -41,6 +40,7 @@ struct PrepareCommand: Command {
         train.csv  val.csv  test.csv      the same rows by split
         rejected.csv                      files that gave no clip, with the reason
         complaints.csv                    what disagrees in the collection
+        files.csv                         every file with its size and SHA-256, for 'auscult verify'
         dataset.json                      the recipe, counts and leak certificate
 
       Files without a label go to the split 'unlabelled'. Run again into the same folder, the command does what is new or \
@@ -48,7 +48,9 @@ struct PrepareCommand: Command {
       The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.
       """,
-    arguments: [folder], options: [output, recipe, layout, map, shard, plan, BatchRun.timeLimit],
+    arguments: [CollectionArguments.path],
+    options: [output, recipe] + CollectionArguments.all
+      + [splits, allowLeakage, shard, plan, BatchRun.timeLimit, RunLog.option],
     examples: [
       .init(
         "auscult prepare heartbeat-sounds --output prepared", "prepare Kaggle's PASCAL folder with the default recipe"),
@@ -60,40 +62,74 @@ struct PrepareCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     var recipe = try Recipe.named(arguments[Self.recipe])
-    let renamings = try Self.renamings(arguments)
+    let renamings = try CollectionArguments.renamings(arguments)
     for (label, name) in renamings { recipe.labels.map[label] = name }
     if let seed = arguments.seed { recipe.seed = seed }
-    let (folder, output) = (arguments[Self.folder], arguments[Self.output])
-    try OutputFolder.prepared(output).checkApart(from: folder)
-
-    let isTable = (try? folder.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true
+    let output = arguments[Self.output]
+    try OutputFolder.prepared(output).checkApart(from: arguments[CollectionArguments.path])
     let preparer = try Preparer(
       recipe: recipe, output: output, workers: arguments.workers,
+      splits: try arguments[Self.splits].map { try SavedSplit(contentsOf: $0) },
+      allowsLeakage: arguments[Self.allowLeakage], request: try Self.request(arguments),
       limits: WorkLimits(itemTime: arguments[BatchRun.timeLimit]))
-    let read = {
-      let collection =
-        isTable
-        ? try Layouts.read(table: folder)
-        : try Layouts.read(
-          try FolderTree(scanning: folder, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
-      warn(of: renamings.map(\.label), unknownIn: collection, console: console)
-      console.note("Layout: \(collection.layout) (\(collection.evidence)).")
-      return collection
+    return try InputPlace.open(arguments[CollectionArguments.path]) { place in
+      try prepare(place, with: preparer, arguments, console: console) {
+        let collection = try CollectionArguments.collection(place, arguments, excluding: output)
+        CollectionArguments.warn(of: renamings.map(\.label), unknownIn: collection, console: console)
+        console.note("Layout: \(collection.layout) (\(collection.evidence)).")
+        return collection
+      }
     }
-    let root = isTable ? folder.deletingLastPathComponent() : folder
+  }
+
+  private func prepare(
+    _ place: InputPlace, with preparer: Preparer, _ arguments: ParsedArguments, console: Console,
+    read: () throws -> Curation.Collection
+  ) throws -> ExitStatus {
+    let root = place.kind == .file ? place.url.deletingLastPathComponent() : place.url
+    let shard = try Self.shard(arguments) ?? .whole
+    if place.kind == .archive && (arguments[Self.plan] || shard != .whole) {
+      throw CommandLineError(.usage, "each shard would unpack the archive anew. Unpack it, and give the folder.")
+    }
     if arguments[Self.plan] {
-      let count = try preparer.plan(try read(), root: root)
+      let count = try preparer.plan(try read(), root: root, hearing: Self.hearing(console))
       console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
       return .done
     }
-    if let shard = try Self.shard(arguments), shard != .whole {
-      return try prepare(shard, root: root, of: read, with: preparer, console: console)
+    if shard != .whole {
+      let log = try RunLog(
+        .prepared(preparer.output), "prepare", title: "Preparing shard \(shard.index) of \(shard.count)", total: nil,
+        console: console, arguments: arguments)
+      return try prepare(shard, root: root, of: read, with: preparer, log: log, console: console)
     }
     let collection = try read()
-    let bar = ProgressBar("Preparing", total: collection.recordings.count, unit: "recordings", console: console)
-    let outcome = try preparer.prepare(collection) { bar.show($0) }
-    if !outcome.isUnchanged { bar.finish() }
-    return try DatasetSummary(outcome, folder: output).tell(console)
+    let log = try RunLog(
+      .prepared(preparer.output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
+      arguments: arguments)
+    let outcome = try preparer.prepare(collection, hearing: Self.hearing(console)) { log.finished($0) }
+    log.finish(isTold: !outcome.isUnchanged)
+    return try DatasetSummary(outcome, folder: preparer.output).tell(console)
+  }
+
+  /// All that decides how the collection is read and divided besides the recipe; files by their content.
+  private static func request(_ arguments: ParsedArguments) throws -> String {
+    func content(_ file: URL?) throws -> String {
+      try file.map { try String(contentsOf: $0, encoding: .isoLatin1) } ?? ""
+    }
+    return [
+      arguments[CollectionArguments.layout] ?? "", arguments[CollectionArguments.labelFrom] ?? "",
+      arguments[CollectionArguments.murmur].rawValue, try content(arguments[CollectionArguments.labels]),
+      try content(arguments[splits]), "\(arguments[allowLeakage])",
+    ].joined(separator: "\u{0}")
+  }
+
+  /// Shows how far listening is.
+  private static func hearing(_ console: Console) -> Preparer.Hearing {
+    let bar = ProgressBar("Listening", total: nil, unit: "recordings", console: console)
+    return { done, total in
+      bar.set(done, suffix: "of \(total)")
+      if done == total { bar.finish() }
+    }
   }
 
   /// The shard that was asked for, on the command line or by the scheduler; nil for the whole.
@@ -108,13 +144,13 @@ struct PrepareCommand: Command {
   }
 
   private func prepare(
-    _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer,
+    _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer, log: RunLog,
     console: Console
   ) throws -> ExitStatus {
-    let title = "Preparing shard \(shard.index) of \(shard.count)"
-    let bar = ProgressBar(title, total: nil, unit: "recordings", console: console)
-    let progress = try preparer.prepare(shard, root: root, of: collection) { bar.show($0) }
-    bar.finish()
+    let progress = try preparer.prepare(shard, root: root, of: collection, hearing: Self.hearing(console)) {
+      log.finished($0)
+    }
+    log.finish()
     if console.isJSON {
       try console.printJSON(["finished": progress.finished, "kept": progress.kept, "rejected": progress.rejected])
     } else {
@@ -123,24 +159,5 @@ struct PrepareCommand: Command {
       )
     }
     return progress.rejected > 0 ? .finishedWithRejections : .done
-  }
-
-  private static func renamings(_ arguments: ParsedArguments) throws -> [(label: String, name: String)] {
-    try (arguments[map] ?? []).map { pair in
-      let parts = pair.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
-      guard parts.count == 2, !parts[0].isEmpty, !parts[1].isEmpty else {
-        throw CommandLineError(.usage, "'\(pair)' is no mapping. '--map' takes FROM=TO, for example murmur=abnormal.")
-      }
-      return (parts[0], parts[1])
-    }
-  }
-
-  /// A slip in a label's name would leave the label as it is.
-  private func warn(of labels: [String], unknownIn collection: Curation.Collection, console: Console) {
-    let known = Set(collection.recordings.compactMap(\.label)).sorted(by: precedesInBytes)
-    for label in labels where !known.contains(label) {
-      let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""
-      console.warn("no recording has the label '\(label)' that --map renames.\(guess)")
-    }
   }
 }

@@ -3,29 +3,30 @@
 /// Files directly in the root have no label.
 enum ClassFolderLayout: Layout {
   static let name = "folders"
+  static let summary = "one folder a class"
 
-  static func evidence(in tree: FolderTree) -> String? {
+  static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     let labels = Set(tree.soundFiles.compactMap { FolderTree.folders(of: $0).last })
     guard !labels.isEmpty else { return nil }
-    return "\(labels.count) folders hold sound files; each folder's name is taken as the class"
+    return labels.count == 1
+      ? "one folder holds sound files; its name is taken as their class"
+      : "\(labels.count) folders hold sound files; each folder's name is taken as the class"
   }
 
-  static func read(_ tree: FolderTree) -> Collection {
-    var complaints: [Complaint] = []
-    let recordings = tree.soundFiles.map { path -> Recording in
+  static func read(_ tree: FolderTree, options: LayoutOptions) -> LayoutFindings {
+    var findings = LayoutFindings()
+    for path in tree.soundFiles {
       let folders = FolderTree.folders(of: path)
       if folders.isEmpty {
-        complaints.append(
-          Complaint(
-            kind: .fileWithoutRow, subject: path,
-            message: "lies in no class folder, so it has no label. Move it into one, or add a CSV of file and label."))
+        findings.complain(
+          .fileWithoutRow, path,
+          "lies in no class folder, so it has no label. Move it into one, or add a CSV of file and label.")
       }
-      return Recording(
-        path: path, url: tree.url(path), label: folders.last.map(String.init),
-        source: folders.dropLast().joined(separator: "/"))
+      findings.recordings.append(
+        Recording(
+          path: path, url: tree.url(path), label: folders.last.map(String.init),
+          source: folders.dropLast().joined(separator: "/")))
     }
-    return Collection(
-      layout: name, evidence: evidence(in: tree) ?? "no layout was recognised and there are no class folders",
-      recordings: recordings, complaints: complaints)
+    return findings
   }
 }

@@ -5,9 +5,11 @@ import Manifest
 /// A CSV or TSV with a path column and a label column, anywhere in the folder.
 ///
 /// Paths are taken relative to the table's folder, then to the collection's; a missing extension is completed where only
-/// one file fits. Columns for patient, site and source are used where they are found.
+/// one file fits. Columns for patient, site, source and split are used where they are found. Tables called train, val or test
+/// that lie side by side are one list, and their names are the official split.
 enum LabelTableLayout: Layout {
   static let name = "table"
+  static let summary = "any CSV or TSV with a path column (file_name …) and a label column (label, class …)"
 
   static let pathColumns = [
     "file_name", "filename", "file", "path", "filepath", "file_path", "fname", "audio", "recording", "wav", "record",
@@ -17,136 +19,154 @@ enum LabelTableLayout: Layout {
     "patient_id", "patient", "subject_id", "subject", "patient id", "participant", "group_id", "group",
   ]
 
-  /// What tables write where they know nothing; no patient and no class is called so.
-  static let blanks: Set<String> = ["", "nan", "na", "n/a", "null"]
-
-  static func evidence(in tree: FolderTree) -> String? {
-    labelTable(in: tree).map { "\($0) has a column of files and one of labels" }
+  static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
+    let tables = labelTables(in: tree, options: options)
+    guard let first = tables.first else { return nil }
+    return tables.count == 1
+      ? "\(first) has a column of files and one of labels"
+      : "\(tables.joined(separator: ", ")) have a column of files and one of labels"
   }
 
-  static func read(_ tree: FolderTree) throws(CurationError) -> Collection {
-    guard let path = labelTable(in: tree) else {
+  static func read(_ tree: FolderTree, options: LayoutOptions) throws(CurationError) -> LayoutFindings {
+    let tables = labelTables(in: tree, options: options)
+    guard !tables.isEmpty else {
       throw CurationError(
         .malformedTable,
-        "no CSV with a path column (such as file_name) and a label column (such as label) whose files are here was found.",
-        subject: tree.root.path)
+        "no CSV with a path column (such as file_name) and a label column (such as \(options.labelFrom ?? "label")) whose files are here was found.",
+        subject: tree.origin.path)
     }
-    return try read(tree, tablePath: path, includingUnnamed: true)
+    return try read(tree, tables: tables, options: options, includingUnnamed: true)
   }
 
-  /// Reads one table; sound files it does not name are recordings without a label if `includingUnnamed`.
-  static func read(_ tree: FolderTree, tablePath path: String, includingUnnamed: Bool) throws(CurationError)
-    -> Collection
-  {
-    let table = try table(tree.url(path))
-    func column(_ names: [String]) -> Int? { names.lazy.compactMap { table.column(named: $0) }.first }
-    guard let fileColumn = column(pathColumns), let labelColumn = column(labelColumns) else {
-      throw CurationError(
-        .malformedTable,
-        "needs a path column (such as file_name) and a label column (such as label); it has \(table.header.joined(separator: ", ")).",
-        subject: tree.url(path).path)
+  /// Reads tables; sound files that none names are recordings without a label if `includingUnnamed`.
+  static func read(
+    _ tree: FolderTree, tables: [String], options: LayoutOptions, includingUnnamed: Bool
+  ) throws(CurationError) -> LayoutFindings {
+    var reading = TableReading(tree, options: options)
+    for path in tables {
+      try reading.read(
+        try SourceTable(tree, path), split: tables.count > 1 ? SplitNames.split(FolderTree.stem(of: path)) : nil)
     }
-    let columns = (
-      patient: column(patientColumns), site: column(["site", "location"]),
-      source: column(["source", "dataset", "device"])
-    )
-    let resolver = PathResolver(tree: tree, tablePath: path)
-    var found: [String: Recording] = [:]
-    var complaints: [Complaint] = []
-    for row in table.rows {
-      func cell(_ column: Int?) -> String {
-        let text = column.map { row[$0].trimmingCharacters(in: .whitespaces) } ?? ""
-        return blanks.contains(text.lowercased()) ? "" : text
-      }
-      guard let file = resolver.resolve(row[fileColumn]) else {
-        complaints.append(
-          Complaint(
-            kind: .rowWithoutFile, subject: row[fileColumn],
-            message: "\(path) names it, but there is no such file below this folder."))
-        continue
-      }
-      let recording = Recording(
-        path: file, url: tree.url(file), label: cell(labelColumn), patientID: cell(columns.patient),
-        source: cell(columns.source),
-        site: cell(columns.site))
-      if let earlier = found[file] {
-        complaints += conflict(between: earlier, and: recording, in: path).map { [$0] } ?? []
-      } else {
-        found[file] = recording
-      }
-    }
-    for file in tree.soundFiles where found[file] == nil && includingUnnamed {
-      found[file] = Recording(path: file, url: tree.url(file), label: nil)
-      complaints.append(
-        Complaint(kind: .fileWithoutRow, subject: file, message: "\(path) does not name it, so it has no label."))
-    }
-    return Collection(
-      layout: name, evidence: "\(path) has \(table.rows.count) rows with a file and a label",
-      recordings: Array(found.values), complaints: complaints)
+    reading.compareWithFolders()
+    if includingUnnamed { reading.addUnnamed(tables: tables) }
+    return reading.findings
   }
 
-  private static func conflict(between first: Recording, and second: Recording, in path: String) -> Complaint? {
-    func complaint(_ a: String, _ b: String) -> Complaint {
-      Complaint(
-        kind: .labelConflict, subject: first.path, message: "\(path) says '\(a)' and '\(b)'; the first was used.")
-    }
-    if first.label != second.label { return complaint(first.label ?? "unlabelled", second.label ?? "unlabelled") }
-    return first.patientID == second.patientID
-      ? nil : complaint("patient \(first.patientID)", "patient \(second.patientID)")
-  }
-
-  /// Reads a table as a `CurationError` would tell it.
-  static func table(_ url: URL) throws(CurationError) -> CSVTable {
-    do { return try CSVTable(contentsOf: url) } catch {
-      throw CurationError(
-        .malformedTable, "\(error.message) Mend it, or name another layout with --layout.", subject: url.path)
-    }
-  }
-
-  /// The first table, fewest folders down, that has both columns and names at least one file that is here.
+  /// The first table, fewest folders down, that has both columns and names at least one file that is here, with those of the
+  /// same folder that are called train, val or test as it is.
   ///
   /// A table with these columns that cannot be read further is taken, too, so that reading it says what is wrong rather
   /// than that its labels are passed over.
-  private static func labelTable(in tree: FolderTree) -> String? {
-    let candidates = tree.otherFiles.filter {
-      ["csv", "tsv", "txt"].contains(($0 as NSString).pathExtension.lowercased())
-    }
-    let byDepth = candidates.sorted { a, b in
-      let depths = (FolderTree.folders(of: a).count, FolderTree.folders(of: b).count)
-      return depths.0 == depths.1 ? precedesInBytes(a, b) : depths.0 < depths.1
-    }
-    return byDepth.first { path in
-      guard let data = try? Data(contentsOf: tree.url(path)),
-        let header = try? CSVTable(data.prefix { $0 != 10 && $0 != 13 }, name: path),
-        let fileColumn = pathColumns.lazy.compactMap({ header.column(named: $0) }).first,
-        labelColumns.contains(where: { header.column(named: $0) != nil })
+  static func labelTables(in tree: FolderTree, options: LayoutOptions) -> [String] {
+    let resolver = FileResolver(tree.soundFiles)
+    func isUsable(_ path: String) -> Bool {
+      guard let columns = tree.columns(of: path), let files = SourceTable.column(pathColumns, in: columns),
+        SourceTable.column(options.labelFrom.map { [$0] } ?? labelColumns, in: columns) != nil
       else { return false }
-      guard let table = try? CSVTable(data, name: path) else { return true }
-      let resolver = PathResolver(tree: tree, tablePath: path)
-      return table.rows.contains { resolver.resolve($0[fileColumn]) != nil }
+      guard let table = try? tree.table(path) else { return true }
+      let folder = FolderTree.folder(of: path)
+      return table.rows.contains { if case .file = resolver.match($0[files], from: folder) { true } else { false } }
+    }
+    let candidates = SourceTable.candidates(in: tree)
+    guard let first = candidates.first(where: isUsable) else { return [] }
+    guard SplitNames.split(FolderTree.stem(of: first)) != nil else { return [first] }
+    return candidates.filter { path in
+      FolderTree.folder(of: path) == FolderTree.folder(of: first) && SplitNames.split(FolderTree.stem(of: path)) != nil
+        && (path == first || isUsable(path))
     }
   }
 }
 
-/// Finds the file that a table's cell means, and never one outside the collection.
-private struct PathResolver {
-  private let folder: String
-  private let known: Set<String>
-  private let byStem: [String: [String]]
+/// The recordings that tables name, gathered row by row.
+private struct TableReading {
+  private(set) var findings = LayoutFindings()
+  private let tree: FolderTree
+  private let options: LayoutOptions
+  private let resolver: FileResolver
+  private let others: Set<String>
+  /// Where a file's recording stands; by bytes, as two Unicode forms of a name may be two files.
+  private var positions: [[UInt8]: Int] = [:]
 
-  init(tree: FolderTree, tablePath: String) {
-    folder = FolderTree.folders(of: tablePath).joined(separator: "/")
-    known = Set(tree.soundFiles)
-    byStem = Dictionary(grouping: tree.soundFiles) { ($0 as NSString).deletingPathExtension }
+  init(_ tree: FolderTree, options: LayoutOptions) {
+    self.tree = tree
+    self.options = options
+    resolver = FileResolver(tree.soundFiles)
+    others = Set(tree.otherFiles)
   }
 
-  func resolve(_ cell: String) -> String? {
-    let path = cell.trimmingCharacters(in: .whitespaces).replacingOccurrences(of: "\\", with: "/")
-    let relative = path.split(separator: "/").filter { $0 != "." }.joined(separator: "/")
-    for candidate in folder.isEmpty ? [relative] : [folder + "/" + relative, relative] {
-      if known.contains(candidate) { return candidate }
-      if let only = byStem[candidate], only.count == 1 { return only[0] }
+  mutating func read(_ table: SourceTable, split: Split?) throws(CurationError) {
+    let labelNames = options.labelFrom.map { [$0] } ?? LabelTableLayout.labelColumns
+    guard let files = table.column(LabelTableLayout.pathColumns), let labels = table.column(labelNames) else {
+      throw CurationError(
+        .malformedTable,
+        "needs a path column (such as file_name) and a label column (such as \(options.labelFrom ?? "label")); it has \(table.header.joined(separator: ", ")).",
+        subject: tree.subject(table.path))
     }
-    return nil
+    let columns = (
+      patient: table.column(LabelTableLayout.patientColumns), site: table.column(["site", "location"]),
+      source: table.column(["source", "dataset", "device", "set"]),
+      split: table.column(["split", "subset", "partition"])
+    )
+    let folder = FolderTree.folder(of: table.path)
+    for row in table.rows {
+      let match = resolver.match(row[files], from: folder)
+      guard case .file(let file) = match else {
+        findings.complaints += [FileResolver.complaint(match, cell: row[files], table: table.path)].compactMap(\.self)
+        continue
+      }
+      var recording = Recording(
+        path: file, url: tree.url(file), label: table.cell(row, labels), patientID: table.cell(row, columns.patient),
+        source: table.cell(row, columns.source), site: table.cell(row, columns.site))
+      recording.officialSplit = split ?? SplitNames.split(table.cell(row, columns.split))
+      // Where 'auscult synthesize' and others put them: annotations/NAME.tsv beside the table.
+      let annotation = (folder.isEmpty ? "" : folder + "/") + "annotations/\(FolderTree.stem(of: file)).tsv"
+      if others.contains(annotation) {
+        recording.annotation = AnnotationFile(path: annotation, url: tree.url(annotation), format: .states)
+      }
+      add(recording, from: table.path)
+    }
+  }
+
+  private mutating func add(_ recording: Recording, from table: String) {
+    guard let position = positions[Array(recording.path.utf8)] else {
+      positions[Array(recording.path.utf8)] = findings.recordings.count
+      findings.recordings.append(recording)
+      return
+    }
+    let earlier = findings.recordings[position]
+    func complain(_ a: String, _ b: String) {
+      findings.complain(
+        .labelConflict, recording.path, "\(table) says '\(a)' and '\(b)'; the first was used. Strike out one row.")
+    }
+    if earlier.label != recording.label {
+      complain(earlier.label ?? "unlabelled", recording.label ?? "unlabelled")
+    } else if earlier.patientID != recording.patientID {
+      complain("patient \(earlier.patientID)", "patient \(recording.patientID)")
+    } else if earlier.officialSplit != recording.officialSplit {
+      complain(earlier.officialSplit?.rawValue ?? "no split", recording.officialSplit?.rawValue ?? "no split")
+    }
+  }
+
+  /// A file in a folder that is called like another class than its row says may have been moved, or its row changed.
+  mutating func compareWithFolders() {
+    let labels = Dictionary(
+      Set(findings.recordings.compactMap(\.label)).map { ($0.lowercased(), $0) }, uniquingKeysWith: min)
+    for recording in findings.recordings {
+      guard let label = recording.label, let folder = FolderTree.folders(of: recording.path).last,
+        let other = labels[folder.lowercased()], other.lowercased() != label.lowercased()
+      else { continue }
+      findings.complain(
+        .labelConflict, recording.path,
+        "the table says '\(label)', the folder '\(folder)'; the table was used. Move the file or mend the row.")
+    }
+  }
+
+  mutating func addUnnamed(tables: [String]) {
+    for file in tree.soundFiles where positions[Array(file.utf8)] == nil {
+      findings.recordings.append(Recording(path: file, url: tree.url(file), label: nil))
+      findings.complain(
+        .fileWithoutRow, file,
+        "\(tables.joined(separator: ", ")) does not name it, so it has no label. Add a row if it should have one.")
+    }
   }
 }

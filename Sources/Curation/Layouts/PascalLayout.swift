@@ -1,113 +1,105 @@
 import Core
 import Foundation
-import Manifest
 
-/// The PASCAL heart-sound challenge as Kaggle spreads it: `set_a`, `set_b`, labels in file names, tables beside them.
+/// The PASCAL heart-sound challenge as it goes round: `set_a` and `set_b`, or one folder a class, labels in file names.
 ///
-/// Set A names are `<class>__<time>`; set B names are `<class>_[noisy<class>_]_<patient>_<13-digit time>_<site>`, and one
-/// patient often has several recordings. The tables name files by other rules (`Btraining_…`); they are compared with the
-/// names and every disagreement is a complaint.
+/// One patient of set B often has several recordings, in some cases of several classes; the number in the name tells,
+/// wherever the file lies. The tables spell names by other rules; they are compared with the names, and every disagreement is
+/// a complaint.
 enum PascalLayout: Layout {
   static let name = "pascal"
+  static let summary =
+    "PASCAL heart-sound challenge (Kaggle 'heartbeat-sounds'): set_a, set_b, or copies in class folders"
 
-  static let classes: Set<Substring> = ["artifact", "extrahls", "extrastole", "murmur", "normal"]
-  static let sets: Set<Substring> = ["set_a", "set_b"]
+  /// Folders that sort by something else than the class.
+  private static let containers: Set<String> = [
+    "audio", "data", "wav", "wavs", "sounds", "heartbeat-sounds", "archive",
+  ]
 
-  static func evidence(in tree: FolderTree) -> String? {
-    let named = tree.soundFiles.filter { path in
-      guard let folder = FolderTree.folders(of: path).last, sets.contains(folder) else { return false }
-      return isKnown(prefix(of: path))
-    }
+  /// Folders of the two-class question.
+  private static let answers: Set<String> = ["abnormal", "healthy", "unhealthy"]
+
+  /// Digits that stand for classes in a copy with the sets in folders 0 and 1 (told by comparing its bytes with the original).
+  private static let digits = [["normal", "murmur", "extrahls", "artifact"], ["normal", "murmur", "extrastole"]]
+
+  static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
+    let named = tree.soundFiles.filter(isRecognised)
     guard !named.isEmpty, named.count * 2 > tree.soundFiles.count else { return nil }
+    // A table of somebody's own gives these files other labels.
+    let tables = LabelTableLayout.labelTables(in: tree, options: options)
+    guard tables.allSatisfy({ FolderTree.name(of: $0).hasPrefix("set_") }) else { return nil }
+    let hasDigits = named.contains { folderLabel(of: $0).isDigit }
     return
-      "\(named.count) of \(tree.soundFiles.count) sound files lie in set_a or set_b and are named as in the PASCAL challenge"
+      "\(named.count) of \(tree.soundFiles.count) sound files are named as in the PASCAL challenge"
+      + (hasDigits ? "; the folders 0/0 to 1/2 are the numbered classes of a copy of it" : "")
   }
 
-  static func read(_ tree: FolderTree) throws(CurationError) -> Collection {
-    let (tableLabels, tableComplaints) = try labelsFromTables(in: tree)
-    var complaints = tableComplaints
-    let recordings = tree.soundFiles.map { path -> Recording in
-      let recording = recording(path, in: tree)
-      if !isKnown(prefix(of: path)) {
-        complaints.append(
-          Complaint(kind: .oddName, subject: path, message: "its name begins with no PASCAL class, so it has no label.")
+  /// A name that is a bare time may be anybody's: then the folder must be the challenge's.
+  private static func isRecognised(_ path: String) -> Bool {
+    guard let name = PascalName(path) else { return false }
+    if name.category != nil || name.isUnlabelled || name.isSetB { return true }
+    let folder = folderLabel(of: path)
+    return folder.category != nil || FolderTree.folders(of: path).last.map(isSet) ?? false
+  }
+
+  static func read(_ tree: FolderTree, options: LayoutOptions) throws(CurationError) -> LayoutFindings {
+    var findings = LayoutFindings()
+    var keys: [String: [String]] = [:]
+    for path in tree.soundFiles {
+      let name = PascalName(path)
+      let folder = folderLabel(of: path)
+      let own = name?.category ?? folder.other
+      let label = name?.isUnlabelled == true ? nil : folder.category ?? folder.answer ?? own
+      if name == nil {
+        findings.complain(
+          .oddName, path,
+          "is not named as in the PASCAL challenge; its folder gives \(label.map { "the label '\($0)'" } ?? "no label")."
         )
       }
-      if let tabled = tableLabels[path], tabled != recording.label {
-        complaints.append(
-          Complaint(
-            kind: .labelConflict, subject: path,
-            message:
-              "the name says '\(recording.label ?? "unlabelled")', the table says '\(tabled ?? "unlabelled")'; the name was used."
-          ))
-      } else if !tableLabels.isEmpty && tableLabels[path] == nil {
-        complaints.append(
-          Complaint(kind: .fileWithoutRow, subject: path, message: "no table names it; the label of its name was used.")
-        )
+      if let own = name?.category, let other = folder.category, own != other {
+        findings.complain(
+          .labelConflict, path,
+          "the name says '\(own)', the folder '\(other)'; the folder was used. Move it if that is wrong.")
       }
-      return recording
+      let isSetB = name?.isSetB ?? false
+      var recording = Recording(
+        path: path, url: tree.url(path), label: label, source: name == nil ? "" : isSetB ? "set_b" : "set_a",
+        site: name?.site ?? "")
+      recording.officialSplit = SplitNames.split(ofPath: path)
+      if name?.isNoisy == true { recording.statedQuality = "noisy" }
+      findings.recordings.append(recording)
+      if let name { keys[name.key(inFolder: FolderTree.folders(of: path).last), default: []].append(path) }
     }
-    return Collection(
-      layout: name, evidence: evidence(in: tree) ?? "asked for", recordings: recordings, complaints: complaints)
+    try PascalTables(tree, files: keys).compare(with: &findings)
+    return findings
   }
 
-  private static func isKnown(_ prefix: Substring) -> Bool {
-    classes.contains(prefix) || prefix.hasSuffix("unlabelledtest")
+  private static func isSet(_ folder: some StringProtocol) -> Bool { folder.lowercased().hasPrefix("set_") }
+
+  /// What a folder says of the class of a file in it.
+  private struct FolderLabel {
+    /// One of the challenge's classes.
+    var category: String?
+    /// A word of another question that people sort these recordings by, such as `abnormal`.
+    var answer: String?
+    /// Any other name, which counts only where the file's name has no class.
+    var other: String?
+    /// Whether the class is a digit of the numbered copy.
+    var isDigit = false
   }
 
-  private static func prefix(of path: String) -> Substring { FolderTree.name(of: path).prefix { $0 != "_" } }
-
-  private static func recording(_ path: String, in tree: FolderTree) -> Recording {
-    let prefix = prefix(of: path)
-    let set = FolderTree.folders(of: path).last.map(String.init) ?? ""
-    // In set B the patient is the number before the 13-digit time, and the site is the letter after it.
-    let stem = FolderTree.name(of: path).prefix { $0 != "." }
-    let parts = stem.split(separator: "_")
-    let time = set == "set_b" ? parts.firstIndex { $0.count == 13 && $0.allSatisfy(\.isNumber) } : nil
-    let patient = time.flatMap { $0 > 0 ? "B\(parts[$0 - 1])" : nil } ?? ""
-    let site = time.flatMap { $0 + 1 < parts.count ? String(parts[$0 + 1].prefix { $0.isLetter }) : nil } ?? ""
-    return Recording(
-      path: path, url: tree.url(path), label: classes.contains(prefix) ? String(prefix) : nil, patientID: patient,
-      source: set, site: site)
-  }
-
-  /// Labels by path from `set_a.csv` and `set_b.csv` (columns dataset, fname, label), nil where a row has none.
-  private static func labelsFromTables(in tree: FolderTree) throws(CurationError) -> ([String: String?], [Complaint]) {
-    var labels: [String: String?] = [:]
-    var complaints: [Complaint] = []
-    let known = Set(tree.soundFiles)
-    for path in tree.otherFiles where ["set_a.csv", "set_b.csv"].contains(String(FolderTree.name(of: path))) {
-      let table = try LabelTableLayout.table(tree.url(path))
-      guard let fileColumn = table.column(named: "fname"), let labelColumn = table.column(named: "label") else {
-        continue
-      }
-      let folder = FolderTree.folders(of: path).joined(separator: "/")
-      for row in table.rows {
-        let resolved = resolve(row[fileColumn])
-        let full = folder.isEmpty ? resolved : folder + "/" + resolved
-        if known.contains(full) {
-          labels[full] = row[labelColumn].isEmpty ? .some(nil) : row[labelColumn]
-        } else {
-          complaints.append(
-            Complaint(
-              kind: .rowWithoutFile, subject: row[fileColumn],
-              message: "\(path) names it, but there is no such file. Download it again or ignore this row."))
-        }
-      }
+  private static func folderLabel(of path: String) -> FolderLabel {
+    let folders = FolderTree.folders(of: path).filter { SplitNames.split($0) == nil }
+    guard let folder = folders.last, !isSet(folder) else { return FolderLabel() }
+    if let category = PascalName.category(ofFolder: folder) { return FolderLabel(category: category) }
+    if let number = Int(folder), let set = folders.dropLast().last.flatMap({ Int($0) }), digits.indices.contains(set),
+      digits[set].indices.contains(number), PascalName(path)?.isSetB == (set == 1)
+    {
+      return FolderLabel(category: digits[set][number], isDigit: true)
     }
-    return (labels, complaints)
-  }
-
-  /// The name on disk of a name in a table: every `Btraining_` is dropped, and two underscores stand between class and number.
-  static func resolve(_ tableName: String) -> String {
-    var parts = tableName.split(separator: "/", omittingEmptySubsequences: false)
-    guard let last = parts.popLast() else { return tableName }
-    let bare = last.replacingOccurrences(of: "Btraining_", with: "")
-    let name = bare.hasPrefix("__") ? "Aunlabelledtest" + bare : bare
-    let prefix = name.prefix { $0 != "_" }
-    let rest = name.dropFirst(prefix.count + 1)
-    let isClass = ["normal", "murmur", "extrastole", "Bunlabelledtest"].contains(prefix)
-    let fixed = isClass && rest.first?.isNumber == true ? "\(prefix)__\(rest)" : name
-    return (parts.map(String.init) + [fixed]).joined(separator: "/")
+    let lowercase = folder.lowercased()
+    if answers.contains(lowercase) { return FolderLabel(answer: String(folder)) }
+    let isContainer = containers.contains(lowercase) || lowercase.contains("unlabel")
+    return FolderLabel(other: isContainer ? nil : String(folder))
   }
 }

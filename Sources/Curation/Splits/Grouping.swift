@@ -18,14 +18,8 @@ public enum Grouping {
   public static func groups(of recordings: [Recording], contentDigests: [String], by key: GroupKey) -> [String] {
     precondition(recordings.count == contentDigests.count, "one digest a recording")
     var forest = DisjointSets(count: recordings.count)
-    func link(_ value: (Int) -> String) {
-      var first: [String: Int] = [:]
-      for index in recordings.indices where !value(index).isEmpty {
-        if let other = first[value(index)] { forest.join(index, other) } else { first[value(index)] = index }
-      }
-    }
-    link { contentDigests[$0] }
-    if key == .patient { link { recordings[$0].patientID } }
+    forest.join(sharing: contentDigests)
+    if key == .patient { forest.join(sharing: recordings.map(\.patientID)) }
     let members = Dictionary(grouping: recordings.indices) { forest.root(of: $0) }
     var names = [String](repeating: "", count: recordings.count)
     for indices in members.values {
@@ -36,6 +30,32 @@ public enum Grouping {
       for index in indices { names[index] = name }
     }
     return names
+  }
+
+  /// Groups made coarser: those that share a key become one, such as those of recordings that share a clip's digest.
+  ///
+  /// ```swift
+  /// let united = Grouping.united(rows.map(\.groupID), sharing: rows.map { [$0.sha256, $0.patientID] })
+  /// ```
+  /// - Parameters:
+  ///   - groups: the group of each item.
+  ///   - keys: by item, what must not be on two sides; "" is shared with nobody. Keys of different kinds stand at different
+  ///     positions, and are not compared with each other.
+  /// - Returns: the group of each item, named after the first in byte order of those that it unites.
+  public static func united(_ groups: [String], sharing keys: [[String]]) -> [String] {
+    precondition(groups.count == keys.count, "one list of keys an item")
+    var forest = DisjointSets(count: groups.count)
+    forest.join(sharing: groups)
+    for position in 0..<(keys.map(\.count).max() ?? 0) {
+      forest.join(sharing: keys.map { position < $0.count ? $0[position] : "" })
+    }
+    var names: [Int: String] = [:]
+    let roots = groups.indices.map { forest.root(of: $0) }
+    for (root, group) in zip(roots, groups) {
+      if let name = names[root], !precedesInBytes(group, name) { continue }
+      names[root] = group
+    }
+    return roots.enumerated().map { names[$1] ?? groups[$0] }
   }
 }
 
@@ -57,5 +77,13 @@ struct DisjointSets {
   mutating func join(_ a: Int, _ b: Int) {
     let (a, b) = (root(of: a), root(of: b))
     if a != b { parents[max(a, b)] = min(a, b) }
+  }
+
+  /// Joins elements with equal values; "" is equal to nothing.
+  mutating func join(sharing values: [String]) {
+    var first: [String: Int] = [:]
+    for (element, value) in values.enumerated() where !value.isEmpty {
+      if let other = first[value] { join(element, other) } else { first[value] = element }
+    }
   }
 }

@@ -2,7 +2,6 @@ import Core
 import Foundation
 import Hashing
 public import Manifest
-import MediaIO
 
 /// Runs one piece of work over many recordings: `manifest.csv`, `rejected.csv` and `COMMAND.json` come of themselves.
 ///
@@ -70,7 +69,7 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     let manifest = try ManifestWriter(ManifestFile.fileName, output: output)
     var outcome = BatchOutcome(command: folder.command, found: inputs.found, rejections: inputs.rejections)
     var rows: [ManifestRow] = []
-    try runner.forEachOutcome(of: items) { _, result, _ in
+    try runner.forEachOutcome(of: items) { item, result, _ in
       switch result {
       case .made(let result):
         for row in result.rows.sorted(by: { precedesInBytes($0.id, $1.id) }) {
@@ -78,7 +77,9 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
           if finish != nil { rows.append(row) }
         }
         outcome.notes += result.notes
-      case .rejected(let rejection): outcome.rejections.append(rejection)
+      case .rejected(var rejection):
+        rejection.sourceSHA256 = item.input.row.sourceSHA256
+        outcome.rejections.append(rejection)
       }
     }
     _ = try manifest.finish()
@@ -94,7 +95,7 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
 
   private func description(_ summary: BatchSummary, _ extra: [String]) throws -> String {
     let description = BatchDescription(
-      libraries: MediaLibraries.versions, settings: settings, seed: seed, summary: summary, extraFiles: extra)
+      libraries: LibraryVersions.all, settings: settings, seed: seed, summary: summary, extraFiles: extra)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(description), as: UTF8.self) + "\n"

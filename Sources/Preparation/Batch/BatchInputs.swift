@@ -1,6 +1,6 @@
 import Core
-import Curation
-public import Foundation
+public import Curation
+import Foundation
 public import Manifest
 
 /// What a batch works on: a file, the sound files below a folder, or the files that a CSV list names.
@@ -12,14 +12,15 @@ public struct BatchInputs: Sendable {
   /// The number of files found or rows read.
   public let found: Int
 
-  /// Finds the inputs of `path`.
+  /// Finds the inputs at a place.
   ///
   /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column `file_name`, whose paths
   /// are relative to it; labels, splits, patients and groups are taken over where it has them. The output folder is left
-  /// out of a search.
+  /// out of a search; what could not be looked into is rejected.
   /// - Throws: `ManifestError` for a list that cannot be read, `PreparationError` `.noInput` where nothing is found,
   ///   `.output` where the input lies in the output folder.
-  public init(_ path: URL, output: OutputFolder) throws {
+  public init(_ place: InputPlace, output: OutputFolder) throws {
+    let path = place.url
     try output.checkApart(from: path)
     guard
       let kind = try? FileManager.default.attributesOfItem(atPath: path.resolvingSymlinksInPath().path)[.type]
@@ -30,9 +31,11 @@ public struct BatchInputs: Sendable {
         subject: path.path)
     }
     if kind == .typeDirectory {
-      let tree = try FolderTree(scanning: path, excluding: output.url)
+      let tree = try place.tree(excluding: output.url)
       inputs = tree.soundFiles.map { Self.input(path: $0, url: tree.url($0)) }
-      rejections = []
+      rejections = tree.skipped.map {
+        Rejection(sourceFile: $0.path, stage: "scan", reason: "not_read", detail: $0.reason)
+      }
     } else if ["csv", "tsv"].contains(path.pathExtension.lowercased()) {
       (inputs, rejections) = try Self.list(path, output: output)
     } else {
@@ -42,7 +45,7 @@ public struct BatchInputs: Sendable {
     found = inputs.count + rejections.count
     if found == 0 {
       throw PreparationError(
-        .noInput, "holds no sound or video file. Give the folder that holds the recordings.", subject: path.path)
+        .noInput, "holds no sound or video file. Give the folder that holds the recordings.", subject: place.given.path)
     }
   }
 

@@ -1,24 +1,11 @@
-import Curation
 import MediaIO
-import Pictures
 
 extension Recipe {
   /// The recipes that `--recipe` knows by name, the default first.
   public static let presets: [Recipe] = [standard, normalAbnormal, wide]
 
   /// The default: 2 kHz, windows of 3 s that overlap by 1 s, patients kept whole, log-mel pictures of 224 × 224.
-  ///
-  /// Pictures end at 900 Hz, as libsamplerate's medium quality passes 90 % of the band: above it they would be black.
-  public static let standard = Recipe(
-    name: "default",
-    purpose: "2 kHz, 3 s windows with 1 s overlap, patient-grouped 65/15/20 split, log-mel pictures of 224 x 224.",
-    decode: .init(channel: .mean), resample: .init(rate: 2000, method: .samplerate, quality: .medium),
-    segment: .init(length: 3, overlap: 1, remainder: .overlap, short: .pad, shortest: 0.5),
-    labels: .init(map: [:], exclude: []), split: .init(by: .patient, validation: 0.15, test: 0.2),
-    spectrogram: .init(
-      width: 224, height: 224, window: 0.128, hop: 0.016, bands: 64, lowFrequency: 20, highFrequency: 900, range: 80,
-      colorMap: .magma),
-    seed: 0)
+  public static let standard = Recipe()
 
   /// PASCAL as a two-class question: everything that is not normal, artifacts left out.
   static let normalAbnormal: Recipe = {

@@ -2,101 +2,142 @@ public import Core
 public import Foundation
 
 extension Recipe {
-  /// The recipe of that name, or the one in that file.
+  /// The recipe of that name, the one in that file, or the one that the data set in that folder was prepared by.
   /// - Throws: `PreparationError` `.recipe` that says what is wrong and what is known.
   public static func named(_ nameOrPath: String) throws(PreparationError) -> Recipe {
-    if let preset = presets.first(where: { $0.name == nameOrPath }) { return preset }
-    let names = presets.map(\.name)
-    guard nameOrPath.contains(".") || nameOrPath.contains("/") else {
-      let guess = Spelling.closest(to: nameOrPath, among: names).map { " Did you mean '\($0)'?" } ?? ""
-      throw PreparationError(
-        .unknownRecipe,
-        "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
-        subject: nameOrPath)
-    }
+    let (recipe, problems) = try check(named: nameOrPath)
+    guard let recipe else { throw .recipe(problems, in: nameOrPath) }
+    return recipe
+  }
+
+  /// Reads a recipe as ``named(_:)`` does, and tells all its problems instead of throwing them.
+  /// - Returns: the recipe, or nil and everything that is wrong with it in order of the text.
+  /// - Throws: `PreparationError` if there is nothing to read.
+  public static func check(
+    named nameOrPath: String
+  ) throws(PreparationError) -> (recipe: Recipe?, problems: [RecipeProblem]) {
+    if let preset = presets.first(where: { $0.name == nameOrPath }) { return (preset, []) }
+    let url = URL(fileURLWithPath: nameOrPath)
+    let kind = try? FileManager.default.attributesOfItem(atPath: url.resolvingSymlinksInPath().path)[.type]
+    guard let kind = kind as? FileAttributeType else { throw nothing(named: nameOrPath) }
+    if kind == .typeDirectory { return (try DatasetDescription(folder: url).recipe, []) }
     let data: Data
-    do { data = try Data(contentsOf: URL(fileURLWithPath: nameOrPath)) } catch {
-      throw PreparationError(
-        .recipe, "cannot be read. Give a recipe's name or a JSON file.", subject: nameOrPath, cause: error)
-    }
-    return try Recipe(json: data, subject: nameOrPath)
-  }
-
-  /// Reads a recipe of JSON or JSON5 that extends a preset: `{"extends": "default", "resample": {"rate": 4000}}`.
-  /// - Throws: `PreparationError` `.recipe`, naming the key.
-  public init(json data: Data, subject: String) throws(PreparationError) {
     do {
-      var changes = try JSONText.decode([String: JSONValue].self, from: data, allowsJSON5: true)
-      let baseName: String
-      switch changes.removeValue(forKey: "extends") {
-      case .string(let name): baseName = name
-      case nil: baseName = Recipe.standard.name
-      default: throw Self.failure("'extends' must be the name of a recipe.", subject)
-      }
-      guard let base = Recipe.presets.first(where: { $0.name == baseName }) else {
-        throw Self.failure(
-          "extends '\(baseName)', which is none of \(Recipe.presets.map(\.name).joined(separator: ", ")).", subject)
-      }
-      let full = try JSONText.decode(JSONValue.self, from: Data(base.json().utf8))
-      let merged = try Self.merge(.object(changes), into: full, at: [], subject: subject)
-      self = try JSONText.decode(Recipe.self, from: Data(JSONText.encode(merged).utf8))
-    } catch let error as PreparationError {
-      throw error
-    } catch let error as DecodingError {
-      throw Self.failure(Self.describe(error), subject)
+      let file = try FileHandle(forReadingFrom: url)
+      defer { try? file.close() }
+      data = try file.read(upToCount: JSONDocument.mostBytes + 1) ?? Data()
     } catch {
-      throw Self.failure("cannot be understood.", subject, cause: error)
+      throw PreparationError(.noInput, "cannot be read. Check that you may read it.", subject: nameOrPath, cause: error)
     }
-    try validate(subject: subject)
+    return check(data)
   }
 
-  /// The recipe as JSON with sorted keys and every value.
+  private static func nothing(named nameOrPath: String) -> PreparationError {
+    if nameOrPath.contains("/") || nameOrPath.contains(".") {
+      return PreparationError(
+        .noInput, "there is no such file. Give a recipe's name or a JSON file.", subject: nameOrPath)
+    }
+    let names = presets.map(\.name)
+    let guess = Spelling.closest(to: nameOrPath, among: names).map { " Did you mean '\($0)'?" } ?? ""
+    return PreparationError(
+      .unknownRecipe,
+      "there is no recipe of this name.\(guess) There are \(names.joined(separator: ", ")); for a file, give its path with .json.",
+      subject: nameOrPath)
+  }
+
+  /// Reads a recipe that extends a preset: `{"extends": "default", "resample": {"rate": 4000}}`.
+  /// - Throws: `PreparationError` `.recipe` with all problems and their places.
+  public init(json data: Data, subject: String) throws(PreparationError) {
+    let (recipe, problems) = Self.check(data)
+    guard let recipe else { throw .recipe(problems, in: subject) }
+    self = recipe
+  }
+
+  /// Reads a recipe of JSON, or of JSON5 as ``JSONDocument`` takes it.
+  /// - Returns: the recipe, or nil and everything that is wrong with it in order of the text.
+  static func check(_ data: Data) -> (recipe: Recipe?, problems: [RecipeProblem]) {
+    let document = JSONDocument(data)
+    var problems = document.problems.map { RecipeProblem($0.place, key: "", message: $0.message) }
+    guard let json = document.value else { return (nil, problems) }
+    var (recipe, mistakes) = Self.extending(json)
+    // What was blamed once is not blamed again for what follows from it.
+    var blamed = document.unreadable.union(mistakes.flatMap { [$0.path] + ($0.meant.map { [$0] } ?? []) })
+    func isBlamed(_ path: [String]) -> Bool { path.indices.contains { blamed.contains(Array(path[...$0])) } }
+    for mistake in recipe.mistakes(at: []).sorted(by: { $0.others.count < $1.others.count })
+    where !([mistake.path] + mistake.others).contains(where: isBlamed) {
+      mistakes.append(mistake)
+      if mistake.others.isEmpty { blamed.insert(mistake.path) }
+    }
+    problems += mistakes.map { mistake in
+      // A conflict is shown where the file has part in it: what it extends is right by itself.
+      let path = ([mistake.path] + mistake.others).first { document.holds($0) } ?? mistake.path
+      let place = mistake.concernsKey ? document.place(ofKey: path) : document.place(ofValue: path)
+      return RecipeProblem(place, key: mistake.path.joined(separator: "."), message: mistake.sentence)
+    }
+    problems.sort { TextPlace(line: $0.line, column: $0.column) < TextPlace(line: $1.line, column: $1.column) }
+    return (problems.isEmpty ? recipe : nil, problems)
+  }
+
+  /// Checks that every value makes sense.
+  /// - Throws: `PreparationError` `.recipe`, naming the key and what it must be.
+  public func validate(subject: String? = nil) throws(PreparationError) {
+    let mistakes = mistakes(at: [])
+    if mistakes.isEmpty { return }
+    throw PreparationError(.recipe, mistakes.map(\.sentence).joined(separator: " "), subject: subject ?? name)
+  }
+
+  /// Keys of a file that are no part of a recipe: the preset that it extends, and the schema that editors look for.
+  static let baseKey = "extends"
+  static let schemaKey = "$schema"
+
+  /// What `json` changes in the preset that it extends.
+  private static func extending(_ json: JSONValue) -> (recipe: Recipe, mistakes: [RecipeMistake]) {
+    var (recipe, mistakes) = (standard, [RecipeMistake]())
+    guard case .object(var members) = json else { return (recipe, recipe.read(json, at: [])) }
+    members[schemaKey] = nil
+    if let base = members.removeValue(forKey: baseKey) {
+      let names = presets.map(\.name)
+      if case .string(let name) = base, let preset = presets.first(where: { $0.name == name }) {
+        recipe = preset
+      } else {
+        var message = "must be one of \(names.joined(separator: ", ")), not \(base.quoted)"
+        if case .string(let name) = base, let guess = Spelling.closest(to: name, among: names) {
+          message += ". Did you mean '\(guess)'?"
+        }
+        mistakes.append(RecipeMistake(path: [baseKey], message: message))
+      }
+    }
+    mistakes += recipe.read(.object(members), at: [])
+    return (recipe, mistakes)
+  }
+}
+
+extension RecipeMistake {
+  /// The mistake with the key it is about.
+  var sentence: String {
+    let text = path.isEmpty ? "a recipe \(message)" : "'\(path.joined(separator: "."))' \(message)"
+    return text.hasSuffix("?") || text.hasSuffix(".") ? text : text + "."
+  }
+}
+
+extension Recipe: Codable {
+  /// Reads a complete recipe, as ``encode(to:)`` writes it.
+  /// - Throws: `DecodingError` that names the keys.
+  public init(from decoder: any Decoder) throws {
+    var recipe = Recipe.standard
+    let mistakes = recipe.read(try JSONValue(from: decoder), at: [], isComplete: true)
+    guard mistakes.isEmpty else {
+      throw DecodingError.dataCorrupted(
+        .init(codingPath: decoder.codingPath, debugDescription: mistakes.map(\.sentence).joined(separator: " ")))
+    }
+    self = recipe
+  }
+
+  /// Writes every key, and null for a step that is left out.
+  /// - Throws: `EncodingError`.
+  public func encode(to encoder: any Encoder) throws { try jsonValue.encode(to: encoder) }
+
+  /// The recipe as JSON text with sorted keys and every value.
   /// - Throws: `EncodingError`.
   public func json() throws -> String { try JSONText.encode(self) }
-
-  private static func failure(_ message: String, _ subject: String, cause: (any Error)? = nil) -> PreparationError {
-    PreparationError(.recipe, message, subject: subject, cause: cause)
-  }
-
-  /// The recipe's JSON with what `changes` names replaced; keys must exist, but label maps take any.
-  private static func merge(
-    _ changes: JSONValue, into base: JSONValue, at path: [String], subject: String
-  ) throws(PreparationError) -> JSONValue {
-    guard case .object(let changed) = changes, case .object(var result) = base else { return changes }
-    for (key, value) in changed.sorted(by: { $0.key < $1.key }) {
-      guard let old = result[key] else {
-        if path == ["labels", "map"] {
-          result[key] = value
-          continue
-        }
-        let known = result.keys.sorted()
-        let guess = Spelling.closest(to: key, among: known).map { "Did you mean '\($0)'?" }
-        throw failure(
-          "has an unknown key '\((path + [key]).joined(separator: "."))'. \(guess ?? "Known here: \(known.joined(separator: ", ")).")",
-          subject)
-      }
-      result[key] = try merge(value, into: old, at: path + [key], subject: subject)
-    }
-    return .object(result)
-  }
-
-  private static func describe(_ error: DecodingError) -> String {
-    // As the file spells keys, not as Swift does.
-    func spelled(_ key: any CodingKey) -> String {
-      key.stringValue.reduce(into: "") { $0 += $1.isUppercase ? "_" + $1.lowercased() : String($1) }
-    }
-    func path(_ context: DecodingError.Context) -> String { context.codingPath.map(spelled).joined(separator: ".") }
-    switch error {
-    case .typeMismatch(let type, let context):
-      return context.codingPath.isEmpty
-        ? "a recipe is a JSON object: it begins with {." : "'\(path(context))' must be of another type (\(type))."
-    case .valueNotFound(_, let context): return "'\(path(context))' must not be null."
-    case .keyNotFound(let key, _): return "'\(spelled(key))' is missing."
-    case .dataCorrupted(let context):
-      return context.codingPath.isEmpty
-        ? "is not valid JSON, or a number does not fit: \(context.debugDescription)"
-        : "'\(path(context))': \(context.debugDescription)"
-    @unknown default: return "\(error)"
-    }
-  }
 }

@@ -1,7 +1,7 @@
 public import Core
 
 /// Cuts recordings into windows of one length.
-public struct Segmentation: Sendable, Codable, Equatable {
+public struct Segmentation: Sendable, Equatable, RecipeStep {
   /// What happens to samples after the last whole window.
   public enum Remainder: String, Sendable, Codable, CaseIterable {
     /// The last window is moved back so that it ends with the recording: nothing is lost, windows overlap more.
@@ -23,15 +23,38 @@ public struct Segmentation: Sendable, Codable, Equatable {
   }
 
   /// The length of a window in seconds.
-  public var length: Seconds
+  public var length: Seconds = 3
   /// By how much neighbouring windows overlap, in seconds; below `length`.
-  public var overlap: Seconds
+  public var overlap: Seconds = 1
   /// What happens to the rest.
-  public var remainder: Remainder
+  public var remainder = Remainder.overlap
   /// What happens to recordings shorter than a window.
-  public var short: Short
+  public var short = Short.pad
   /// Recordings below this length, in seconds, are rejected even when short ones are padded.
-  public var shortest: Seconds
+  public var shortest: Seconds = 0.5
+
+  static let fields: [RecipeField<Self>] = [
+    .init("length", \.length, .number(above: 0, upTo: 3600, "s"), "The length of a window in seconds."),
+    .init(
+      "overlap", \.overlap, .number(in: 0...3600, "s"),
+      "By how much neighbouring windows overlap, in seconds; at most 95 % of the length."),
+    .init(
+      "remainder", \.remainder, .choice,
+      "The rest after the last whole window: one more window is moved back over it (overlap) or filled up with zeros (pad), or it is left out at the end (drop) or at both (centre)."
+    ),
+    .init("short", \.short, .choice, "Recordings shorter than a window are filled up with zeros, or rejected."),
+    .init(
+      "shortest", \.shortest, .number(in: 0...3600, "s"),
+      "Recordings below this length, in seconds, are rejected even when short ones are padded."),
+  ]
+
+  var conflicts: [RecipeConflict] {
+    .unless(
+      overlap <= 0.95 * length, "overlap", "length", message: "must be at most 95 % of the length, \(0.95 * length) s")
+  }
+
+  /// The segmentation of the default recipe.
+  init() {}
 
   /// Makes a segmentation.
   public init(length: Seconds, overlap: Seconds, remainder: Remainder, short: Short, shortest: Seconds) {

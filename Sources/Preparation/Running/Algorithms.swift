@@ -1,5 +1,4 @@
 import Core
-import MediaIO
 
 /// The versions of everything that outputs depend on besides content and settings.
 enum Algorithms {
@@ -9,6 +8,6 @@ enum Algorithms {
   /// All versions on one line, in a fixed order.
   static let versions =
     (["auscult \(AuscultVersion.current)", "revision \(revision)"]
-    + MediaLibraries.versions.sorted { precedesInBytes($0.key, $1.key) }.map { "\($0.key) \($0.value)" })
+    + LibraryVersions.all.sorted { precedesInBytes($0.key, $1.key) }.map { "\($0.key) \($0.value)" })
     .joined(separator: ", ")
 }

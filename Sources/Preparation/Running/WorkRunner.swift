@@ -1,6 +1,6 @@
 public import Core
 import Foundation
-public import Manifest
+import Manifest
 import MediaIO
 
 /// Sees that every item of a run has a record in the log: what is up to date is kept, the rest is done.
@@ -38,10 +38,13 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     let suspects = items.indices.filter { session.log.attempts(at: key(items[$0]).id) >= WorkLog.crashWeight }
     let isSuspect = Set(suspects)
     for (indices, workers) in [(suspects, 1), (items.indices.filter { !isSuspect.contains($0) }, workers)] {
-      try orderedParallelForEach(indices, workers: workers, transform: { step(items[$0]) }) { _, step in
+      try orderedParallelForEach(indices, workers: workers, transform: { step(items[$0]) }) { position, step in
+        let name = name(items[indices[position]])
         switch step {
-        case .kept(let rejection, let duration): told.add(rejection, duration: duration, isKept: true)
-        case .done(let rejection, let duration): told.add(rejection, duration: duration, isKept: false)
+        case .kept(let rejection, let duration):
+          told.add(ItemReport(sourceFile: name, audio: duration, isKept: true, rejection: rejection))
+        case .done(let rejection, let duration):
+          told.add(ItemReport(sourceFile: name, audio: duration, isKept: false, rejection: rejection))
         case .stopped(let failure): throw failure
         }
         progress(told)
@@ -87,7 +90,9 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
   private func keep(
     _ record: WorkRecord<Product>, of item: Item, digest: String, _ output: BatchOutput
   ) throws -> WorkOutcome<Product>? {
-    guard session.log.begunFiles(of: key(item).id).isEmpty, record.files.allSatisfy(session.isIntact) else { return nil }
+    guard session.log.begunFiles(of: key(item).id).isEmpty, record.files.allSatisfy(session.isIntact) else {
+      return nil
+    }
     guard case .made(let product) = record.outcome else { return record.outcome }
     output.reset(to: record.files)
     guard let adapted = try adapt(item, product, output) else {
@@ -119,8 +124,8 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     for pause in [0, 0.2, 1] {
       if pause > 0 { Thread.sleep(forTimeInterval: pause) }
       output.reset()
-      do { return .made(try WorkLimit.within(limits.itemTime) { try perform(item, output) }) } catch
-        let error as PreparationError
+      do { return .made(try WorkLimit.within(limits.itemTime) { try perform(item, output) }) } catch let error
+        as PreparationError
       {
         guard case .unusable(let stage, let reason) = error.code else { throw error }
         output.reset()
@@ -172,16 +177,16 @@ public struct RunProgress: Sendable, Equatable {
   public var rejected = 0
   /// Seconds of sound that were worked through in this run.
   public var audioDuration: Seconds = 0
-  /// The rejection of the item that was finished last, if it was rejected.
-  public var lastRejection: Rejection?
+  /// The item that was finished last.
+  public var last: ItemReport?
 
   init(total: Int) { self.total = total }
 
-  mutating func add(_ rejection: Rejection?, duration: Seconds, isKept: Bool) {
+  mutating func add(_ item: ItemReport) {
     finished += 1
-    if isKept { kept += 1 } else { audioDuration += duration }
-    if rejection != nil { rejected += 1 }
-    lastRejection = rejection
+    if item.isKept { kept += 1 } else { audioDuration += item.audio }
+    if item.rejection != nil { rejected += 1 }
+    last = item
   }
 }
 

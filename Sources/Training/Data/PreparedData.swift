@@ -30,6 +30,12 @@ public struct PreparedData: Sendable {
     for split in [Split.train, .validation, .test] {
       guard let name = split.fileName else { continue }
       let url = folder.appendingPathComponent(name)
+      guard description.certificate.files[name] != nil || FileManager.default.fileExists(atPath: url.path) else {
+        throw TrainingError(
+          .badData,
+          "is none of the lists of this data set, which 'auscult split' divided into folds. Divide it without --folds to train on it.",
+          subject: url.path)
+      }
       let digest = try SHA256.hexDigest(ofFile: url)
       guard digest == description.certificate.files[name] || allowsLeakage else {
         throw TrainingError(

@@ -1,9 +1,10 @@
 import Core
 import Foundation
 import Manifest
-import Preparation
 import TestSupport
 import Testing
+
+@testable import Preparation
 
 @Suite struct RecipeTests {
   private func read(_ text: String) throws -> Recipe { try Recipe(json: Data(text.utf8), subject: "r.json") }
@@ -32,19 +33,60 @@ import Testing
     (#"{"resample": {"rate": "x"}}"#, "resample.rate"),
     (#"{"resample": {"rate": 7}}"#, "resample.rate"), (#"{"segment": {"overlap": 3}}"#, "segment.overlap"),
     ("[1]", "object"),
-    ("{", "JSON"), (#"{"extends": "nothing"}"#, "nothing"), (#"{"split": {"test": 0.9, "validation": 0.2}}"#, "split"),
+    ("{", "ends"), (#"{"extends": "nothing"}"#, "nothing"), (#"{"split": {"test": 0.9, "validation": 0.2}}"#, "split"),
     (#"{"spectrogram": {"high_frequency": 5000}}"#, "high_frequency"),
     (#"{"segment": {"shortest": 1e300}}"#, "segment.shortest"),
     (#"{"resample": {"rate": 384000}, "segment": {"length": 3600}}"#, "segment.length"),
     (#"{"segment": {"length": 1e-9, "overlap": 0}}"#, "segment.length"),
-    (#"{"spectrogram": {"hop": 1e300}}"#, "spectrogram.window, hop"),
+    (#"{"spectrogram": {"hop": 1e300}}"#, "spectrogram.hop"),
     (#"{"spectrogram": {"range": 1e-300}}"#, "spectrogram.range"),
     (#"{"labels": {"map": {"a": " "}}}"#, "labels.map"), (#"{"resample": {"method": "soxr"}}"#, "resample.method"),
-    ("", "JSON"),
+    ("", "empty"),
   ]) func mistakesNameTheKey(text: String, expected: String) {
     #expect { try read(text) } throws: { error in
       (error as? PreparationError)?.code == .recipe && "\(error)".contains(expected) && "\(error)".contains("r.json")
     }
+  }
+
+  @Test func allMistakesAreToldAtOnceWithTheirPlaces() {
+    let text = """
+      {
+        extends: 'default',
+        "resample": {"rate": "4000", "methd": "fft"},
+        "segment": {"length": 0, "overlap": 3},
+        "rate": 4000,
+        "labels": {"map": {"a": ""}, "exclude": "artifact"},
+        "seed": -1
+      }
+      """
+    let (recipe, problems) = Recipe.check(Data(text.utf8))
+    #expect(recipe == nil)
+    #expect(
+      problems.map(\.key) == [
+        "resample.rate", "resample.methd", "segment.length", "rate", "labels.map", "labels.exclude", "seed",
+      ])
+    #expect(problems.map { "\($0.line):\($0.column)" } == ["3:24", "3:32", "4:25", "5:3", "6:21", "6:43", "7:11"])
+    #expect(problems[1].message.contains("Did you mean 'method'?"))
+    #expect(problems[3].message.contains("Did you mean 'resample.rate'?"))
+    #expect { try read(text) } throws: { "\($0)".contains("r.json:3:24: ") && "\($0)".contains("7 mistakes") }
+  }
+
+  /// The file is right by itself, and so is what it extends: the place shown is where the file has part in it.
+  @Test func conflictsWithTheBaseAreShownInTheFile() {
+    let (_, problems) = Recipe.check(Data("{\n\"resample\": {\"rate\": 1000}}".utf8))
+    #expect(problems.map(\.key) == ["spectrogram.high_frequency"])
+    #expect(problems.first.map { [$0.line, $0.column] } == [2, 22])
+  }
+
+  @Test func nullTakesANameOutOfTheMap() throws {
+    let recipe = try read(#"{"extends": "normal-abnormal", "labels": {"map": {"extrahls": null, "x": "y"}}}"#)
+    #expect(recipe.labels.map == ["murmur": "abnormal", "extrastole": "abnormal", "x": "y"])
+  }
+
+  @Test func wholeNumbersMayBeWrittenAsNumbers() throws {
+    #expect(try read(#"{"resample": {"rate": 4e3}, "seed": 7.0}"#).resample.rate == 4000)
+    #expect(throws: PreparationError.self) { try read(#"{"resample": {"rate": 4000.5}}"#) }
+    #expect(throws: PreparationError.self) { try read(#"{"resample": {"rate": 1e30}}"#) }
   }
 
   @Test func unknownNamesGetASuggestion() {

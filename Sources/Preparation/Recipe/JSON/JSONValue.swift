@@ -1,8 +1,12 @@
-/// Any JSON value, so that a recipe's file can be merged into the one it extends before it is given types.
-indirect enum JSONValue: Codable, Equatable {
+import Core
+import Foundation
+
+/// Any JSON value; keys are taken as they are, whatever the coder does to those of Swift types.
+indirect enum JSONValue: Sendable, Codable, Equatable {
   case null
   case boolean(Bool)
   case integer(Int64)
+  /// A whole number beyond `Int64`, such as a seed.
   case large(UInt64)
   case number(Double)
   case string(String)
@@ -41,6 +45,18 @@ indirect enum JSONValue: Codable, Equatable {
     case .string(let value): try container.encode(value)
     case .array(let value): try container.encode(value)
     case .object(let value): try container.encode(value)
+    }
+  }
+
+  /// The value on one line, with sorted keys.
+  var text: String { (try? JSONText.encode(self, isPretty: false)) ?? "null" }
+
+  /// The value as a message quotes it: on one line and short.
+  var quoted: String {
+    switch self {
+    case .object: "an object"
+    case .array: "a list"
+    default: text.count > 40 ? "\(text.prefix(40))…" : text
     }
   }
 }

@@ -4,13 +4,6 @@ import Foundation
 import TestSupport
 import Testing
 
-private func makeTree(_ files: [String], tables: [String: String] = [:]) throws -> (TemporaryFolder, FolderTree) {
-  let folder = try TemporaryFolder()
-  for file in files { try AtomicFile.write("x", to: folder.file(file)) }
-  for (name, text) in tables { try AtomicFile.write(text, to: folder.file(name)) }
-  return (folder, try FolderTree(scanning: folder.url))
-}
-
 @Suite struct LayoutTests {
   @Test func oneFolderAClass() throws {
     let (folder, tree) = try makeTree(["normal/a.wav", "murmur/b.M4A", "c.mp3", "normal/notes.txt", ".hidden.wav"])
@@ -37,6 +30,13 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
     #expect(collection.recordings.map(\.patientID) == ["7", "8", ""])
     #expect(collection.complaints.map(\.kind) == [.rowWithoutFile, .rowWithoutFile, .fileWithoutRow])
     withExtendedLifetime(folder) {}
+  }
+
+  @Test func annotationsBesideATableAreKept() throws {
+    let collection = try readCollection(
+      ["audio/a.wav", "audio/b.wav"],
+      tables: ["l.csv": "file,label\naudio/a.wav,x\naudio/b.wav,x\n", "annotations/a.tsv": "0\t1\t1\n"])
+    #expect(collection.recordings.map { $0.annotation?.path } == ["annotations/a.tsv", nil])
   }
 
   @Test func blanksAndUnknownsOfATable() throws {
@@ -104,48 +104,10 @@ private func makeTree(_ files: [String], tables: [String: String] = [:]) throws 
     }
   }
 
-  @Test func pascalNamesGivePatientsAndSites() throws {
-    let (folder, tree) = try makeTree(
-      [
-        "set_a/artifact__201012172012.wav", "set_a/Aunlabelledtest__201106120928.wav",
-        "set_b/normal__103_1305031931979_B.wav",
-        "set_b/murmur_noisymurmur_162_1307101835989_B_1.wav", "set_b/Bunlabelledtest__146_1306778707532_D31.wav",
-      ],
-      tables: [
-        "set_b.csv":
-          "dataset,fname,label,sublabel\nb,set_b/Btraining_normal_103_1305031931979_B.wav,normal,\nb,set_b/Btraining_murmur_Btraining_noisymurmur_162_1307101835989_B_1.wav,murmur,noisymurmur\nb,set_b/Bunlabelledtest_146_1306778707532_D31.wav,,\nb,set_b/Btraining_normal_1_1305031931979_A.wav,normal,\n",
-        "set_a.csv":
-          "dataset,fname,label,sublabel\na,set_a/artifact__201012172012.wav,murmur,\na,set_a/__201106120928.wav,,\n",
-      ])
-    let collection = try Layouts.read(tree)
-    #expect(collection.layout == "pascal")
-    let byPath = Dictionary(uniqueKeysWithValues: collection.recordings.map { ($0.path, $0) })
-    #expect(byPath["set_b/murmur_noisymurmur_162_1307101835989_B_1.wav"]?.patientID == "B162")
-    #expect(byPath["set_b/normal__103_1305031931979_B.wav"]?.site == "B")
-    #expect(byPath["set_b/Bunlabelledtest__146_1306778707532_D31.wav"]?.patientID == "B146")
-    #expect(byPath["set_b/Bunlabelledtest__146_1306778707532_D31.wav"]?.label == .some(nil))
-    #expect(byPath["set_a/artifact__201012172012.wav"]?.patientID == "")
-    #expect(
-      collection.complaints.map(\.kind).sorted { $0.rawValue < $1.rawValue } == [.labelConflict, .rowWithoutFile])
-    withExtendedLifetime(folder) {}
-  }
-
   @Test func emptyFoldersAndMissingOnesAreExplained() throws {
     let (folder, tree) = try makeTree(["readme.txt"])
     #expect { try Layouts.read(tree) } throws: { ($0 as? CurationError)?.code == .empty }
     #expect { try FolderTree(scanning: folder.file("nowhere")) } throws: { ($0 as? CurationError)?.code == .missing }
     #expect(throws: CurationError.self) { try Layouts.read(tree, layout: "pasqual") }
-  }
-
-  @Test(.enabled(if: SharedData.path("data/pascal") != nil)) func theRealPascalFolder() throws {
-    let collection = try Layouts.read(try FolderTree(scanning: try #require(SharedData.path("data/pascal"))))
-    #expect(collection.layout == "pascal")
-    let labels = Dictionary(grouping: collection.recordings, by: \.label).mapValues(\.count)
-    #expect(labels == ["artifact": 40, "murmur": 129, "normal": 351, "extrahls": 19, "extrastole": 46, nil: 30])
-    // The table of set A in circulation has lost the unlabelled rows; the folder holds a part of set B's unlabelled files.
-    let complaints = Dictionary(grouping: collection.complaints, by: \.kind)
-    #expect(complaints[.fileWithoutRow]?.allSatisfy { $0.subject.contains("Aunlabelledtest") } == true)
-    #expect(complaints[.rowWithoutFile]?.allSatisfy { $0.subject.contains("Bunlabelledtest") } == true)
-    #expect(complaints[.labelConflict] == nil && complaints[.oddName] == nil)
   }
 }

@@ -1,0 +1,117 @@
+import CommandLineKit
+import Core
+import Curation
+import Foundation
+import Manifest
+import Preparation
+
+/// `auscult audit`: what is wrong with a collection before anything is trained on it.
+struct AuditCommand: Command {
+  static let path = Argument(
+    "PATH", .path, help: "the folder with the recordings, or a CSV of file and label in it")
+  static let output = Option(required: "output", short: "o", .folder, help: "where the tables go; made if missing")
+  static let layout = Option(
+    "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
+  static let threshold = Option(
+    "threshold", .number(in: 0.7...1), default: AuditSettings().threshold,
+    help: "similarity from which two recordings count as near-copies")
+  static let exhaustive = Option(
+    flag: "exhaustive", help: "compare every pair of recordings, which takes long, instead of the likely ones")
+
+  static let specification = CommandSpec(
+    name: "audit", abstract: "Find copies, faults and shortcuts in a collection",
+    discussion: """
+      Listens to every recording and writes, without changing anything:
+
+        duplicates.csv   pairs that belong together: identical bytes, identical audio, near-copies, same patient
+        groups.csv       every recording's group: what a split must keep whole
+        issues.csv       one row a recording, faults as true or false, columns as in cleanlab's Datalab
+        quality.csv      what was measured of every recording
+        rejected.csv     files that could not be read, with the reason
+        audit.json       all of it, with the settings
+
+      Two recordings are near-copies if their 25-400 Hz bands at 1 kHz correlate at some lag, over at least half of the \
+      shorter one and a second, at 0.9 or more; gain, polarity, offset, rate and codec play no part, and an excerpt is found \
+      in the recording it was cut from. lag_samples and overlap_samples count milliseconds. Scores are between 0 and 1, low \
+      for those with the issue.
+
+      The exit status is 1 when files could not be read.
+      """,
+    arguments: [path], options: [output, layout, threshold, exhaustive],
+    examples: [
+      .init("auscult audit heartbeat-sounds --output audit", "look at Kaggle's PASCAL folder"),
+      .init("auscult audit training -o audit --json", "the same for a program, as one JSON object"),
+    ])
+
+  func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let (path, output) = (arguments[Self.path], arguments[Self.output])
+    let folder = OutputFolder.prepared(output)
+    try folder.checkApart(from: path)
+    try Self.checkOurs(output)
+    let collection: Curation.Collection
+    if (try? path.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
+      collection = try Layouts.read(table: path)
+    } else {
+      collection = try Layouts.read(
+        try FolderTree(scanning: path, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
+    }
+    console.note("Layout: \(collection.layout) (\(collection.evidence)).")
+    var settings = AuditSettings()
+    settings.threshold = arguments[Self.threshold]
+    settings.isExhaustive = arguments[Self.exhaustive]
+    if let seed = arguments.seed { settings.seed = seed }
+
+    let audit = CollectionAudit(settings: settings, workers: arguments.workers)
+    let listening = ProgressBar(
+      "Listening", total: collection.recordings.count, unit: "recordings", console: console)
+    var comparing: ProgressBar?
+    let (report, rejections) = audit(collection) { stage, done, total in
+      switch stage {
+      case .listening:
+        listening.set(done)
+        if done == total { listening.finish() }
+      case .comparing:
+        if comparing == nil { comparing = ProgressBar("Comparing", total: total, unit: "pairs", console: console) }
+        comparing?.set(done)
+      }
+    }
+    comparing?.finish()
+    try write(report, rejections: rejections, to: output)
+    try tell(report, output: output, console: console)
+    return rejections.isEmpty ? .done : .finishedWithRejections
+  }
+
+  private static let fileNames = AuditReport.tableNames + ["rejected.csv", "audit.json"]
+
+  /// Refuses a folder that holds anything an audit did not write.
+  private static func checkOurs(_ output: URL) throws {
+    let present = (try? FileManager.default.contentsOfDirectory(atPath: output.path)) ?? []
+    let strangers = present.filter { !$0.hasPrefix(".") && !fileNames.contains($0) }.sorted(by: precedesInBytes)
+    if let stranger = strangers.first {
+      throw PreparationError(
+        .output,
+        "holds '\(stranger)', which 'auscult audit' did not write. Choose an empty folder, or one that it wrote.",
+        subject: output.path)
+    }
+  }
+
+  private func write(_ report: AuditReport, rejections: [Rejection], to output: URL) throws {
+    for (name, table) in report.tables() {
+      try AtomicFile.write(table.text, to: output.appendingPathComponent(name))
+    }
+    try AtomicFile.write(Rejection.table(rejections).text, to: output.appendingPathComponent("rejected.csv"))
+    try AtomicFile.write(try report.json(), to: output.appendingPathComponent("audit.json"))
+  }
+
+  private func tell(_ report: AuditReport, output: URL, console: Console) throws {
+    if console.isJSON { return try console.printJSON(report) }
+    console.write(report.summary())
+    console.print("")
+    for (reason, alike) in Dictionary(grouping: report.rejected, by: \.reason).sorted(by: {
+      precedesInBytes($0.key, $1.key)
+    }) {
+      console.print("rejected (\(reason)): \(alike.count), for example \(alike[0].fileName): \(alike[0].detail)")
+    }
+    console.print("Wrote \(output.relativePath)/audit.json and its tables")
+  }
+}

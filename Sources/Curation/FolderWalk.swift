@@ -1,0 +1,80 @@
+import Foundation
+import Manifest
+import Synchronization
+
+/// A walk over a folder, one folder a step.
+struct FolderWalk {
+  static let isPrepared =
+    "is a data set that 'auscult prepare' or 'auscult split' wrote; its files are no recordings of their own. Move it elsewhere."
+
+  let root: String
+  let excluded: String?
+  let wantsRecordings: Bool
+  private(set) var sounds: [String] = []
+  private(set) var others: [String] = []
+  private(set) var skipped: [FolderTree.Skipped] = []
+  private var pending = [""]
+
+  init(root: String, excluded: String?, wantsRecordings: Bool) {
+    self.root = root
+    self.excluded = excluded
+    self.wantsRecordings = wantsRecordings
+  }
+
+  mutating func run() {
+    while let relative = pending.popLast() { visit(relative) }
+  }
+
+  private mutating func visit(_ relative: String) {
+    let folder = relative.isEmpty ? root : root + "/" + relative
+    guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
+      return skip(relative, "cannot be read. Give yourself permission to read it.")
+    }
+    if wantsRecordings && ManifestFile.isPrepared(URL(fileURLWithPath: folder)) {
+      return skip(relative, Self.isPrepared)
+    }
+    for name in names where !name.hasPrefix(".") {
+      let child = relative.isEmpty ? name : relative + "/" + name
+      if root + "/" + child != excluded { sort(child) }
+    }
+  }
+
+  private mutating func sort(_ path: String) {
+    let isSound = FolderTree.soundExtensions.contains((path as NSString).pathExtension.lowercased())
+    var isFolder = false
+    switch FolderTree.type(of: root + "/" + path) {
+    case .typeDirectory: return pending.append(path)
+    case .typeSymbolicLink:
+      isFolder =
+        (try? URL(fileURLWithPath: root + "/" + path).resolvingSymlinksInPath().resourceValues(forKeys: [
+          .isDirectoryKey
+        ]))?.isDirectory == true
+      if isFolder { skip(path, "is a link to a folder, which is not followed. Put the folder itself there.") }
+    // Reading a pipe or a device may never end.
+    case .typeCharacterSpecial, .typeBlockSpecial, .typeSocket, .typeUnknown: return skip(path, "is no regular file.")
+    // Bytes that are no UTF-8 come as U+FFFD, and by that name the file cannot be opened.
+    case nil where path.unicodeScalars.contains("\u{FFFD}"):
+      return skip(
+        path, "has a name that is not UTF-8, so that it cannot be opened. Rename it, for example with 'convmv'.")
+    // A file that has just vanished: decoding will say so.
+    default: break
+    }
+    if isSound && !isFolder { sounds.append(path) } else { others.append(path) }
+  }
+
+  private mutating func skip(_ path: String, _ reason: String) { skipped.append(.init(path: path, reason: reason)) }
+}
+
+/// Tables by path, each read once.
+final class TableShelf: Sendable {
+  private let tables = Mutex<[String: Result<CSVTable, CurationError>]>([:])
+
+  func table(
+    _ path: String, read: () throws(CurationError) -> CSVTable
+  ) throws(CurationError) -> CSVTable {
+    if let known = tables.withLock({ $0[path] }) { return try known.get() }
+    let result = Result<CSVTable, CurationError> { () throws(CurationError) in try read() }
+    tables.withLock { $0[path] = result }
+    return try result.get()
+  }
+}

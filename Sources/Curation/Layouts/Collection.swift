@@ -1,0 +1,33 @@
+import Core
+
+/// A collection as a layout understands it.
+public struct Collection: Sendable {
+  /// The layout's name.
+  public var layout: String
+  /// Why this layout was chosen.
+  public var evidence: String
+  /// The recordings, sorted by path.
+  public var recordings: [Recording]
+  /// What disagrees, with what to do; nothing is guessed away.
+  public var complaints: [Complaint]
+
+  /// Makes a collection.
+  public init(layout: String, evidence: String, recordings: [Recording], complaints: [Complaint]) {
+    self.layout = layout
+    self.evidence = evidence
+    self.recordings = recordings.sorted { precedesInBytes($0.path, $1.path) }
+    self.complaints = complaints + Self.similarLabels(recordings)
+  }
+
+  /// Complaints about labels that differ in case or blanks only.
+  private static func similarLabels(_ recordings: [Recording]) -> [Complaint] {
+    let labels = Set(recordings.compactMap(\.label))
+    let alike = Dictionary(grouping: labels) { $0.lowercased().filter { !$0.isWhitespace } }
+    return alike.values.filter { $0.count > 1 }.map { $0.sorted(by: precedesInBytes) }
+      .sorted { precedesInBytes($0[0], $1[0]) }.map { names in
+        Complaint(
+          kind: .similarLabels, subject: names.joined(separator: " / "),
+          message: "are classes of their own. If they mean one, join them with --map '\(names[0])=\(names[1])'.")
+      }
+  }
+}

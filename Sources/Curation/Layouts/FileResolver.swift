@@ -1,0 +1,91 @@
+import Foundation
+
+/// Finds the file that a table's cell means, and never one outside the collection.
+struct FileResolver {
+  /// What a cell turned out to mean.
+  enum Match: Equatable {
+    /// One file.
+    case file(String)
+    /// Several that fit equally well.
+    case several([String])
+    /// None; perhaps one of nearly the same name.
+    case none(nearly: String?)
+    /// A place outside the collection.
+    case outside
+  }
+
+  private let byPath: [String: [String]]
+  private let byStem: [String: [String]]
+  private let byName: [String: [String]]
+  private let byNameStem: [String: [String]]
+  private let byLowercaseStem: [String: [String]]
+
+  init(_ files: [String]) {
+    byPath = Dictionary(grouping: files, by: \.self)
+    byStem = Dictionary(grouping: files) { ($0 as NSString).deletingPathExtension }
+    byName = Dictionary(grouping: files) { String(FolderTree.name(of: $0)) }
+    byNameStem = Dictionary(grouping: files) { String(FolderTree.stem(of: $0)) }
+    byLowercaseStem = Dictionary(grouping: files) { FolderTree.stem(of: $0).lowercased() }
+  }
+
+  /// The file that `cell` of a table in `folder` means.
+  ///
+  /// In this order: relative to the table's folder, then to the collection's, each as it is and with the extension that one
+  /// file completes it by; then by its name alone, if only one file of the collection bears it.
+  func match(_ cell: String, from folder: String) -> Match {
+    let path = cell.trimmingCharacters(in: .whitespacesAndNewlines).replacingOccurrences(of: "\\", with: "/")
+    let parts = path.split(separator: "/").filter { $0 != "." }
+    guard let name = parts.last, name != ".." else { return .none(nearly: nil) }
+    if !path.hasPrefix("/") {
+      let places = [folder.split(separator: "/") + parts, parts].map(Self.resolved)
+      if places[0] == nil { return .outside }
+      for place in places.compactMap(\.self) {
+        if let match = Self.only(byPath[place], spelt: place) ?? Self.only(byStem[place], spelt: place) { return match }
+      }
+      // A way that leads up was written for this very folder: another file of that name is not meant.
+      if parts.contains("..") { return .none(nearly: nil) }
+    }
+    if let match = Self.only(byName[String(name)], spelt: "") ?? Self.only(byNameStem[String(name)], spelt: "") {
+      return match
+    }
+    let nearly = byLowercaseStem[FolderTree.stem(of: String(name)).lowercased()]
+    return .none(nearly: nearly?.first)
+  }
+
+  /// Names of two Unicode forms are one to a dictionary and two to a file system: the one that is spelt so is meant.
+  private static func only(_ files: [String]?, spelt path: String) -> Match? {
+    guard let files, let first = files.first else { return nil }
+    if files.count == 1 { return .file(first) }
+    return files.first { $0.utf8.elementsEqual(path.utf8) }.map { .file($0) } ?? .several(files)
+  }
+
+  /// The path with `..` worked out, or nil where it leaves the collection.
+  private static func resolved(_ parts: [Substring]) -> String? {
+    var result: [Substring] = []
+    for part in parts {
+      if part != ".." { result.append(part) } else if result.popLast() == nil { return nil }
+    }
+    return result.joined(separator: "/")
+  }
+
+  /// What to say of a cell that means no file, or nil where it means one.
+  static func complaint(_ match: Match, cell: String, table: String) -> Complaint? {
+    switch match {
+    case .file: return nil
+    case .several(let files):
+      let examples = files.prefix(3).joined(separator: ", ")
+      return Complaint(
+        kind: .ambiguousRow, subject: cell,
+        message: "\(table) may mean \(files.count) files (\(examples)). Write the folder and the extension, too.")
+    case .outside:
+      return Complaint(
+        kind: .rowWithoutFile, subject: cell,
+        message: "\(table) leads out of the folder here, which is never followed. Put the file into the folder.")
+    case .none(let nearly):
+      let hint = nearly.map { " '\($0)' has nearly that name: rename one of them if it is meant." } ?? ""
+      return Complaint(
+        kind: .rowWithoutFile, subject: cell,
+        message: "\(table) names it, but there is no such file.\(hint.isEmpty ? " Fetch it, or drop the row." : hint)")
+    }
+  }
+}

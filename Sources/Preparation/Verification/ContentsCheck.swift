@@ -1,0 +1,150 @@
+import Core
+import Curation
+import Manifest
+
+/// Compares the tables of a data set with each other and with its description.
+struct ContentsCheck {
+  private let tables: PreparedTables
+
+  init(_ tables: PreparedTables) { self.tables = tables }
+
+  /// Folders in which every file belongs to a row.
+  private static let rowFolders = ["clips/", "spectrograms/", "features/"]
+
+  /// Everything that does not agree.
+  var deviations: [Deviation] {
+    guard let manifest = tables.manifest else { return descriptionOfFiles }
+    return leaks(in: manifest) + parents(in: manifest) + lists(of: manifest) + files(of: manifest) + descriptionOfFiles
+      + figures(of: manifest)
+  }
+
+  // MARK: Rows
+
+  private func leaks(in manifest: ManifestFile) -> [Deviation] {
+    LeakCheck.leaks(in: manifest.rows).map { leak in
+      let rows = leak.rows.prefix(4).joined(separator: ", ")
+      let what =
+        leak.kind == "augmented"
+        ? "is augmented and stands in \(leak.splits.joined(separator: ", "))"
+        : "the \(leak.kind) '\(leak.value)' stands in \(leak.splits.joined(separator: " and ")): rows \(rows)"
+      return Deviation(.leak, leak.kind == "augmented" ? leak.value : leak.kind, what + ".")
+    }
+  }
+
+  /// An augmented copy stands where the clip stands that it was made from.
+  private func parents(in manifest: ManifestFile) -> [Deviation] {
+    let rows = Dictionary(manifest.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return manifest.rows.filter { $0.kind == .augmented }.compactMap { row in
+      guard let parent = rows[row.parentID] else {
+        return Deviation(.mismatch, row.id, "was made from '\(row.parentID)', which has no row.")
+      }
+      return parent.groupID == row.groupID
+        ? nil
+        : Deviation(.leak, row.id, "is of the group '\(row.groupID)', and its parent of '\(parent.groupID)'.")
+    }
+  }
+
+  /// The lists of the splits hold the rows of `manifest.csv`.
+  private func lists(of manifest: ManifestFile) -> [Deviation] {
+    tables.splits.sorted { $0.key < $1.key }.flatMap { split, list -> [Deviation] in
+      guard let name = split.fileName else { return [] }
+      let listed = Dictionary(list.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      let expected = Dictionary(
+        manifest.rows(in: split).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+      return Set(listed.keys).union(expected.keys).compactMap { id in
+        switch (listed[id], expected[id]) {
+        case (let row?, let wanted?):
+          let columns = row.columns(differingFrom: wanted)
+          return columns.isEmpty
+            ? nil
+            : Deviation(.mismatch, name, "row '\(id)' differs from manifest.csv in \(columns.joined(separator: ", ")).")
+        case (nil, _): return Deviation(.mismatch, name, "lacks the row '\(id)' that manifest.csv has.")
+        case (_, nil):
+          return Deviation(.mismatch, name, "has the row '\(id)', which manifest.csv has not in this split.")
+        }
+      }
+    }
+  }
+
+  /// Rows name listed files with the right digests, and clips, pictures and features belong to rows.
+  private func files(of manifest: ManifestFile) -> [Deviation] {
+    guard let inventory = tables.inventory else { return [] }
+    let listed = Dictionary(inventory.files.map { ($0.path, $0.sha256) }, uniquingKeysWith: { first, _ in first })
+    var named: Set<String> = []
+    var deviations: [Deviation] = []
+    for row in manifest.rows {
+      for path in [row.fileName, row.spectrogram, row.features] where !path.isEmpty {
+        named.insert(path)
+        if listed[path] == nil {
+          deviations.append(Deviation(.mismatch, path, "row '\(row.id)' names it, and files.csv does not list it."))
+        }
+      }
+      if let digest = listed[row.fileName], digest != row.sha256 {
+        deviations.append(
+          Deviation(.mismatch, row.fileName, "has another SHA-256 in files.csv than in row '\(row.id)'."))
+      }
+    }
+    let orphans = inventory.files.map(\.path).filter { path in
+      Self.rowFolders.contains { path.hasPrefix($0) } && !named.contains(path)
+    }
+    return deviations + orphans.map { Deviation(.mismatch, $0, "is listed in files.csv, and no row names it.") }
+  }
+
+  // MARK: The description
+
+  /// The digests and sums of files that `dataset.json` holds.
+  private var descriptionOfFiles: [Deviation] {
+    guard let description = tables.description else { return [] }
+    var deviations: [Deviation] = []
+    if let digest = tables.digests[OutputInventory.fileName], digest != description.outputs.sha256 {
+      deviations.append(
+        Deviation(.changed, OutputInventory.fileName, "is not the list that dataset.json certifies: it was edited."))
+    }
+    for (name, digest) in description.certificate.files where tables.digests[name].map({ $0 != digest }) ?? false {
+      deviations.append(Deviation(.changed, name, "is not the table that the leak certificate covers."))
+    }
+    if let inventory = tables.inventory {
+      deviations += compared("outputs.files", description.outputs.files, inventory.summary.files)
+      deviations += compared("outputs.bytes", description.outputs.bytes, inventory.summary.bytes)
+    }
+    return deviations
+  }
+
+  /// The counts and statements of `dataset.json`, computed again.
+  private func figures(of manifest: ManifestFile) -> [Deviation] {
+    guard let description = tables.description, let rejections = tables.rejections else { return [] }
+    let figures = DatasetFigures(rows: manifest.rows, rejections: rejections)
+    let (said, counted) = (description.counts, figures.counts)
+    let certificate = LeakCertificate(
+      rows: manifest.rows, groupedBy: description.recipe.split.by.rawValue, files: description.certificate.files)
+    var deviations =
+      compared("counts.found", said.found, counted.found) + compared("counts.prepared", said.prepared, counted.prepared)
+      + compared("counts.unlabelled", said.unlabelled, counted.unlabelled)
+      + compared("counts.rejected", said.rejected, counted.rejected) + compared("counts.rows", said.rows, counted.rows)
+      + compared("classes", description.classes, figures.classes)
+      + compared("recordings", description.recordings, figures.recordings)
+      + compared("inputs.files", description.inputs.files, figures.inputs.files)
+      + compared("inputs.sha256", description.inputs.sha256, figures.inputs.sha256)
+      + compared("certificate.groups", description.certificate.groups, certificate.groups)
+      + compared("certificate.rows", description.certificate.rows, certificate.rows)
+      + compared("certificate.without_patient", description.certificate.withoutPatient, certificate.withoutPatient)
+      + compared("certificate.grouped_by", description.certificate.groupedBy, certificate.groupedBy)
+      + compared("certificate.leaks", description.certificate.leaks.count, certificate.leaks.count)
+    if let complaints = tables.complaints {
+      deviations += compared(
+        "complaints", description.complaints, Dictionary(complaints.map { ($0, 1) }, uniquingKeysWith: +))
+    }
+    do { try description.recipe.validate() } catch {
+      deviations.append(Deviation(.schema, "dataset.json, recipe", error.message))
+    }
+    return deviations
+  }
+
+  private func compared<Value: Equatable & Encodable>(_ key: String, _ said: Value, _ found: Value) -> [Deviation] {
+    if said == found { return [] }
+    func text(_ value: Value) -> String { (try? JSONText.encode(value, isPretty: false)) ?? "" }
+    return [
+      Deviation(.count, "dataset.json, \(key)", "is \(text(said)), and the tables make it \(text(found)).")
+    ]
+  }
+}

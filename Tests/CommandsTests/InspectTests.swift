@@ -1,0 +1,122 @@
+import Core
+import Foundation
+import Manifest
+import TestSupport
+import Testing
+
+@Suite struct InspectTests {
+  /// A folder of two classes in several seconds of noise and tone, at 4 kHz.
+  private func makeFolder() throws -> TemporaryFolder {
+    let folder = try TemporaryFolder()
+    for index in 0..<6 {
+      let samples = (0..<14_000).map { [0.5 * sin(Float($0 * $0 % 977 + index)) + 0.2 * sin(Float($0) * 0.1)] }
+      let name =
+        index < 3
+        ? "normal/normal__\(100 + index)_130503193197\(index)_B.wav" : "murmur/1\(index)_130624300096\(index)_D.wav"
+      try AtomicFile.write(WaveBytes.pcm16(samples), to: folder.file(name))
+    }
+    return folder
+  }
+
+  /// The folder as an archive of stored files, made as the simplest programs make one.
+  private func makeTar(of folder: URL, extra: [(name: String, type: UInt8)] = []) throws -> Data {
+    var archive = Data()
+    for (path, data) in try tree(folder).sorted(by: { $0.key < $1.key }) {
+      archive += Self.header(path, size: data.count, type: UInt8(ascii: "0")) + data
+      archive += Data(count: (512 - data.count % 512) % 512)
+    }
+    for (name, type) in extra { archive += Self.header(name, size: 0, type: type) }
+    return archive + Data(count: 1024)
+  }
+
+  private static func header(_ name: String, size: Int, type: UInt8) -> Data {
+    var block = Data(count: 512)
+    func put(_ text: String, at offset: Int) {
+      block.replaceSubrange(offset..<(offset + text.utf8.count), with: Data(text.utf8))
+    }
+    func octal(_ number: Int, _ digits: Int) -> String {
+      String(repeating: "0", count: digits - String(number, radix: 8).count) + String(number, radix: 8)
+    }
+    put(name, at: 0)
+    put("0000644", at: 100)
+    put(octal(size, 11), at: 124)
+    put("        ", at: 148)
+    block[156] = type
+    put("/etc/passwd", at: 157)
+    put("ustar\u{0}00", at: 257)
+    put(octal(block.reduce(0) { $0 + Int($1) }, 6) + "\u{0} ", at: 148)
+    return block
+  }
+
+  @Test func aPageForPeopleAndAnObjectForPrograms() throws {
+    let folder = try makeFolder()
+    let page = try Program.run("auscult", ["inspect", folder.url.path])
+    #expect(page.status == 0, "\(page.messages)")
+    for part in [
+      "Layout     pascal", "murmur", "Patients   6 with 6", "Nothing disagrees.", "auscult prepare",
+      "--output prepared",
+    ] {
+      #expect(page.output.contains(part), "\(part)\n\(page.output)")
+    }
+    let run = try Program.run("auscult", ["inspect", folder.url.path, "--json", "--map", "murmur=abnormal"])
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any])
+    #expect(object["layout"] as? String == "pascal" && object["recordings"] as? Int == 6)
+    #expect((object["classes"] as? [[String: Any]])?.compactMap { $0["label"] as? String } == ["abnormal", "normal"])
+    #expect((object["complaints"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test func anArchiveIsReadLikeItsFolder() throws {
+    let (folder, work) = (try makeFolder(), try TemporaryFolder())
+    let tar = work.file("sounds.tar")
+    try AtomicFile.write(try makeTar(of: folder.url), to: tar)
+    let temporary = work.file("tmp")
+    try AtomicFile.makeFolder(temporary)
+    for (input, output) in [(folder.url, "a"), (tar, "b")] {
+      let run = try Program.run(
+        "auscult", ["prepare", input.path, "-o", work.file(output).path], environment: ["TMPDIR": temporary.path])
+      #expect(run.status == 0, "\(run.messages)")
+    }
+    #expect(try tree(work.file("a")) == tree(work.file("b")))
+    let manifest = try ManifestFile(contentsOf: work.file("b/manifest.csv"))
+    #expect(Set(manifest.rows.map(\.sourceFile)).contains("normal/normal__100_1305031931970_B.wav"))
+    let converted = try Program.run(
+      "auscult", ["convert", tar.path, "-o", work.file("c").path], environment: ["TMPDIR": temporary.path])
+    #expect(converted.status == 0, "\(converted.messages)")
+    #expect(try ManifestFile(contentsOf: work.file("c/manifest.csv"), mayLackLabels: true).rows.count == 6)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: temporary.path).isEmpty, "nothing stays behind")
+  }
+
+  @Test func whatAnArchiveTriesToDoIsListed() throws {
+    let (folder, work) = (try makeFolder(), try TemporaryFolder())
+    let tar = work.file("evil.tar")
+    let extra: [(name: String, type: UInt8)] = [("../escaped.wav", 48), ("normal/link.wav", 50)]
+    try AtomicFile.write(try makeTar(of: folder.url, extra: extra), to: tar)
+    let run = try Program.run("auscult", ["prepare", tar.path, "-o", work.file("out").path])
+    #expect(run.status == 0, "\(run.messages)")
+    let complaints = try CSVTable(contentsOf: work.file("out/complaints.csv")).rows
+    #expect(complaints.map { $0[0] } == ["not_read", "not_read"])
+    #expect(complaints.map { $0[1] } == ["../escaped.wav", "normal/link.wav"])
+    let batch = try Program.run("auscult", ["convert", tar.path, "-o", work.file("converted").path])
+    #expect(batch.status == 1)
+    #expect(
+      try CSVTable(contentsOf: work.file("converted/rejected.csv")).rows.map { $0[0] } == [
+        "../escaped.wav", "normal/link.wav",
+      ])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: work.url.path).sorted() == ["converted", "evil.tar", "out"])
+  }
+
+  @Test func whatCannotBeReadIsExplained() throws {
+    let work = try TemporaryFolder()
+    try AtomicFile.write("no archive", to: work.file("a.zip"))
+    #expect(
+      try Program.run("auscult", ["inspect", work.file("a.zip").path]).messages.contains(
+        "is no zip, tar, 7z or rar archive"))
+    #expect(try Program.run("auscult", ["inspect", work.file("none").path]).status == 66)
+    try AtomicFile.write("x", to: work.file("c/a.wav"))
+    let slip = try Program.run("auscult", ["inspect", work.url.path, "--map", "d=e", "--layout", "folders"])
+    #expect(slip.status == 0 && slip.messages.contains("no recording has the label 'd'"))
+    #expect(
+      try Program.run("auscult", ["inspect", work.url.path, "--layout", "pasqual"]).messages.contains("'pascal'"))
+  }
+}
