@@ -1,13 +1,10 @@
 // libavformat, libavcodec and libavutil, with the macros that Swift cannot import.
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE  // for dl_iterate_phdr
-#endif
+#include <elf.h>
 #include <errno.h>
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
-#include <link.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -22,11 +19,20 @@ static const int hs_error_no_access = AVERROR(EACCES);
 // "No time stamp" is a cast expression.
 static const int64_t hs_no_timestamp = AV_NOPTS_VALUE;
 
+// What <link.h> declares under _GNU_SOURCE only, which must not change what other modules see of the C library.
+struct hs_loaded_object {
+  Elf64_Addr address;
+  const char *name;
+  const Elf64_Phdr *parts;
+  Elf64_Half part_count;
+};
+extern int dl_iterate_phdr(int (*visit)(struct hs_loaded_object *, size_t, void *), void *context);
+
 // Whether the code of a loaded object was written to, which no usual library allows.
-static inline bool hs_has_changed_code(const struct dl_phdr_info *object) {
-  for (int i = 0; i < object->dlpi_phnum; i++) {
-    if (object->dlpi_phdr[i].p_type != PT_DYNAMIC) continue;
-    const ElfW(Dyn) *entry = (const ElfW(Dyn) *)(object->dlpi_addr + object->dlpi_phdr[i].p_vaddr);
+static inline bool hs_has_changed_code(const struct hs_loaded_object *object) {
+  for (int i = 0; i < object->part_count; i++) {
+    if (object->parts[i].p_type != PT_DYNAMIC) continue;
+    const Elf64_Dyn *entry = (const Elf64_Dyn *)(object->address + object->parts[i].p_vaddr);
     for (; entry->d_tag != DT_NULL; entry++) {
       if (entry->d_tag == DT_TEXTREL || (entry->d_tag == DT_FLAGS && (entry->d_un.d_val & DF_TEXTREL))) return true;
     }
@@ -34,14 +40,14 @@ static inline bool hs_has_changed_code(const struct dl_phdr_info *object) {
   return false;
 }
 
-static inline int hs_release_object(struct dl_phdr_info *object, size_t size, void *unused) {
+static inline int hs_release_object(struct hs_loaded_object *object, size_t size, void *unused) {
   (void)size, (void)unused;
   if (hs_has_changed_code(object)) return 0;
-  for (int i = 0; i < object->dlpi_phnum; i++) {
-    const ElfW(Phdr) *part = &object->dlpi_phdr[i];
+  for (int i = 0; i < object->part_count; i++) {
+    const Elf64_Phdr *part = &object->parts[i];
     if (part->p_type != PT_LOAD || (part->p_flags & PF_W)) continue;
-    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (object->dlpi_addr + part->p_vaddr) & ~(page - 1);
-    madvise((void *)start, object->dlpi_addr + part->p_vaddr + part->p_memsz - start, MADV_DONTNEED);
+    const uintptr_t page = (uintptr_t)sysconf(_SC_PAGESIZE), start = (object->address + part->p_vaddr) & ~(page - 1);
+    madvise((void *)start, object->address + part->p_vaddr + part->p_memsz - start, MADV_DONTNEED);
   }
   return 0;
 }
