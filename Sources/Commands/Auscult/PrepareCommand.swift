@@ -106,7 +106,7 @@ struct PrepareCommand: Command {
     let log = try RunLog(
       .prepared(preparer.output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
       arguments: arguments)
-    let outcome = try preparer.prepare(collection, hearing: Self.hearing(console)) { log.finished($0) }
+    let outcome = try preparer.prepare(collection, hearing: Self.hearing(console, log)) { log.finished($0) }
     log.finish(isTold: !outcome.isUnchanged)
     return try DatasetSummary(outcome, folder: preparer.output).tell(console)
   }
@@ -124,11 +124,13 @@ struct PrepareCommand: Command {
   }
 
   /// Shows how far listening is.
-  private static func hearing(_ console: Console) -> Preparer.Hearing {
+  private static func hearing(_ console: Console, _ log: RunLog? = nil) -> Preparer.Hearing {
     let bar = ProgressBar("Listening", total: nil, unit: "recordings", console: console)
     return { done, total in
       bar.set(done, suffix: "of \(total)")
-      if done == total { bar.finish() }
+      guard done == total else { return }
+      bar.finish()
+      log?.restartClock()
     }
   }
 
@@ -147,7 +149,7 @@ struct PrepareCommand: Command {
     _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer, log: RunLog,
     console: Console
   ) throws -> ExitStatus {
-    let progress = try preparer.prepare(shard, root: root, of: collection, hearing: Self.hearing(console)) {
+    let progress = try preparer.prepare(shard, root: root, of: collection, hearing: Self.hearing(console, log)) {
       log.finished($0)
     }
     log.finish()
