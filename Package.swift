@@ -137,6 +137,9 @@ let package = Package(
 if Context.environment["AUSCULT_FUZZ"] != nil {
   package.targets.append(
     .executableTarget(
-      name: "fuzz", dependencies: ["Preparation", "NeuralNetwork", "Pictures", "MediaIO", "Manifest", "Core"],
+      name: "fuzz",
+      dependencies: [
+        "Preparation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
+      ],
       path: "Tests/Fuzzing", swiftSettings: common))
 }

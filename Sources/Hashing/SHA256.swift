@@ -34,7 +34,7 @@ public enum SHA256 {
     }
   }
 
-  private static let blockSize = 1 << 20
+  private static let blockSize = 1 << 17
 
   /// A digest in the making; owns libgcrypt's handle.
   public final class RunningDigest {

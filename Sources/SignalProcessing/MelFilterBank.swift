@@ -71,8 +71,10 @@ public struct MelFilterBank: Sendable {
   /// The centre of each band in hertz.
   public let centerFrequencies: [Double]
 
-  /// The non-zero stretch of each band's weights.
-  private let bands: [(firstBin: Int, weights: [Float])]
+  /// The non-zero stretch of each band: its first bin, and where its weights stand among all.
+  private let bands: [(firstBin: Int, weights: Range<Int>)]
+  /// The weights of all bands, one band after the other.
+  private let weights: [Float]
 
   /// Builds the bank for spectra of `fftSize / 2 + 1` bins at `sampleRate` hertz.
   public init(_ configuration: Configuration, fftSize: Int, sampleRate: Int) {
@@ -89,25 +91,30 @@ public struct MelFilterBank: Sendable {
     case .hertz: (position, corners) = ({ $0 }, hertz)
     case .mel: (position, corners) = (scale.mel, edges)
     }
-    bands = (0..<count).map { band in
+    let positions = (0...(fftSize / 2)).map { position(Double($0) * Double(sampleRate) / Double(fftSize)) }
+    var (bands, weights): ([(firstBin: Int, weights: Range<Int>)], [Float]) = ([], [])
+    for band in 0..<count {
       let (left, center, right) = (corners[band], corners[band + 1], corners[band + 2])
       let area = configuration.hasUnitArea ? 2 / (hertz[band + 2] - hertz[band]) : 1
-      let weights = (0...(fftSize / 2)).map { bin -> Float in
-        if bin == 0 && configuration.triangle == .mel { return 0 }
-        let x = position(Double(bin) * Double(sampleRate) / Double(fftSize))
-        return Float(max(0, min((x - left) / (center - left), (right - x) / (right - center))) * area)
+      let begin = weights.count
+      var firstBin = 0
+      for (bin, x) in positions.enumerated() where x > left && x < right {
+        if bin == 0 && configuration.triangle == .mel { continue }
+        let weight = Float(min((x - left) / (center - left), (right - x) / (right - center)) * area)
+        guard weight > 0 else { continue }
+        if weights.count == begin { firstBin = bin }
+        weights.append(weight)
       }
-      guard let first = weights.firstIndex(where: { $0 > 0 }), let last = weights.lastIndex(where: { $0 > 0 }) else {
-        return (0, [])
-      }
-      return (first, Array(weights[first...last]))
+      bands.append((firstBin, begin..<weights.count))
     }
+    (self.bands, self.weights) = (bands, weights)
   }
 
   /// The dense weight of `bin` in `band`.
   public func weight(band: Int, bin: Int) -> Float {
-    let (first, weights) = bands[band]
-    return weights.indices.contains(bin - first) ? weights[bin - first] : 0
+    let (first, range) = bands[band]
+    let place = range.lowerBound + bin - first
+    return range.contains(place) ? weights[place] : 0
   }
 
   /// Whether a band covers no bin at all: the transform is too short for so many bands.
@@ -115,10 +122,29 @@ public struct MelFilterBank: Sendable {
 
   /// Calls `write` with each band's weighted sum over a spectrum of powers or magnitudes.
   func apply(to spectrum: UnsafeBufferPointer<Float>, write: (_ band: Int, _ value: Float) -> Void) {
-    for (band, (first, weights)) in bands.enumerated() {
-      var sum: Float = 0
-      for n in weights.indices { sum += weights[n] * spectrum[first + n] }
-      write(band, sum)
+    let bins = UnsafeRawBufferPointer(spectrum)
+    weights.withUnsafeBytes { weights in
+      bands.withUnsafeBufferPointer { bands in
+        for band in 0..<bands.count {
+          let (first, range) = bands[band]
+          // Four sums side by side, as one alone waits for every addition.
+          var sums = SIMD4<Float>()
+          var n = 0
+          while n + 4 <= range.count {
+            let weight = weights.loadUnaligned(fromByteOffset: 4 * (range.lowerBound + n), as: SIMD4<Float>.self)
+            sums += weight * bins.loadUnaligned(fromByteOffset: 4 * (first + n), as: SIMD4<Float>.self)
+            n += 4
+          }
+          var sum = sums.sum()
+          while n < range.count {
+            sum +=
+              weights.load(fromByteOffset: 4 * (range.lowerBound + n), as: Float.self)
+              * bins.load(fromByteOffset: 4 * (first + n), as: Float.self)
+            n += 1
+          }
+          write(band, sum)
+        }
+      }
     }
   }
 }

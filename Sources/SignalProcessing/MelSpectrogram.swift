@@ -17,7 +17,7 @@ public enum Compression: Sendable, Codable, Hashable {
     case .naturalLogarithm(let offset):
       for i in values.indices { values[i] = log(values[i] + Float(offset)) }
     case .decibels(let range):
-      for i in values.indices { values[i] = 10 * log10(max(1e-10, values[i])) }
+      DecibelScale.apply(to: &values)
       if let range, let peak = values.max() {
         let floor = peak - Float(range)
         for i in values.indices { values[i] = max(values[i], floor) }

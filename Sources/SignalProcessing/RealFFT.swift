@@ -54,9 +54,15 @@ public final class RealFFT {
 
   deinit { WorkSpacePool.giveBack(workSpace) }
 
+  /// Lends the signal's buffer, for callers that build up a signal where it is transformed.
+  public func withSignal<Result>(_ body: (UnsafeMutableBufferPointer<Float>) throws -> Result) rethrows -> Result {
+    try body(UnsafeMutableBufferPointer(start: signal, count: size))
+  }
+
   /// Transforms what `fill` writes and returns what `read` makes of the spectrum.
   ///
-  /// The pointers are valid inside their closures only. The signal buffer holds old values when `fill` begins.
+  /// The pointers are valid inside their closures only. The signal buffer holds old values when `fill` begins: those of
+  /// the last forward transform, which leaves them as they are, or of the last inverse one.
   public func forward<Result>(
     fill: (UnsafeMutableBufferPointer<Float>) throws -> Void,
     read: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Result

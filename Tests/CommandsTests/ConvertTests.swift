@@ -97,6 +97,7 @@ import Testing
     let whole = try Data(contentsOf: folder.file("in/whole.mp3"))
     try AtomicFile.write(whole.prefix(whole.count * 2 / 3), to: folder.file("in/cut.mp3"))
     try AudioEncoder.encode(Self.tone, to: folder.file("in/raw.aac"), format: .aac)
+    try AudioEncoder.encode(Self.tone, to: folder.file("in/wma.wma"), format: .wma)
     let one = try convert(folder.file("in"), folder.file("one"), ["--rate", "1000", "--workers", "1"])
     #expect(one.status == 1)
     for word in ["opposite.wav", "limited", "cut.mp3"] { #expect(one.messages.contains(word), "\(word)") }
@@ -110,6 +111,7 @@ import Testing
     #expect(operations["loud.wav"]?.contains("\"limited\"") == true)
     #expect(operations["cut.mp3"]?.contains("\"lost_frames\"") == true)
     #expect(operations["raw.aac"]?.contains("\"priming_assumed\":1024") == true)
+    #expect(operations["wma.wma"]?.contains("\"priming_assumed\":4096") == true)
     #expect(operations.values.allSatisfy { (try? JSONSerialization.jsonObject(with: Data($0.utf8))) is [Any] })
   }
 

@@ -24,12 +24,18 @@ import Testing
   @Test(arguments: [
     (["--kind", "mfcc"], [20, 16]), (["--kind", "mfcc", "--preset", "torchaudio"], [40, 41]),
     (["--kind", "mfcc", "--count", "13", "--deltas"], [39, 16]), (["--kind", "logmel"], [128, 16]),
-    (["--kind", "logmel", "--count", "40"], [40, 16]), (["--kind", "logmel", "--preset", "kaldi"], [23, 198]),
+    (["--kind", "logmel", "--bands", "40"], [40, 16]), (["--kind", "logmel", "--preset", "kaldi"], [23, 198]),
     (["--kind", "logmel", "--preset", "yamnet"], [64, 240]), (["--kind", "logmel", "--preset", "vggish"], [64, 198]),
     (["--kind", "stft"], [1025, 16]), (["--kind", "stft", "--rate", "8000"], [1025, 32]),
     (["--kind", "pairs"], [1001, 2]),
     (["--kind", "pairs", "--delta-time", "0.1", "--method", "median"], [126, 2]), (["--kind", "bands"], [48]),
-    (["--kind", "bands", "--count", "8", "--rate", "2000"], [16]),
+    (["--kind", "bands", "--bands", "8", "--rate", "2000"], [16]), (["--kind", "scalogram"], [64, 126]),
+    (["--kind", "scalogram", "--bands", "10", "--hop", "0.1", "--low", "50", "--high", "400"], [10, 21]),
+    (["--kind", "mfcc", "--count", "12", "--bands", "32", "--window", "0.05", "--hop", "0.01"], [12, 201]),
+    (["--kind", "stft", "--fft-size", "512"], [257, 63]),
+    (["--kind", "stft", "--preset", "torchaudio", "--window", "0.1"], [257, 41]),
+    (["--kind", "logmel", "--bands", "20", "--low", "30", "--high", "900", "--range", "40"], [20, 16]),
+    (["--kind", "mfcc", "--count", "5", "--deltas", "--delta-width", "5"], [15, 16]),
   ]) func everyKindHasItsShape(arguments: [String], shape: [Int]) throws {
     let folder = try TemporaryFolder()
     _ = try writeSignal(folder.file("s.wav"))
@@ -55,7 +61,7 @@ import Testing
       #expect(run.status == 0, "\(run.messages)")
       return try array(folder.file("out/s.npy")).doubles
     }
-    let cepstra = try FeaturePreset.librosa.cepstra(of: audio, count: 13)
+    let cepstra = CepstralCoefficients(count: 13, bandCount: 128)(try FeaturePreset.librosa.logMel(of: audio))
     let expected =
       cepstra.values + (try CepstralDeltas(order: 1)(cepstra)).values + (try CepstralDeltas(order: 2)(cepstra)).values
     #expect(try values(["--kind", "mfcc", "--count", "13", "--deltas"]) == expected.map(Double.init))
@@ -127,7 +133,16 @@ import Testing
   @Test(arguments: [
     ([], "--kind"), (["--kind", "mfcc", "--preset", "yamnet"], "librosa and torchaudio"),
     (["--kind", "stft", "--deltas"], "--deltas"), (["--kind", "pairs", "--count", "3"], "--count"),
-    (["--kind", "mfcc", "--count", "200"], "128"), (["--kind", "logmel", "--preset", "vggish", "--count", "32"], "64"),
+    (["--kind", "mfcc", "--count", "200"], "128"), (["--kind", "logmel", "--count", "32"], "--bands"),
+    (["--kind", "logmel", "--preset", "vggish", "--bands", "32"], "no such options"),
+    (["--kind", "logmel", "--preset", "kaldi", "--hop", "0.01"], "--bands"),
+    (["--kind", "mfcc", "--bands", "10", "--count", "11"], "10 mel bands"),
+    (["--kind", "mfcc", "--rate", "4000", "--window", "0.2", "--fft-size", "256"], "--fft-size"),
+    (["--kind", "stft", "--fft-size", "255"], "even"), (["--kind", "stft", "--lifter", "22"], "--lifter"),
+    (["--kind", "mfcc", "--rate", "2000", "--high", "1500"], "--high"),
+    (["--kind", "scalogram", "--low", "500", "--high", "400"], "--low"),
+    (["--kind", "mfcc", "--deltas", "--delta-width", "4"], "odd"),
+    (["--kind", "mfcc", "--delta-width", "5"], "--deltas"),
     (["--kind", "logmel", "--preset", "yamnet", "--rate", "8000"], "16000"),
     (["--kind", "bands", "--preset", "kaldi"], "--preset"), (["--kind", "mfcc", "--method", "median"], "--method"),
     (["--kind", "pairs", "--delta-time", "0.0005", "--rate", "4000"], "4 samples"),

@@ -43,6 +43,7 @@ import Testing
 
   @Test(arguments: [
     ["--kind", "mel"], ["--kind", "stft", "--colormap", "jet"], ["--kind", "mfcc"], ["--kind", "stack"],
+    ["--kind", "scalogram"], ["--kind", "scalogram", "--bands", "30", "--low", "100", "--high", "400"],
     ["--depth", "grey16"],
     ["--depth", "rgb", "--colormap", "viridis"], ["--levels=-90,0"], ["--range", "40", "--bands", "20"],
     ["--rate", "1000"],

@@ -1,26 +1,39 @@
 import Core
 import Foundation
+import HeartSound
 import Manifest
 import MediaIO
 import NeuralNetwork
 import Pictures
 import Preparation
+import SignalProcessing
 
 /// The parsers that read other people's bytes. Each must answer or throw, and never trap, hang or grow without bound.
 private enum Parser: String, CaseIterable {
-  case csv, manifest, media, png, recipe, safetensors
+  case alignment, csv, manifest, media, npy, npz, png, recipe, safetensors
 
   func parse(_ data: Data) {
     switch self {
+    case .alignment: if let archive = try? NumPyArchive(npzData: data) { align(archive) }
     case .csv: _ = try? CSVTable(data, name: "fuzz")
     case .manifest: _ = try? ManifestFile(CSVTable(data, name: "fuzz"), name: "fuzz")
     case .media:
       let limits = DecodingLimits(maximumDuration: 60, maximumBytes: 64 << 20)
       _ = try? AudioDecoder.decode(data, name: "fuzz", options: .init(limits: limits))
+    case .npy: _ = try? NumPyArray(npyData: data)
+    case .npz: _ = try? NumPyArchive(npzData: data)
     case .png: _ = try? Picture(png: data, pixelLimit: 1 << 20)
     case .recipe: _ = try? Recipe(json: data, subject: "fuzz")
     case .safetensors: _ = try? Safetensors.contents(of: data)
     }
+  }
+
+  /// What an archive that was accepted says is used, too: it stands for a model that somebody sent.
+  private func align(_ archive: NumPyArchive) {
+    guard let model = try? AlignmentModel(archive: archive) else { return }
+    let sequence = PairSequence(values: [40, 1, 80, 0.5, 120, 0.25])
+    guard let aligned = try? model.padding(sequence) else { return }
+    _ = try? model.scalers?.scaled(aligned)
   }
 
   /// The one that `AUSCULT_FUZZ` names.

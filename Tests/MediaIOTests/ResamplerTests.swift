@@ -59,6 +59,29 @@ import Testing
     }
   }
 
+  /// What shares the work agrees with what does not to single precision, at every length and for rates of any kind.
+  @Test(arguments: [[2000, 16_000], [16_000, 44_100, 2000], [22_050, 4000], [8001, 2000], [48_000, 2000], [2000]])
+  func severalRatesAtOnceAreThoseOfOneEach(rates: [Int]) throws {
+    for method in [ResamplingMethod.fft, .samplerate(.fastest)] {
+      let several = try MultiRateResampler(from: 44_100, to: rates, method: method)
+      for length in [0, 1, 7000, 130_001] {
+        var generator = SeededGenerator(seed: 5)
+        let samples = (0..<length).map { _ in Float(generator.uniform(in: -0.5...0.5)) }
+        var outputs = rates.map { _ in [Float]() }
+        for start in stride(from: 0, to: length, by: 50_000) {
+          several.process(Array(samples[start..<min(start + 50_000, length)]), into: &outputs)
+        }
+        several.finish(into: &outputs)
+        for (rate, output) in zip(rates, outputs) {
+          let alone = try Resampler(from: 44_100, to: rate, method: method).resample(samples)
+          #expect(output.count == alone.count, "\(rate)")
+          let difference = zip(output, alone).reduce(Float(0)) { max($0, abs($1.0 - $1.1)) }
+          #expect(difference < 2e-6, "\(rate)")
+        }
+      }
+    }
+  }
+
   @Test func theTwoMethodsAgreeBelowFourFifthsOfNyquist() throws {
     var generator = SeededGenerator(seed: 3)
     // Tones below 0.8 of the target's Nyquist frequency.

@@ -56,6 +56,18 @@ def band_statistics(x, rate=1000):
     return np.concatenate([level.mean(axis=0), level.std(axis=0)])
 
 
+def scalogram(x, rate, frequencies, hop):
+    """The definition in time: every wavelet written out around every frame."""
+    result = np.zeros((len(frequencies), 1 + len(x) // hop))
+    for row, frequency in enumerate(frequencies):
+        s = 6 * rate / (2 * np.pi * frequency)
+        for column in range(result.shape[1]):
+            u = (np.arange(len(x)) - column * hop) / s
+            wavelet = np.exp(-u**2 / 2 - 6j * u) * 2 / (s * np.sqrt(2 * np.pi))
+            result[row, column] = abs(np.dot(x.astype(float), wavelet)) ** 2
+    return result
+
+
 def main():
     for rate, delta in ((4000, 0.001), (4000, 0.01), (44100, 0.01), (2000, 0.1)):
         x = signal(rate, 0.5)
@@ -71,6 +83,9 @@ def main():
         keep(f"deltas {order}", librosa.feature.delta(mfcc[:, :30], order=order))
         keep(f"deltas {order} width 5", librosa.feature.delta(mfcc[:, :30], order=order, width=5))
     keep("liftered", librosa.feature.mfcc(y=signal(2000), sr=2000, n_mfcc=13, n_fft=256, hop_length=32, n_mels=40, lifter=22)[:, :30])
+
+    keep("scalogram", scalogram(signal(4000, 1), 4000, np.geomspace(20, 1000, 16), 64))
+    keep("scalogram coarse", scalogram(signal(2000, 3), 2000, np.geomspace(50, 400, 5), 250))
 
     torch_mel = librosa.feature.melspectrogram(
         y=signal(16000), sr=16000, n_fft=400, hop_length=200, n_mels=128, htk=True, norm=None, pad_mode="reflect")

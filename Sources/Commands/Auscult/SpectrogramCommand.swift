@@ -10,7 +10,8 @@ struct SpectrogramCommand: Command {
 
   static let kind = Option(
     "kind", .choice(of: SpectrogramSettings.Kind.self), default: usual.kind,
-    help: "mel bands, the plain spectrum, cepstral coefficients, or these three as red, blue and green")
+    help:
+      "mel bands, the plain spectrum, cepstral coefficients, wavelet bands, or the first three as red, blue and green")
   static let size = Option(
     "size", .size,
     help: "the picture's pixels; with --axes, of the spectrogram inside them (default: 224x224, with --axes 640x256)")
@@ -27,7 +28,7 @@ struct SpectrogramCommand: Command {
     help: "the distance between frames in seconds")
   static let bands = Option(
     "bands", .integer(in: 2...512), default: usual.bands,
-    help: "mel bands; of cepstral coefficients, the first 20 are drawn")
+    help: "mel or wavelet bands; of cepstral coefficients, the first 20 are drawn")
   static let low = Option(
     "low", .number(in: 0...100_000), placeholder: "HZ", default: usual.lowFrequency, help: "the lowest frequency")
   static let high = Option(
@@ -57,7 +58,8 @@ struct SpectrogramCommand: Command {
         NAME.png                  from a file or folder
 
       Cepstral coefficients are drawn each about its own mean, from -3 to 3 of its standard deviations. A stack has mel bands \
-      as red, coefficients as green and the plain spectrum as blue. In manifest.csv, file_name and spectrogram are the \
+      as red, coefficients as green and the plain spectrum as blue. A scalogram has Morlet wavelets at frequencies in a \
+      geometric series, which need no window. In manifest.csv, file_name and spectrogram are the \
       picture. A contact sheet shows up to \(ClassSheets.largestCount) pictures of a class.
 
       """ + "\n" + BatchRun.discussion,
@@ -136,6 +138,10 @@ struct SpectrogramCommand: Command {
     try refuse(
       kind == .stack && (arguments.isGiven(Self.colorMap) || (depthGiven && arguments[Self.depth] != .rgb)),
       "a stack is red, green and blue by itself: leave out '--colormap' and '--depth'.")
+    try refuse(
+      kind == .scalogram && arguments.isGiven(Self.window),
+      "every wavelet has a length of its own: leave out '--window'.")
+    try refuse(kind == .scalogram && arguments[Self.low] == 0, "there is no wavelet of 0 Hz: raise '--low'.")
     try refuse(
       kind == .stack && (arguments[Self.axes] || arguments[Self.trim]),
       "the three parts of a stack share no axis and no border: leave out '--axes' and '--trim'.")

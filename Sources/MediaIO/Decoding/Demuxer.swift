@@ -67,6 +67,7 @@ final class Demuxer {
     _ address: String, memory: MemoryReader?, head: [UInt8], source: MediaSource
   ) throws(MediaError) -> UnsafeMutablePointer<AVFormatContext> {
     _ = Diagnosis.silence
+    _ = LoadedLibraries.trimmed
     var context = avformat_alloc_context()
     guard context != nil else {
       throw MediaError(.outOfMemory, "there is no memory to open it.", subject: source.subject)

@@ -26,12 +26,17 @@ public struct MediaFacts: Sendable, Codable, Equatable {
   public var lostPackets = 0
   /// Sample frames of encoder delay that were removed from the start.
   public var removedPrimingFrames = 0
-  /// Whether the delay is the usual one of the codec because the container does not mark it (raw AAC).
+  /// Whether the delay is the usual one of the codec because the container does not mark it (raw AAC, WMA).
   public var primingAssumed = false
+  /// Whether a delay of unknown length is left at the start, because neither container nor codec tells it (MP3 without
+  /// a LAME tag).
+  public var delayUnmarked = false
   /// Whether two channels cancel in their mean: correlation −0.5 or less, and 6 dB or more lost.
   public var isAntiphase = false
   /// The correlation of the two channels of a stereo stream, −1 … 1; nil otherwise or where a channel is constant.
   public var channelCorrelation: Double?
+  /// The largest magnitude in the signals that were taken, full scale being 1.
+  public var peak: Float = 0
   /// Samples of any channel that were not finite, and were taken as 0.
   public var nonFiniteSamples = 0
   /// Samples of any channel at or beyond full scale.
@@ -43,6 +48,9 @@ public struct MediaFacts: Sendable, Codable, Equatable {
 
   /// Length in seconds, derived from the frame count; 0 where nothing was decoded.
   public var duration: Seconds { sampleRate > 0 ? Seconds(frameCount) / Seconds(sampleRate) : 0 }
+
+  /// Whether no sample reaches one step of 16-bit audio.
+  public var isSilent: Bool { peak < 0x1p-15 }
 
   /// Makes empty facts.
   public init() {}

@@ -211,6 +211,7 @@ struct StreamDecoder {
 
   private mutating func flush(_ consume: (Int, [[Float]]) throws(MediaError) -> Void) throws(MediaError) {
     guard blocks.first?.isEmpty == false else { return }
+    for block in blocks { facts.peak = max(facts.peak, block.largestMagnitude) }
     switch WorkLimit.reached {
     case nil: break
     case .interrupted: throw MediaError(.interrupted, "was given up, as the program was asked to end.")
@@ -231,10 +232,26 @@ struct StreamDecoder {
     }
     facts.channelCorrelation = stereo.correlation
     facts.isAntiphase = stereo.isAntiphase
+    judgeDelay()
     addNotes()
     facts.lostFrames += foreignFrames
     accountForEarlyEnd()
     return facts
+  }
+
+  /// Says what is assumed of a delay that the container does not mark.
+  private mutating func judgeDelay() {
+    if let removed = EncoderDelay.removedByDecoder(codec: facts.codec, sampleRate: facts.sampleRate) {
+      facts.removedPrimingFrames = removed
+      facts.primingAssumed = true
+      facts.notes.append(
+        "WMA does not mark its encoder's delay; the \(removed) frames that Windows puts in front were removed.")
+    } else if facts.removedPrimingFrames == 0,
+      EncoderDelay.isExpected(codec: facts.codec, container: facts.container)
+    {
+      facts.delayUnmarked = true
+      facts.notes.append("The file does not mark its encoder's delay: all events may be some 10 to 50 ms late.")
+    }
   }
 
   private mutating func addNotes() {

@@ -19,7 +19,7 @@ final class DecimatedConverter: RateConverter {
   /// Makes a converter that decimates by `decimation` first.
   init(from inputRate: Int, to outputRate: Int, decimation: Int, quality: ResamplingQuality) throws(MediaError) {
     (self.inputRate, self.outputRate) = (inputRate, outputRate)
-    decimator = SpectralConverter(plan: .shared(from: decimation, to: 1))
+    decimator = SpectralConverter(plan: .shared(from: decimation, to: [1]))
     sinc = try SincConverter(from: inputRate, to: outputRate * decimation, quality: quality)
     let divisor = greatestCommonDivisor(inputRate, outputRate * decimation)
     let unit = (input: inputRate / divisor * decimation, output: outputRate * decimation / divisor)

@@ -39,7 +39,7 @@ struct KaiserFilter {
   private static let halfWidth = (attenuation - 7.95) / (2.285 * Double.pi * (band.stop - band.pass)) / 2
 
   /// The real frequency response at the first `count` bins of a transform of `size` samples.
-  func response(size: Int, count: Int) -> [Float] {
+  func response(size: Int, count: Int) -> [Double] {
     let cosines = (0..<size).map { cos(2 * Double.pi * Double($0) / Double(size)) }
     return (0..<count).map { bin in
       var phase = 0
@@ -49,7 +49,7 @@ struct KaiserFilter {
         if phase >= size { phase -= size }
         sum += taps[n] * cosines[phase]
       }
-      return Float(taps[0] + 2 * sum)
+      return taps[0] + 2 * sum
     }
   }
 

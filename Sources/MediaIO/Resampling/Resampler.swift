@@ -47,7 +47,7 @@ public final class Resampler {
   ) throws(MediaError) -> any RateConverter {
     guard input != output else { return IdentityConverter() }
     guard case .samplerate(let quality) = method else {
-      return SpectralConverter(plan: .shared(from: input, to: output))
+      return SpectralConverter(plan: .shared(from: input, to: [output]))
     }
     let decimation = DecimatedConverter.decimation(from: input, to: output)
     if decimation > 1 {
@@ -55,7 +55,7 @@ public final class Resampler {
     }
     // Beyond its largest ratio (256) libsamplerate refuses.
     guard SincConverter.canConvert(from: input, to: output) else {
-      return SpectralConverter(plan: .shared(from: input, to: output))
+      return SpectralConverter(plan: .shared(from: input, to: [output]))
     }
     return try SincConverter(from: input, to: output, quality: quality)
   }

@@ -23,22 +23,24 @@ enum Quantiser {
   }
 
   private static func append(_ samples: [Float], to integers: inout [Int16]) -> Int {
-    // Adding and subtracting 1.5 · 2²³ rounds to nearest, ties to even, and several samples at a time, as the library's
-    // rounding does not; it is exact below 2²².
+    // Adding 1.5 · 2²³ rounds to nearest, ties to even, and leaves the integer in the low bits; it is exact below 2²².
+    // Unlike the library's rounding and conversion it never traps, so that the compiler does several samples at a time.
     let magic: Float = 0x1.8p23
-    var clipped: Int32 = 0
-    let block = [Int16](unsafeUninitializedCapacity: samples.count) { target, count in
-      for index in samples.indices {
-        let sample = samples[index]
-        let value = sample == sample ? sample * 32768 : 0
-        let rounded = (max(-40_000, min(40_000, value)) + magic) - magic
-        let limited = max(-32768, min(32767, rounded))
-        clipped &+= limited == rounded ? 0 : 1
-        target[index] = Int16(truncatingIfNeeded: Int32(limited))
+    let start = integers.count
+    integers.append(contentsOf: repeatElement(0, count: samples.count))
+    return integers.withUnsafeMutableBufferPointer { target in
+      samples.withUnsafeBufferPointer { source in
+        var clipped: Int32 = 0
+        for index in 0..<source.count {
+          let sample = source[index]
+          let value = sample == sample ? sample * 32768 : 0
+          let rounded = (max(-40_000, min(40_000, value)) + magic) - magic
+          let limited = max(-32768, min(32767, rounded))
+          clipped &+= limited == rounded ? 0 : 1
+          target[start + index] = Int16(truncatingIfNeeded: (limited + magic).bitPattern &- magic.bitPattern)
+        }
+        return Int(clipped)
       }
-      count = samples.count
     }
-    integers += block
-    return Int(clipped)
   }
 }

@@ -29,6 +29,8 @@ struct OperationSteps {
     if facts.lostFrames > 0 { fields.append(("lost_frames", "\(facts.lostFrames)")) }
     if facts.nonFiniteSamples > 0 { fields.append(("not_finite", "\(facts.nonFiniteSamples)")) }
     if facts.primingAssumed { fields.append(("priming_assumed", "\(facts.removedPrimingFrames)")) }
+    if facts.delayUnmarked { fields.append(("delay_unmarked", "true")) }
+    if facts.isSilent { fields.append(("silent", "true")) }
     if facts.isAntiphase { fields.append(("antiphase", "true")) }
     add("decode", fields)
   }

@@ -39,6 +39,13 @@ extension BatchNote {
   static let antiphaseMessage =
     "its two channels are each other's opposite, so their mean cancels. 'auscult convert --channel left' takes one of them."
 
+  /// What is said of a recording in which there is nothing to hear.
+  static func silence(_ input: BatchInput) -> BatchNote {
+    BatchNote(
+      kind: "silent", subject: input.path,
+      message: "it is silent: no sample reaches 1/32768 of full scale. Leave it out, or look for another channel.")
+  }
+
   /// What may be wrong with a recording that was read as the mean of its channels.
   /// - Parameter use: what was done with the rest of a damaged one, such as "drawn".
   static func notes(on input: BatchInput, _ facts: MediaFacts, use: String) -> [BatchNote] {
@@ -46,6 +53,7 @@ extension BatchNote {
     if facts.isAntiphase {
       notes.append(BatchNote(kind: "antiphase", subject: input.path, message: antiphaseMessage))
     }
+    if facts.isSilent && !facts.isAntiphase { notes.append(silence(input)) }
     if facts.lostFrames > 0 {
       notes.append(
         BatchNote(

@@ -2,23 +2,29 @@ import Core
 import Foundation
 import MediaIO
 
-/// The way of one signal to one output: resampled, scaled, and handed on block by block.
+/// The way of one signal to its outputs: resampled to every rate, scaled, and handed on block by block.
 final class ConversionPath {
+  /// Where the samples of one rate go.
+  struct Outlet {
+    /// What samples are multiplied by.
+    var gain: Float = 1
+    /// Takes the next samples.
+    let consume: (_ samples: [Float]) throws(MediaError) -> Void
+  }
+
   /// Which of the decoded signals.
   let signal: Int
-  /// The rate of the output.
-  let rate: Int
-  private let resampler: Resampler
-  private let gain: Float
-  private let consume: (_ samples: [Float]) throws(MediaError) -> Void
-  private var converted: [Float] = []
+  private let resampler: MultiRateResampler
+  private let outlets: [Outlet]
+  private var converted: [[Float]]
 
+  /// - Precondition: there is an outlet for every rate.
   init(
-    signal: Int, from sourceRate: Int, to rate: Int, by method: ResamplingMethod, gain: Float = 1,
-    consume: @escaping (_ samples: [Float]) throws(MediaError) -> Void
+    signal: Int, from sourceRate: Int, to rates: [Int], by method: ResamplingMethod, outlets: [Outlet]
   ) throws(MediaError) {
-    (self.signal, self.rate, self.gain, self.consume) = (signal, rate, gain, consume)
-    resampler = try Resampler(from: sourceRate, to: rate, method: method)
+    (self.signal, self.outlets) = (signal, outlets)
+    resampler = try MultiRateResampler(from: sourceRate, to: rates, method: method)
+    converted = rates.map { _ in [] }
   }
 
   func append(_ samples: [Float]) throws(MediaError) {
@@ -32,9 +38,10 @@ final class ConversionPath {
   }
 
   private func handOn() throws(MediaError) {
-    if converted.isEmpty { return }
-    if gain != 1 { for index in converted.indices { converted[index] *= gain } }
-    try consume(converted)
-    converted.removeAll(keepingCapacity: true)
+    for (index, outlet) in outlets.enumerated() where !converted[index].isEmpty {
+      if outlet.gain != 1 { for place in converted[index].indices { converted[index][place] *= outlet.gain } }
+      try outlet.consume(converted[index])
+      converted[index].removeAll(keepingCapacity: true)
+    }
   }
 }

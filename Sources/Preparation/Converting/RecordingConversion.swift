@@ -19,7 +19,8 @@ public struct RecordingConversion: Sendable {
 
   /// A file in the making.
   private struct Target {
-    let path: ConversionPath
+    let signal: Int
+    let rate: Int
     let writer: WaveWriter
     let gain: Float
     let fileName: String
@@ -33,14 +34,20 @@ public struct RecordingConversion: Sendable {
   public func callAsFunction(_ input: BatchInput, _ output: BatchOutput) throws -> BatchResult {
     let peaks = settings.peak == nil ? [] : try measurePeaks(input.url)
     var targets: [Target] = []
+    var paths: [ConversionPath] = []
     let facts = try stream(input.url) { (rate, signals) throws(MediaError) in
       if targets.isEmpty {
         targets = try makeTargets(for: input, output, sourceRate: rate, signals: signals.count, peaks: peaks)
+        paths = try makePaths(sourceRate: rate, signals: signals.count) { signal in
+          targets.filter { $0.signal == signal }.map { target in
+            .init(gain: target.gain) { samples throws(MediaError) in try target.writer.append(samples) }
+          }
+        }
       }
-      for target in targets { try target.path.append(signals[target.path.signal]) }
+      for path in paths { try path.append(signals[path.signal]) }
     }
     try refuseRemains(facts)
-    for target in targets { try target.path.finish() }
+    for path in paths { try path.finish() }
     let rows = try targets.map { target in
       let report = try target.writer.finish()
       return try row(of: input, target, facts, limited: report.clippedSamples, output)
@@ -63,31 +70,37 @@ public struct RecordingConversion: Sendable {
     }
   }
 
-  /// The signal and rate of every output, in order.
-  private func combinations(signals: Int, sourceRate: Int) -> [(signal: Int, rate: Int)] {
-    let rates = settings.rates.isEmpty ? [sourceRate] : settings.rates
-    return rates.flatMap { rate in (0..<signals).map { ($0, rate) } }
+  private func rates(from sourceRate: Int) -> [Int] { settings.rates.isEmpty ? [sourceRate] : settings.rates }
+
+  /// The path of every signal, its outlets in the order of the rates.
+  private func makePaths(
+    sourceRate: Int, signals: Int, outlets: (_ signal: Int) -> [ConversionPath.Outlet]
+  ) throws(MediaError) -> [ConversionPath] {
+    var paths: [ConversionPath] = []
+    for signal in 0..<signals {
+      paths.append(
+        try ConversionPath(
+          signal: signal, from: sourceRate, to: rates(from: sourceRate), by: settings.resampling,
+          outlets: outlets(signal)))
+    }
+    return paths
   }
 
-  /// The largest magnitude of every output, found in a pass of its own.
-  private func measurePeaks(_ url: URL) throws(MediaError) -> [Float] {
-    var meters: [PeakMeter] = []
+  /// The largest magnitude of every output, by signal and rate, found in a pass of its own.
+  private func measurePeaks(_ url: URL) throws(MediaError) -> [[Float]] {
+    var meters: [[PeakMeter]] = []
     var paths: [ConversionPath] = []
     _ = try stream(url) { (sourceRate, signals) throws(MediaError) in
       if paths.isEmpty {
-        for (signal, rate) in combinations(signals: signals.count, sourceRate: sourceRate) {
-          let meter = PeakMeter()
-          meters.append(meter)
-          paths.append(
-            try ConversionPath(signal: signal, from: sourceRate, to: rate, by: settings.resampling) {
-              samples throws(MediaError) in meter.add(samples)
-            })
+        meters = signals.map { _ in rates(from: sourceRate).map { _ in PeakMeter() } }
+        paths = try makePaths(sourceRate: sourceRate, signals: signals.count) { signal in
+          meters[signal].map { meter in .init { samples throws(MediaError) in meter.add(samples) } }
         }
       }
       for path in paths { try path.append(signals[path.signal]) }
     }
     for path in paths { try path.finish() }
-    return meters.map(\.peak)
+    return meters.map { $0.map(\.peak) }
   }
 
   private final class PeakMeter {
@@ -95,25 +108,27 @@ public struct RecordingConversion: Sendable {
     func add(_ samples: [Float]) { for sample in samples { peak = max(peak, abs(sample)) } }
   }
 
+  /// The outputs, by rate and then by signal.
   private func makeTargets(
-    for input: BatchInput, _ output: BatchOutput, sourceRate: Int, signals: Int, peaks: [Float]
+    for input: BatchInput, _ output: BatchOutput, sourceRate: Int, signals: Int, peaks: [[Float]]
   ) throws(MediaError) -> [Target] {
     var targets: [Target] = []
-    for (index, (signal, rate)) in combinations(signals: signals, sourceRate: sourceRate).enumerated() {
-      let folder = settings.rates.count > 1 ? "\(rate)/" : ""
-      let mark = settings.channel == .each ? "-ch\(signal + 1)" : ""
-      let fileName = "\(folder)\(input.outputName)\(mark).\(settings.format.rawValue)"
-      let writer = try makeWriter(fileName, output, rate: rate, key: input.row.id + mark)
-      var gain: Float = 1
-      // A silent recording has no peak to bring anywhere.
-      if let level = settings.peak, peaks[index] > 0 { gain = Float(pow(10, level / 20)) / peaks[index] }
-      let path = try ConversionPath(signal: signal, from: sourceRate, to: rate, by: settings.resampling, gain: gain) {
-        samples throws(MediaError) in try writer.append(samples)
+    for (place, rate) in rates(from: sourceRate).enumerated() {
+      for signal in 0..<signals {
+        let folder = settings.rates.count > 1 ? "\(rate)/" : ""
+        let mark = settings.channel == .each ? "-ch\(signal + 1)" : ""
+        let fileName = "\(folder)\(input.outputName)\(mark).\(settings.format.rawValue)"
+        let writer = try makeWriter(fileName, output, rate: rate, key: input.row.id + mark)
+        var gain: Float = 1
+        // A silent recording has no peak to bring anywhere.
+        if let level = settings.peak, peaks[signal][place] > 0 {
+          gain = Float(pow(10, level / 20)) / peaks[signal][place]
+        }
+        targets.append(
+          Target(
+            signal: signal, rate: rate, writer: writer, gain: gain, fileName: fileName,
+            idSuffix: (settings.rates.count > 1 ? "-\(rate)" : "") + mark))
       }
-      targets.append(
-        Target(
-          path: path, writer: writer, gain: gain, fileName: fileName,
-          idSuffix: (settings.rates.count > 1 ? "-\(rate)" : "") + mark))
     }
     return targets
   }
@@ -153,8 +168,8 @@ public struct RecordingConversion: Sendable {
     var row = earlier
     row.id += target.idSuffix
     row.fileName = target.fileName
-    row.channel = settings.channel == .each ? "\(target.path.signal + 1)" : settings.channel.rawValue
-    row.sampleRate = target.path.rate
+    row.channel = settings.channel == .each ? "\(target.signal + 1)" : settings.channel.rawValue
+    row.sampleRate = target.rate
     row.startSample = Int((earlier.start * Double(row.sampleRate)).rounded())
     row.sampleCount = target.writer.sampleCount
     if settings.isDithered { row.seed = seed }
@@ -171,7 +186,7 @@ public struct RecordingConversion: Sendable {
     if settings.channel == .best, let channel = facts.channel {
       steps.add("take_channel", [("channel", "\(channel + 1)")])
     }
-    steps.addResampling(from: facts.sampleRate, to: target.path.rate, by: settings.resampling)
+    steps.addResampling(from: facts.sampleRate, to: target.rate, by: settings.resampling)
     if target.gain != 1 { steps.add("scale", [("gain", "\(target.gain)")]) }
     if settings.isDithered { steps.add("dither") }
     if limited > 0 { steps.add("write", [("limited", "\(limited)")]) }
@@ -186,6 +201,7 @@ public struct RecordingConversion: Sendable {
     if facts.isAntiphase && settings.channel == .mean {
       note("antiphase", BatchNote.antiphaseMessage)
     }
+    if facts.isSilent && !facts.isAntiphase { notes.append(.silence(input)) }
     if facts.lostFrames > 0 {
       note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was converted.")
     }

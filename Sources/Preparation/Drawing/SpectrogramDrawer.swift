@@ -47,7 +47,7 @@ final class SpectrogramDrawer {
   /// - Throws: `PictureError`.
   func draw(_ samples: [Float], title: String) throws(PictureError) -> Drawing {
     if settings.kind == .stack { return try drawStack(samples) }
-    var feature = feature(settings.kind, of: samples)
+    var feature = try feature(settings.kind, of: samples)
     var trimmed: (frames: Range<Int>, bands: Range<Int>)?
     if settings.isTrimmed, let ends = try feature.levels.ends(for: feature.matrix),
       let bounds = feature.matrix.contentBounds(lower: ends.lower, upper: ends.upper)
@@ -70,7 +70,7 @@ final class SpectrogramDrawer {
 
   private func drawStack(_ samples: [Float]) throws(PictureError) -> Drawing {
     func levels(_ kind: SpectrogramSettings.Kind) throws(PictureError) -> [UInt8] {
-      let feature = feature(kind, of: samples)
+      let feature = try feature(kind, of: samples)
       return try style(feature.levels).levels(of: feature.matrix)
     }
     let picture = try style(settings.levels)
@@ -84,7 +84,7 @@ final class SpectrogramDrawer {
 
   // MARK: Features
 
-  private func feature(_ kind: SpectrogramSettings.Kind, of samples: [Float]) -> Feature {
+  private func feature(_ kind: SpectrogramSettings.Kind, of samples: [Float]) throws(PictureError) -> Feature {
     switch kind {
     case .mel, .stack:
       return Feature(
@@ -92,6 +92,9 @@ final class SpectrogramDrawer {
         units: .spectrogram)
     case .stft:
       let (matrix, frequencies) = spectrum(samples)
+      return Feature(matrix: matrix, places: frequencies, levels: settings.levels, units: .spectrogram)
+    case .scalogram:
+      let (matrix, frequencies) = try scalogram(samples)
       return Feature(matrix: matrix, places: frequencies, levels: settings.levels, units: .spectrogram)
     case .mfcc:
       let count = min(20, settings.bands)
@@ -111,6 +114,20 @@ final class SpectrogramDrawer {
     sampleRate: sampleRate)
 
   private func mel(_ samples: [Float]) -> Matrix { melSpectrogram(samples) }
+
+  /// The power in decibels under each wavelet.
+  private func scalogram(_ samples: [Float]) throws(PictureError) -> (Matrix, frequencies: [Hertz]) {
+    do throws(SignalError) {
+      let scalogram = try MorletScalogram(
+        sampleRate: sampleRate, bandCount: settings.bands, lowFrequency: settings.lowFrequency,
+        highFrequency: highFrequency, hop: frames.hop)
+      var matrix = scalogram.power(of: samples)
+      Compression.decibels(range: nil).apply(to: &matrix.values)
+      return (matrix, scalogram.frequencies)
+    } catch {
+      throw PictureError(.badRequest, error.message)
+    }
+  }
 
   /// The power in decibels of the bins between the two frequencies.
   private func spectrum(_ samples: [Float]) -> (Matrix, frequencies: [Hertz]) {

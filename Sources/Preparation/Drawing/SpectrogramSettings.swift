@@ -11,6 +11,8 @@ public struct SpectrogramSettings: Sendable, Codable, Equatable {
     case stft
     /// Mel-frequency cepstral coefficients, each about its own mean in its own standard deviations.
     case mfcc
+    /// The power in bands of Morlet wavelets, their frequencies in a geometric series, in decibels.
+    case scalogram
     /// Mel bands as red, MFCC as green, STFT as blue.
     case stack
   }
@@ -27,7 +29,7 @@ public struct SpectrogramSettings: Sendable, Codable, Equatable {
   public var window: Seconds
   /// The distance between frames in seconds.
   public var hop: Seconds
-  /// The number of mel bands.
+  /// The number of mel bands or wavelets.
   public var bands: Int
   /// The lowest frequency in hertz.
   public var lowFrequency: Hertz

@@ -14,6 +14,8 @@ struct Feature: Sendable {
   let layout: Layout
   /// The name of each value, for the head of a table.
   let names: [String]
+  /// Mel bands so narrow that no bin of the transform falls into them: they hold the floor, whatever sounds.
+  var emptyBands = 0
 
   /// The numbers as NumPy takes them.
   var array: NumPyArray { layout == .vector ? NumPyArray(matrix.values) : NumPyArray(matrix) }

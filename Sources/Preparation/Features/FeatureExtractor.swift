@@ -12,8 +12,10 @@ struct FeatureExtractor: Sendable {
     switch settings.kind {
     case .pairs: _ = try pairs(rate: rate)
     case .bands: _ = try bands(rate: rate)
+    case .scalogram: _ = try scalogram(rate: rate)
     case .logmel where settings.preset == .kaldi: _ = try KaldiFilterBank(sampleRate: rate)
-    case .mfcc, .logmel, .stft: break
+    case .mfcc, .logmel: _ = try mel(rate: rate)
+    case .stft: _ = try spectrumLayout(rate: rate)
     }
   }
 
@@ -21,15 +23,17 @@ struct FeatureExtractor: Sendable {
   /// - Throws: `SignalError` for a rate they are not defined for.
   func callAsFunction(_ audio: AudioBuffer) throws(SignalError) -> Feature {
     switch settings.kind {
-    case .mfcc:
-      // As many as the tool gives unasked.
-      let count = settings.count ?? (settings.preset == .torchaudio ? 40 : 20)
-      return try withDeltas(try settings.preset.cepstra(of: audio, count: count), name: "mfcc")
-    case .logmel: return try withDeltas(try logMel(audio), name: "mel")
+    case .mfcc: return try cepstra(audio)
+    case .logmel: return try logMel(audio)
     case .stft:
-      var spectrum = ShortTimeFourierTransform(layout: spectrumLayout).power(of: audio.samples)
+      let layout = try spectrumLayout(rate: audio.sampleRate)
+      var spectrum = ShortTimeFourierTransform(layout: layout).power(of: audio.samples)
       for index in spectrum.values.indices { spectrum.values[index] = spectrum.values[index].squareRoot() }
       return feature(spectrum, name: "bin")
+    case .scalogram:
+      var levels = try scalogram(rate: audio.sampleRate).power(of: audio.samples)
+      Compression.decibels(range: settings.frontEnd.range).apply(to: &levels.values)
+      return feature(levels, name: "wavelet")
     case .pairs:
       let values = try pairs(rate: audio.sampleRate)(audio.samples).values.map { Float($0) }
       return Feature(
@@ -43,24 +47,49 @@ struct FeatureExtractor: Sendable {
   }
 
   /// The fewest samples that can be treated: where frames are mirrored at the ends, more than half a frame.
-  var fewestSamples: Int {
-    let isMirrored = settings.kind != .pairs && settings.kind != .bands && settings.preset == .torchaudio
-    return isMirrored ? MelConfiguration.torchaudio.frames.fftSize / 2 + 1 : 1
+  func fewestSamples(rate: Int) throws(SignalError) -> Int {
+    guard settings.kind.followsPreset, settings.preset == .torchaudio else { return 1 }
+    return try spectrumLayout(rate: rate).fftSize / 2 + 1
   }
 
-  private var spectrumLayout: FrameLayout {
-    settings.preset == .torchaudio ? MelConfiguration.torchaudio.frames : MelConfiguration.librosa.frames
+  // MARK: Mel bands
+
+  /// The mel bands of librosa or torchaudio with what was chosen; of other presets as they are.
+  private func mel(rate: Int) throws(SignalError) -> MelConfiguration {
+    var usual = settings.preset.melConfiguration ?? .librosa
+    // Cepstra of both tools are of levels down to 80 dB below the peak.
+    if settings.kind == .mfcc { usual.compression = .decibels(range: 80) }
+    return try settings.frontEnd.mel(insteadOf: usual, rate: rate)
   }
 
-  private func logMel(_ audio: AudioBuffer) throws(SignalError) -> Matrix {
-    guard let count = settings.count else { return try settings.preset.logMel(of: audio) }
-    if settings.preset == .kaldi {
-      return try KaldiFilterBank(sampleRate: audio.sampleRate, bandCount: count)(audio.samples)
+  private func spectrumLayout(rate: Int) throws(SignalError) -> FrameLayout {
+    let usual = settings.preset == .torchaudio ? MelConfiguration.torchaudio.frames : MelConfiguration.librosa.frames
+    return try settings.frontEnd.frames(insteadOf: usual, rate: rate)
+  }
+
+  private func cepstra(_ audio: AudioBuffer) throws(SignalError) -> Feature {
+    let spectrogram = MelSpectrogram(try mel(rate: audio.sampleRate), sampleRate: audio.sampleRate)
+    // As many as the tool gives unasked.
+    let count = settings.count ?? min(settings.preset == .torchaudio ? 40 : 20, spectrogram.bank.bandCount)
+    let plain = CepstralCoefficients(count: count, bandCount: spectrogram.bank.bandCount)(spectrogram(audio.samples))
+    let coefficients = CepstralCoefficients.liftered(plain, by: settings.frontEnd.lifter ?? 0)
+    return try withDeltas(coefficients, name: "mfcc", emptyBands: spectrogram.bank.emptyBands.count)
+  }
+
+  private func logMel(_ audio: AudioBuffer) throws(SignalError) -> Feature {
+    switch settings.preset {
+    case .yamnet, .vggish: return try withDeltas(try settings.preset.logMel(of: audio), name: "mel")
+    case .kaldi:
+      let bank = try KaldiFilterBank(sampleRate: audio.sampleRate, bandCount: settings.frontEnd.bands ?? 23)
+      return try withDeltas(bank(audio.samples), name: "mel")
+    case .librosa, .torchaudio:
+      let spectrogram = MelSpectrogram(try mel(rate: audio.sampleRate), sampleRate: audio.sampleRate)
+      return try withDeltas(
+        spectrogram(audio.samples), name: "mel", emptyBands: spectrogram.bank.emptyBands.count)
     }
-    var configuration: MelConfiguration = settings.preset == .torchaudio ? .torchaudio : .librosa
-    configuration.bank.bandCount = count
-    return MelSpectrogram(configuration, sampleRate: audio.sampleRate)(audio.samples)
   }
+
+  // MARK: Others
 
   private func pairs(rate: Int) throws(SignalError) -> FrequencyAmplitudePairs {
     try FrequencyAmplitudePairs(method: settings.method, deltaTime: settings.deltaTime, sampleRate: rate)
@@ -69,22 +98,34 @@ struct FeatureExtractor: Sendable {
   /// Frames last 0.128 s at any rate, as the usual 128 samples at 1 kHz do.
   private func bands(rate: Int) throws(SignalError) -> LogBandStatistics {
     try LogBandStatistics(
-      sampleRate: rate, bandCount: settings.count ?? 24, frameLength: 2 * (64 * rate / FeatureSettings.bandRate))
+      sampleRate: rate, bandCount: settings.frontEnd.bands ?? 24, lowFrequency: settings.frontEnd.lowFrequency ?? 20,
+      highFrequency: settings.frontEnd.highFrequency ?? 480, frameLength: 2 * (64 * rate / FeatureSettings.bandRate))
   }
 
-  private func feature(_ matrix: Matrix, name: String) -> Feature {
-    Feature(matrix: matrix, layout: .valuesByFrames, names: (0..<matrix.rows).map { "\(name)_\($0)" })
+  private func scalogram(rate: Int) throws(SignalError) -> MorletScalogram {
+    let choices = settings.frontEnd
+    return try MorletScalogram(
+      sampleRate: rate, bandCount: choices.bands ?? 64, lowFrequency: choices.lowFrequency ?? 20,
+      highFrequency: choices.highFrequency ?? min(1000, Double(rate) / 2),
+      hop: max(1, Int(((choices.hop ?? 0.016) * Double(rate)).rounded())))
+  }
+
+  private func feature(_ matrix: Matrix, name: String, emptyBands: Int = 0) -> Feature {
+    Feature(
+      matrix: matrix, layout: .valuesByFrames, names: (0..<matrix.rows).map { "\(name)_\($0)" },
+      emptyBands: emptyBands)
   }
 
   /// The values, and below them their slopes and curvatures if these were asked for.
-  private func withDeltas(_ matrix: Matrix, name: String) throws(SignalError) -> Feature {
-    let plain = feature(matrix, name: name)
-    guard settings.hasDeltas else { return plain }
-    let slopes = try CepstralDeltas(order: 1)(matrix)
-    let curvatures = try CepstralDeltas(order: 2)(matrix)
+  private func withDeltas(_ matrix: Matrix, name: String, emptyBands: Int = 0) throws(SignalError) -> Feature {
+    let plain = feature(matrix, name: name, emptyBands: emptyBands)
+    guard let width = settings.deltaWidth else { return plain }
+    let slopes = try CepstralDeltas(width: width, order: 1)(matrix)
+    let curvatures = try CepstralDeltas(width: width, order: 2)(matrix)
     return Feature(
       matrix: Matrix(
         rows: 3 * matrix.rows, columns: matrix.columns, values: matrix.values + slopes.values + curvatures.values),
-      layout: .valuesByFrames, names: ["", "delta_", "delta2_"].flatMap { mark in plain.names.map { mark + $0 } })
+      layout: .valuesByFrames, names: ["", "delta_", "delta2_"].flatMap { mark in plain.names.map { mark + $0 } },
+      emptyBands: emptyBands)
   }
 }

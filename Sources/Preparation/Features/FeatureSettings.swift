@@ -15,6 +15,8 @@ public struct FeatureSettings: Sendable, Codable {
     case pairs
     /// The mean and then the deviation of the level of each logarithmic band.
     case bands
+    /// Levels of wavelet bands × frames.
+    case scalogram
   }
 
   /// How arrays are stored.
@@ -33,10 +35,12 @@ public struct FeatureSettings: Sendable, Codable {
   public let preset: FeaturePreset
   /// The rate to which recordings are brought first, in hertz; nil leaves each at its own.
   public let rate: Int?
-  /// The number of coefficients or bands; nil for the usual one.
+  /// The number of cepstral coefficients; nil for as many as the tool gives unasked.
   public let count: Int?
-  /// Whether slopes and curvatures follow the coefficients or bands.
-  public let hasDeltas: Bool
+  /// What departs from the preset's frames and bands.
+  public let frontEnd: FrontEndChoices
+  /// The number of frames that slopes and curvatures span, which follow the coefficients or bands; nil for none.
+  public let deltaWidth: Int?
   /// The length of a frame of `pairs` in seconds.
   public let deltaTime: Seconds
   /// How a spectrum becomes a pair.
@@ -50,16 +54,17 @@ public struct FeatureSettings: Sendable, Codable {
   /// Makes settings; the rate becomes the one that the kind and preset need, where they need one.
   /// - Throws: `PreparationError` `.settings` for a combination that cannot be.
   public init(
-    kind: Kind, preset: FeaturePreset = .librosa, rate: Int? = nil, count: Int? = nil, hasDeltas: Bool = false,
-    deltaTime: Seconds = 0.01, method: FrequencyAmplitudePairs.Method = .dominant, format: Format = .npy
+    kind: Kind, preset: FeaturePreset = .librosa, rate: Int? = nil, count: Int? = nil,
+    frontEnd: FrontEndChoices = FrontEndChoices(), deltaWidth: Int? = nil, deltaTime: Seconds = 0.01,
+    method: FrequencyAmplitudePairs.Method = .dominant, format: Format = .npy
   ) throws(PreparationError) {
     self.kind = kind
     self.preset = preset
-    let followsPreset = kind != .pairs && kind != .bands
-    let required = followsPreset ? preset.requiredSampleRate : nil
+    let required = kind.followsPreset ? preset.requiredSampleRate : nil
     self.rate = rate ?? required ?? (kind == .bands ? Self.bandRate : nil)
     self.count = count
-    self.hasDeltas = hasDeltas
+    self.frontEnd = frontEnd
+    self.deltaWidth = deltaWidth
     self.deltaTime = deltaTime
     self.method = method
     self.format = format
@@ -67,25 +72,54 @@ public struct FeatureSettings: Sendable, Codable {
       throw Self.refusal("\(preset.rawValue) features need \(required) Hz and are resampled to it: leave out '--rate'.")
     }
     try checkKind()
+    try checkChoices()
     if let fixed = self.rate { try checkRate(fixed) }
   }
 
+  private var isLibrary: Bool { preset == .librosa || preset == .torchaudio }
+
   private func checkKind() throws(PreparationError) {
-    let isLibrary = preset == .librosa || preset == .torchaudio
     if (kind == .mfcc || kind == .stft) && !isLibrary {
       throw Self.refusal("'--kind \(kind.rawValue)' has the presets librosa and torchaudio, not \(preset.rawValue).")
     }
-    if hasDeltas && kind != .mfcc && kind != .logmel {
+    if deltaWidth != nil && kind != .mfcc && kind != .logmel {
       throw Self.refusal("'--deltas' goes with '--kind mfcc' or 'logmel', not \(kind.rawValue).")
     }
+    if let deltaWidth, deltaWidth < 3 || deltaWidth % 2 == 0 {
+      throw Self.refusal("'--delta-width' is an odd number of frames from 3 on, not \(deltaWidth).")
+    }
     guard let count else { return }
-    switch kind {
-    case .mfcc where count > 128: throw Self.refusal("'--count' is at most 128 for mfcc: there are 128 mel bands.")
-    case .logmel where preset.requiredSampleRate != nil:
-      throw Self.refusal("\(preset.rawValue) has 64 bands by definition: leave out '--count'.")
-    case .logmel where preset == .kaldi && count < 4: throw Self.refusal("kaldi needs a '--count' of at least 4.")
-    case .stft, .pairs: throw Self.refusal("'--count' goes with mfcc, logmel and bands, not \(kind.rawValue).")
-    default: break
+    guard kind == .mfcc else {
+      throw Self.refusal("'--count' is of cepstral coefficients. Of \(kind.rawValue), '--bands' may be what you want.")
+    }
+    let bands = frontEnd.bands ?? 128
+    if count > bands { throw Self.refusal("'--count' is at most \(bands) for mfcc: there are \(bands) mel bands.") }
+  }
+
+  /// Refuses choices that the kind or the preset does not have.
+  private func checkChoices() throws(PreparationError) {
+    let known: [String] =
+      switch kind {
+      case .mfcc: ["--window", "--hop", "--fft-size", "--bands", "--low", "--high", "--range", "--lifter"]
+      case .logmel where isLibrary: ["--window", "--hop", "--fft-size", "--bands", "--low", "--high", "--range"]
+      case .logmel: preset == .kaldi ? ["--bands"] : []
+      case .stft: ["--window", "--hop", "--fft-size"]
+      case .pairs: []
+      case .bands: ["--bands", "--low", "--high"]
+      case .scalogram: ["--hop", "--bands", "--low", "--high", "--range"]
+      }
+    if let stranger = frontEnd.names.first(where: { !known.contains($0) }) {
+      let name = kind == .logmel ? "the preset \(preset.rawValue)" : kind.rawValue
+      throw Self.refusal(
+        "'\(stranger)' is not for \(name), which has \(known.isEmpty ? "no such options" : known.joined(separator: ", "))."
+      )
+    }
+    if let size = frontEnd.fftSize, size % 2 == 1 { throw Self.refusal("'--fft-size' is an even number, not \(size).") }
+    if preset == .kaldi, let bands = frontEnd.bands, bands < 4 {
+      throw Self.refusal("kaldi needs 4 '--bands' at least.")
+    }
+    if let low = frontEnd.lowFrequency, let high = frontEnd.highFrequency, low >= high {
+      throw Self.refusal("'--low' (\(low)) must be below '--high' (\(high)).")
     }
   }
 
@@ -95,4 +129,9 @@ public struct FeatureSettings: Sendable, Codable {
   }
 
   private static func refusal(_ message: String) -> PreparationError { PreparationError(.settings, message) }
+}
+
+extension FeatureSettings.Kind {
+  /// Whether it is made as one of several tools makes it.
+  public var followsPreset: Bool { self == .mfcc || self == .logmel || self == .stft }
 }

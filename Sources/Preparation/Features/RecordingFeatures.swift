@@ -33,7 +33,7 @@ public struct RecordingFeatures: Sendable {
     let shape = feature.array.shape.map(String.init).joined(separator: ",")
     steps.add("features", [("kind", OperationSteps.quoted(settings.kind.rawValue)), ("shape", "[\(shape)]")])
     row.operations = steps.text
-    return BatchResult(rows: [row], notes: BatchNote.notes(on: input, facts, use: "used"))
+    return BatchResult(rows: [row], notes: notes(on: input, facts, feature))
   }
 
   /// Writes `features.npz`, if that is the format.
@@ -44,13 +44,28 @@ public struct RecordingFeatures: Sendable {
 
   private func feature(of audio: AudioBuffer) throws(PreparationError) -> Feature {
     let extractor = FeatureExtractor(settings)
-    guard audio.samples.count >= extractor.fewestSamples else { throw tooShort(audio) }
-    let feature: Feature
-    do { feature = try extractor(audio) } catch {
+    let feature: Feature?
+    do {
+      let isEnough = audio.samples.count >= (try extractor.fewestSamples(rate: audio.sampleRate))
+      feature = isEnough ? try extractor(audio) : nil
+    } catch {
       throw PreparationError(.unusable(stage: "features", reason: "low_rate"), error.message)
     }
-    if feature.matrix.values.isEmpty { throw tooShort(audio) }
+    guard let feature, !feature.matrix.values.isEmpty else { throw tooShort(audio) }
     return feature
+  }
+
+  private func notes(on input: BatchInput, _ facts: MediaFacts, _ feature: Feature) -> [BatchNote] {
+    var notes = BatchNote.notes(on: input, facts, use: "used")
+    if feature.emptyBands > 0 {
+      notes.append(
+        BatchNote(
+          kind: "empty_bands", subject: input.path,
+          message:
+            "\(feature.emptyBands) of its mel bands are narrower than a bin and hold nothing: fewer '--bands' or a longer '--window' mend that."
+        ))
+    }
+    return notes
   }
 
   private func tooShort(_ audio: AudioBuffer) -> PreparationError {

@@ -28,33 +28,23 @@ public enum FeaturePreset: String, Sendable, Codable, CaseIterable {
       throw SignalError(
         .badRequest, "\(rawValue) features need \(rate) Hz, not \(audio.sampleRate) Hz. Resample first.")
     }
-    func extract(_ configuration: MelConfiguration, _ samples: [Float]) -> Matrix {
-      MelSpectrogram(configuration, sampleRate: audio.sampleRate)(samples)
-    }
-    switch self {
-    case .librosa: return extract(.librosa, audio.samples)
-    case .torchaudio: return extract(.torchaudio, audio.samples)
-    case .yamnet: return extract(.yamnet, AudioSetPatches.paddedForYAMNet(audio.samples))
-    case .vggish: return extract(.vggish, audio.samples)
-    case .kaldi: return try KaldiFilterBank(sampleRate: audio.sampleRate)(audio.samples)
-    }
+    guard let melConfiguration else { return try KaldiFilterBank(sampleRate: audio.sampleRate)(audio.samples) }
+    let samples = self == .yamnet ? AudioSetPatches.paddedForYAMNet(audio.samples) : audio.samples
+    return MelSpectrogram(melConfiguration, sampleRate: audio.sampleRate)(samples)
   }
 
-  /// The first `count` cepstral coefficients of `audio` (rows) in every frame (columns), as the tool's own MFCC.
+  /// The definition of the mel bands, nil for Kaldi's, which are not made from a Hann window.
   ///
-  /// librosa: `feature.mfcc(n_mfcc=count)`; torchaudio: `MFCC(n_mfcc=count)`, whose levels reach 80 dB below the peak.
-  /// - Throws: `SignalError` `.badRequest` for front ends without cepstra, or if `count` is not in 1 … 128.
-  public func cepstra(of audio: AudioBuffer, count: Int) throws(SignalError) -> Matrix {
-    guard self == .librosa || self == .torchaudio else {
-      throw SignalError(.badRequest, "\(rawValue) has no cepstral coefficients. Choose librosa or torchaudio.")
+  /// `CepstralCoefficients` of librosa's are `feature.mfcc`; of torchaudio's, with levels down to 80 dB below the peak,
+  /// `MFCC`. The others have no cepstra.
+  public var melConfiguration: MelConfiguration? {
+    switch self {
+    case .librosa: .librosa
+    case .torchaudio: .torchaudio
+    case .yamnet: .yamnet
+    case .vggish: .vggish
+    case .kaldi: nil
     }
-    var configuration: MelConfiguration = self == .librosa ? .librosa : .torchaudio
-    configuration.compression = .decibels(range: 80)
-    guard (1...configuration.bank.bandCount).contains(count) else {
-      throw SignalError(.badRequest, "\(count) coefficients of \(configuration.bank.bandCount) bands cannot be made.")
-    }
-    let logMel = MelSpectrogram(configuration, sampleRate: audio.sampleRate)(audio.samples)
-    return CepstralCoefficients(count: count, bandCount: configuration.bank.bandCount)(logMel)
   }
 
   /// The patches that the network of this name takes in, nil if the front end belongs to none.
