@@ -4,6 +4,7 @@ import Foundation
 import MediaIO
 import Pictures
 import Reports
+import SignalProcessing
 
 /// The pictures and sounds on the page of an audit, cut from the recordings themselves.
 ///
@@ -13,17 +14,21 @@ struct AuditMedia: Sendable {
   private(set) var pairs: [SVG?] = []
   /// A sheet a class, as PNG.
   private(set) var sheets: [Data?] = []
+  /// The first conflicts to be heard, one recording after the other.
+  private(set) var conflicts: [Data?] = []
   /// The examples of each class: a picture and its sound.
   private(set) var examples: [[(picture: Data, sound: Data)?]] = []
 
   private enum Task: Sendable {
     case pair(AuditLink)
+    case both(AuditLink)
     case thumbnail(AuditedRecording)
     case example(AuditedRecording)
   }
 
   private enum Product: Sendable {
     case pair(SVG?)
+    case both(Data?)
     case thumbnail(ContactSheet.Item?)
     case example(picture: Data, sound: Data)
     case nothing
@@ -32,11 +37,13 @@ struct AuditMedia: Sendable {
   /// Reads what `selection` names; the result does not depend on the number of workers.
   init(_ selection: AuditSelection, files: [String: URL], workers: Int) {
     let links = selection.conflicts.map(\.link) + selection.copies
+    let heard = selection.conflicts.prefix(Self.mostHeardConflicts).map(\.link)
     let tasks =
-      links.map(Task.pair) + selection.classes.flatMap { $0.sheet.map(Task.thumbnail) }
+      links.map(Task.pair) + heard.map(Task.both) + selection.classes.flatMap { $0.sheet.map(Task.thumbnail) }
       + selection.classes.flatMap { $0.examples.map { Task.example($0.recording) } }
     var products = parallelMap(tasks, workers: max(1, workers)) { Self.product($0, files: files) }[...]
     pairs = links.map { _ in if case .pair(let svg) = products.removeFirst() { svg } else { nil } }
+    conflicts = heard.map { _ in if case .both(let sound) = products.removeFirst() { sound } else { nil } }
     sheets = selection.classes.map { item in
       let pictures = item.sheet.compactMap { _ in
         if case .thumbnail(let picture) = products.removeFirst() { picture } else { nil }
@@ -53,6 +60,7 @@ struct AuditMedia: Sendable {
   private static func product(_ task: Task, files: [String: URL]) -> Product {
     switch task {
     case .pair(let link): return .pair(try? pair(link, files: files))
+    case .both(let link): return .both(try? both(link, files: files))
     case .thumbnail(let recording):
       guard let audio = try? excerpt(of: recording, files: files, seconds: 4),
         let picture = try? drawing(audio, width: 104, height: 64).picture
@@ -120,10 +128,27 @@ struct AuditMedia: Sendable {
 
   // MARK: Pairs
 
+  private static let mostHeardConflicts = 6
+
+  /// Two and a half seconds of what both recordings share, first from the one, then from the other.
+  private static func both(_ link: AuditLink, files: [String: URL]) throws -> Data? {
+    guard let a = files[link.fileA], let b = files[link.fileB] else { return nil }
+    let lag = (link.lag ?? 0) * rate / 1000
+    let length = 5 * rate / 2
+    func part(_ url: URL, from start: Int) throws -> [Float] {
+      let samples = try read(url, rate: rate, stretch: start..<start + length)
+      let peak = samples.reduce(Float(1e-6)) { max($0, abs($1)) }
+      return samples.map { $0 / peak * 0.9 }
+    }
+    let pause = [Float](repeating: 0, count: rate / 2)
+    let samples = try part(a, from: max(0, lag)) + pause + part(b, from: max(0, -lag))
+    return try WaveFile.data(AudioBuffer(samples: samples, sampleRate: rate)).data
+  }
+
   /// Seconds of a pair that are drawn: enough for some beats, few enough to see them.
   static let shownSeconds = 10.0
 
-  /// Both recordings of a link on the first one's time axis.
+  /// Both recordings of a link, in the band that is compared, on the first one's time axis.
   private static func pair(_ link: AuditLink, files: [String: URL]) throws -> SVG? {
     guard let a = files[link.fileA], let b = files[link.fileB] else { return nil }
     let rate = 1000
@@ -133,7 +158,8 @@ struct AuditMedia: Sendable {
     let shown = start..<start + Int(shownSeconds) * rate
     func track(_ name: String, _ url: URL, shift: Int) throws -> WaveformChart.Track {
       let first = max(0, shown.lowerBound - shift)
-      let samples = try read(url, rate: rate, stretch: first..<max(first, shown.upperBound - shift))
+      let whole = try read(url, rate: rate, stretch: first..<max(first, shown.upperBound - shift))
+      let samples = try ButterworthFilter(.bandPass(25, 400), order: 2, sampleRate: Double(rate))(whole)
       return .init(name, start: Double(first + shift) / Double(rate), sampleRate: Double(rate), samples: samples)
     }
     let tracks = [try track(link.fileA, a, shift: 0), try track(link.fileB, b, shift: lag)]

@@ -31,7 +31,7 @@ extension AuditPage {
   }
 
   private var copiesWords: String {
-    "Two recordings are copies if their 25 to 400 Hz bands fit at some shift: 1 is the same sound, 0 is nothing in common, and from \(Ticks.number(report.settings.threshold, decimals: 2)) on they count. Loudness, polarity, sample rate and format play no part.\n\nBelow, each pair is laid over each other at its shift; what they have in common is shaded. Keep one of identical files, and keep all others of a group on one side of every split."
+    "Two recordings are copies if their 25 to 400 Hz bands fit at some shift: 1 is the same sound, 0 is nothing in common, and from \(Ticks.number(report.settings.threshold, decimals: 2)) on they count. Loudness, polarity, sample rate and format play no part.\n\nBelow, each pair is drawn in that band and shifted to fit; what they have in common is shaded. Keep one of identical files, and keep all others of a group on one side of every split."
   }
 
   private var kinds: ReportTable {
@@ -96,13 +96,14 @@ extension AuditPage {
     if !report.labelConflicts.isEmpty {
       blocks.append(
         .text(
-          "These recordings sound the same and are labelled differently. Listen to both, correct the label, or leave both out."
+          "These recordings sound the same and are labelled differently. Listen to both, correct the label, or leave both out. The player gives two seconds and a half of the first, a pause, and the same of the second."
         ))
       let figures = selection.conflicts.enumerated().compactMap { index, conflict in
         media.pairs[index].map {
           ReportFigure(
             .svg($0),
-            caption: "Labelled \(conflict.labelA) above and \(conflict.labelB) below. \(caption(conflict.link))")
+            caption: "Labelled \(conflict.labelA) above and \(conflict.labelB) below. \(caption(conflict.link))",
+            sound: index < media.conflicts.count ? media.conflicts[index] : nil)
         }
       }
       blocks += folded(figures, open: 4, summary: "more pairs")

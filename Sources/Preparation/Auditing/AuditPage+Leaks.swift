@@ -35,7 +35,7 @@ extension AuditPage {
       ])
     var blocks: [ReportBlock] = [
       .text(
-        "A fair collection has nothing but the heart sound to tell its classes apart. Here a guesser sees one property of the file and not a single sample of sound. Balanced accuracy is the mean over the classes of the share found; blind guessing reaches \(share(first.floor)). The accuracy stands beside that of always naming the commonest class."
+        "A fair collection has nothing but the heart sound to tell its classes apart. Here a guesser sees one property of the file and not a single sample of sound. Balanced accuracy is the mean over the classes of the share found; blind guessing reaches \(share(first.floor)). Its plain accuracy stands beside that of always naming the commonest class; it can be lower, because the guesser takes all classes for equally likely."
       ),
       .figures([
         ReportFigure(.svg(chart.svg()), caption: "The nearer both bars of a property are, the less it gives away.")

@@ -7,7 +7,7 @@ import Reports
 /// The self-contained page about an audit: what a collection holds, and what is wrong with it, for eyes and ears.
 ///
 /// All figures are those of the ``AuditReport`` that `audit.json` holds; the page adds pictures and sounds, at most
-/// 40 pairs, 144 small spectrograms and some 20 short sounds, so that it stays below about 5 MB.
+/// 40 pairs, 120 small spectrograms and some 20 short sounds, so that it stays below about 5 MB.
 public struct AuditPage: Sendable {
   let report: AuditReport
   let selection: AuditSelection
@@ -53,9 +53,18 @@ public struct AuditPage: Sendable {
         caption: "of what could be read"),
       KeyFigure(
         "Independent groups", number(counts.groups),
-        caption: "recordings that share a patient or a sound are one: this is how much data there really is"),
+        caption: groupsWords),
     ]
     return HTMLReport.Section("At a glance", [.keyFigures(figures)] + findings.map { .note($0) })
+  }
+
+  private var groupsWords: String {
+    let strangers = report.recordings.count { $0.patientID.isEmpty }
+    let patients =
+      strangers == 0
+      ? "this is how much data there really is"
+      : "of \(number(strangers)) the patient is unknown, so one person may still hide in several groups"
+    return "recordings of one patient or one sound are one group: " + patients
   }
 
   /// The findings that matter, the gravest first.

@@ -29,7 +29,7 @@ struct AuditSelection: Sendable {
   private static let mostConflicts = 16
   private static let mostClasses = 12
   private static let mostOnSheet = 24
-  private static let mostPictures = 144
+  private static let mostPictures = 120
 
   init(_ report: AuditReport) {
     let ranked = report.labelConflicts.enumerated().sorted {

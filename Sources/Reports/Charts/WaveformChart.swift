@@ -10,7 +10,7 @@ public struct WaveformChart: Sendable, Equatable {
     public var start: Double
     /// Samples a second.
     public var sampleRate: Double
-    /// Its samples; drawn as high as there is room, what is not finite as silence.
+    /// Its samples; what is not finite is silence.
     public var samples: [Float]
 
     /// Describes a waveform.
@@ -81,13 +81,26 @@ public struct WaveformChart: Sendable, Equatable {
     return length.isFinite && length > 1e-6 ? span : 0...1
   }
 
+  /// The greatest magnitude where it is marked, so that a knock beside it does not flatten what is to be compared.
+  private func peak(of track: Track) -> Float {
+    func greatest(_ samples: some Sequence<Float>) -> Float {
+      samples.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
+    }
+    let end = Double(track.samples.count) / max(track.sampleRate, 1)
+    guard let marked else { return greatest(track.samples) }
+    func index(_ time: Double) -> Int { Int(min(max(time - track.start, 0), end) * max(track.sampleRate, 1)) }
+    let inside = greatest(track.samples[index(marked.lowerBound)..<index(marked.upperBound)])
+    return inside > 0 ? inside : greatest(track.samples)
+  }
+
   /// The greatest and least sample of each pixel and a half, as one closed shape.
   private func outline(_ track: Track, _ span: ClosedRange<Double>, middle: Double) -> String {
     let rate = max(track.sampleRate, 1)
     let first = (span.lowerBound - track.start) * rate
     let count = (span.upperBound - span.lowerBound) * rate
-    let peak = track.samples.reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 }
-    guard peak > 0, abs(first) < 1e12, count < 1e12 else { return "" }
+    guard abs(first) < 1e12, count < 1e12 else { return "" }
+    let peak = peak(of: track)
+    guard peak > 0 else { return "" }
     let columns = Int(Self.width / 1.5)
     var (upper, lower): ([String], [String]) = ([], [])
     for column in 0..<columns {
@@ -95,7 +108,7 @@ public struct WaveformChart: Sendable, Equatable {
       let to = max(from + 1, Int((first + Double(column + 1) * count / Double(columns)).rounded(.down)))
       let samples = track.samples[min(max(0, from), track.samples.count)..<min(max(0, to), track.samples.count)]
       guard !samples.isEmpty else { continue }
-      let finite = samples.map { $0.isFinite ? Double($0 / peak) : 0 }
+      let finite = samples.map { $0.isFinite ? Double(min(max($0 / peak, -1), 1)) : 0 }
       let x = Double(column) * 1.5
       let half = Self.trackHeight / 2
       upper.append("\(x.svg) \((middle - half * (finite.max() ?? 0) - 0.4).tenth)")
