@@ -19,7 +19,9 @@ public enum AuscultProgram {
           InspectCommand.self, AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self,
           DiffCommand.self, RecipeCommand.self, SynthesizeCommand.self,
         ]),
-      .init("RECORDINGS", [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self]),
+      .init(
+        "RECORDINGS",
+        [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self, SegmentCommand.self]),
     ],
     readNext: [
       ("auscult-train --help", "train, evaluate and use a classifier on what auscult prepared"),

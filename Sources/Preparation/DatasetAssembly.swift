@@ -44,7 +44,7 @@ struct DatasetAssembly {
     let description = DatasetDescription(
       recipe: plan.recipe, layout: plan.layout, evidence: plan.evidence, found: plan.found, rows: rows,
       rejections: rejections, complaints: Dictionary(grouping: plan.complaints, by: \.kind.rawValue).mapValues(\.count),
-      outputs: inventory)
+      outputs: inventory, nearCopies: plan.copies?.statement)
     try session.finish(
       work: work, ids: plan.tasks.map(\.recording.id), own: try output.files(), description: try description.json())
     return Preparer.Outcome(

@@ -65,7 +65,7 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   ///   - outputs: all files but this one and `files.csv`, the tables among them.
   init(
     recipe: Recipe, layout: String, evidence: String, found: Int, rows: [ManifestRow], rejections: [Rejection],
-    complaints: [String: Int], outputs: OutputInventory
+    complaints: [String: Int], outputs: OutputInventory, nearCopies: LeakCertificate.NearCopies?
   ) {
     let figures = DatasetFigures(rows: rows, rejections: rejections, found: found)
     auscult = AuscultVersion.current
@@ -78,7 +78,7 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
     recordings = figures.recordings
     self.complaints = complaints
     certificate = LeakCertificate(
-      rows: rows, groupedBy: recipe.split.by.rawValue, files: Self.certified(outputs))
+      rows: rows, groupedBy: recipe.split.by.rawValue, files: Self.certified(outputs), nearCopies: nearCopies)
     inputs = figures.inputs
     self.outputs = outputs.summary
   }

@@ -12,6 +12,10 @@ struct RecordingTask: Sendable {
   var groupID: String
   /// SHA-256 of the file, or "" if it cannot be read.
   var sourceSHA256: String
+  /// The signal-quality index, if somebody listened.
+  var quality: Double?
+  /// Beats a minute, if they were heard.
+  var heartRate: Double?
 
   /// The folders that its clips and pictures go to, `split/label`.
   var placement: String {
@@ -67,7 +71,8 @@ struct PreparedRecording: WorkProduct {
         source: task.recording.source,
         site: task.recording.site, sourceFile: task.recording.path, sourceSHA256: task.sourceSHA256, channel: channel,
         sampleRate: sampleRate, startSample: clip.startSample, sampleCount: clip.sampleCount, kind: .segment,
-        parentID: task.recording.id, seed: seed, operations: clip.operations, clippedFraction: clippedFraction,
+        parentID: task.recording.id, seed: seed, operations: clip.operations, quality: task.quality,
+        heartRate: task.heartRate, clippedFraction: clippedFraction,
         spectrogram: hasPictures ? Self.picturePath(id, placement: placement) : "", sha256: clip.sha256)
     }
   }

@@ -18,18 +18,25 @@ public struct Preparer: Sendable {
 
   /// What is taken over instead of the recipe's shares.
   private let assignment: SplitAssignment?
+  /// What was asked for besides the recipe; a plan that answered another request is not followed.
+  private let request: String
+
+  /// Is told how many recordings were listened to, of how many.
+  public typealias Hearing = (_ done: Int, _ total: Int) -> Void
 
   /// Makes a preparer.
   /// - Parameters:
   ///   - splits: a saved or official split that is taken over instead of the recipe's shares.
   ///   - allowsLeakage: whether it may divide groups.
+  ///   - request: all else that decides how the collection is read, such as a layout that was named.
   /// - Throws: `PreparationError` `.recipe` if the recipe makes no sense.
   public init(
     recipe: Recipe, output: URL, workers: Int, splits: SavedSplit? = nil, allowsLeakage: Bool = false,
-    limits: WorkLimits = .init()
+    request: String = "", limits: WorkLimits = .init()
   ) throws(PreparationError) {
     try recipe.validate()
     assignment = splits.map { SplitAssignment(splits: $0, allowsLeakage: allowsLeakage) }
+    self.request = request
     self.recipe = recipe
     self.output = output
     self.workers = max(1, workers)
@@ -52,11 +59,10 @@ public struct Preparer: Sendable {
   /// label has changed are moved, files of recordings that are gone are removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, progress: (RunProgress) -> Void = { _ in }
+    _ collection: Curation.Collection, hearing: Hearing = { _, _ in }, progress: (RunProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
-    let plan = try PreparationPlan(
-      collection, recipe: recipe, assignment: assignment, index: try ContentIndex(claim), workers: workers)
+    let plan = try plan(collection, claim, hearing)
     let work = try plan.digest()
     if claim.isFinished(work) { return try finished() }
     let session = try RunSession(claim)
@@ -69,10 +75,9 @@ public struct Preparer: Sendable {
   /// - Parameter root: the folder that the paths of recordings are relative to.
   /// - Returns: the number of recordings that shards will work on.
   /// - Throws: as ``prepare(_:progress:)``.
-  public func plan(_ collection: Curation.Collection, root: URL) throws -> Int {
+  public func plan(_ collection: Curation.Collection, root: URL, hearing: Hearing = { _, _ in }) throws -> Int {
     let claim = try RunClaim(.prepared(output))
-    let plan = try PreparationPlan(
-      collection, recipe: recipe, assignment: assignment, index: try ContentIndex(claim), workers: workers)
+    let plan = try plan(collection, claim, hearing)
     try plan.write(to: try RunSession(claim).folder, root: root)
     return plan.tasks.count
   }
@@ -87,17 +92,16 @@ public struct Preparer: Sendable {
   /// - Throws: as ``prepare(_:progress:)``.
   public func prepare(
     _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection,
-    progress: (RunProgress) -> Void = { _ in }
+    hearing: Hearing = { _, _ in }, progress: (RunProgress) -> Void = { _ in }
   ) throws -> RunProgress {
     let claim = try RunClaim(.prepared(output), shard: shard)
     let tasks: [RecordingTask]
     if !claim.hasFinished, let saved = try? PreparationPlan(savedIn: claim.folder, root: root, shard: shard),
-      saved.recipe == recipe
+      saved.recipe == recipe, saved.request == request
     {
       tasks = saved.tasks
     } else {
-      let plan = try PreparationPlan(
-        try collection(), recipe: recipe, assignment: assignment, index: try ContentIndex(claim), workers: workers)
+      let plan = try plan(try collection(), claim, hearing)
       try plan.write(to: claim.folder, root: root)
       tasks = plan.tasks.filter { shard.contains($0.recording.id) }
     }
@@ -119,6 +123,13 @@ public struct Preparer: Sendable {
     if claim.isFinished(work) { return try preparer.finished() }
     let session = try RunSession(claim)
     return try DatasetAssembly(plan: plan, session: session, runner: try preparer.runner(session)).write(work: work)
+  }
+
+  private func plan(_ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing) throws -> PreparationPlan
+  {
+    try PreparationPlan(
+      collection, recipe: recipe, assignment: assignment, request: request, claim: claim, workers: workers,
+      hearing: hearing)
   }
 
   private func runner(_ session: RunSession) throws -> WorkRunner<RecordingTask, PreparedRecording> {

@@ -14,7 +14,6 @@ public final class ProgressBar: Sendable {
   private let console: Console
   private let style: ProgressStyle
   private let now: @Sendable () -> Seconds
-  private let start: Seconds
   private let state: Mutex<State>
 
   private struct State {
@@ -24,6 +23,7 @@ public final class ProgressBar: Sendable {
     /// The sound in finished items, in seconds.
     var audio: Seconds = 0
     var suffix = ""
+    var start: Seconds
     var lastShown: Seconds
     var isFinished = false
 
@@ -52,8 +52,8 @@ public final class ProgressBar: Sendable {
     self.console = console
     self.now = now
     style = console.progressStyle
-    start = now()
-    state = Mutex(State(lastShown: start))
+    let start = now()
+    state = Mutex(State(start: start, lastShown: start))
   }
 
   /// Counts `count` more items as done; `suffix` replaces the text at the end of the line.
@@ -74,6 +74,9 @@ public final class ProgressBar: Sendable {
   public func set(_ done: Int, suffix: String? = nil) {
     update(suffix: suffix) { $0.done = done }
   }
+
+  /// Counts time from now on: what came before was no work on items.
+  public func restart() { state.withLock { $0.start = now() } }
 
   /// Removes the live line and writes a last plain one that sums up; nothing more is shown.
   public func finish() {
@@ -111,7 +114,7 @@ public final class ProgressBar: Sendable {
   }
 
   private func line(of state: State, at time: Seconds, bar: Int) -> String {
-    let elapsed = time - start
+    let elapsed = time - state.start
     let rate = elapsed > 0 ? Double(state.worked) / elapsed : 0
     var parts = [title]
     if let total, total > 0 {
@@ -141,7 +144,7 @@ public final class ProgressBar: Sendable {
   }
 
   private func summary(of state: State) -> String {
-    let elapsed = now() - start
+    let elapsed = now() - state.start
     var text = "\(title): \(state.done) \(unit) in \(Self.clock(elapsed))"
     if elapsed > 0, state.worked > 0 { text += ", \(Self.figure(Double(state.worked) / elapsed))/s" }
     if elapsed > 0, state.audio > 0 { text += ", \(Self.figure(state.audio / 3600 / elapsed)) audio-hours/s" }

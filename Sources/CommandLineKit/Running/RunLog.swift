@@ -39,6 +39,9 @@ public final class RunLog: Sendable {
     write(Entry(event: "start", command: command, version: AuscultVersion.current, total: total))
   }
 
+  /// Counts the bar's time from now on: what came before was no work on items.
+  public func restartClock() { bar.restart() }
+
   /// Notes an item that is finished.
   public func finished(_ item: FinishedItem) {
     counts.withLock { $0[item.status, default: 0] += 1 }

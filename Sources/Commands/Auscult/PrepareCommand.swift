@@ -70,7 +70,7 @@ struct PrepareCommand: Command {
     let preparer = try Preparer(
       recipe: recipe, output: output, workers: arguments.workers,
       splits: try arguments[Self.splits].map { try SavedSplit(contentsOf: $0) },
-      allowsLeakage: arguments[Self.allowLeakage],
+      allowsLeakage: arguments[Self.allowLeakage], request: try Self.request(arguments),
       limits: WorkLimits(itemTime: arguments[BatchRun.timeLimit]))
     return try InputPlace.open(arguments[CollectionArguments.path]) { place in
       try prepare(place, with: preparer, arguments, console: console) {
@@ -92,7 +92,7 @@ struct PrepareCommand: Command {
       throw CommandLineError(.usage, "each shard would unpack the archive anew. Unpack it, and give the folder.")
     }
     if arguments[Self.plan] {
-      let count = try preparer.plan(try read(), root: root)
+      let count = try preparer.plan(try read(), root: root, hearing: Self.hearing(console))
       console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
       return .done
     }
@@ -106,9 +106,32 @@ struct PrepareCommand: Command {
     let log = try RunLog(
       .prepared(preparer.output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
       arguments: arguments)
-    let outcome = try preparer.prepare(collection) { log.finished($0) }
+    let outcome = try preparer.prepare(collection, hearing: Self.hearing(console, log)) { log.finished($0) }
     log.finish(isTold: !outcome.isUnchanged)
     return try DatasetSummary(outcome, folder: preparer.output).tell(console)
+  }
+
+  /// All that decides how the collection is read and divided besides the recipe; files by their content.
+  private static func request(_ arguments: ParsedArguments) throws -> String {
+    func content(_ file: URL?) throws -> String {
+      try file.map { try String(contentsOf: $0, encoding: .isoLatin1) } ?? ""
+    }
+    return [
+      arguments[CollectionArguments.layout] ?? "", arguments[CollectionArguments.labelFrom] ?? "",
+      arguments[CollectionArguments.murmur].rawValue, try content(arguments[CollectionArguments.labels]),
+      try content(arguments[splits]), "\(arguments[allowLeakage])",
+    ].joined(separator: "\u{0}")
+  }
+
+  /// Shows how far listening is.
+  private static func hearing(_ console: Console, _ log: RunLog? = nil) -> Preparer.Hearing {
+    let bar = ProgressBar("Listening", total: nil, unit: "recordings", console: console)
+    return { done, total in
+      bar.set(done, suffix: "of \(total)")
+      guard done == total else { return }
+      bar.finish()
+      log?.restartClock()
+    }
   }
 
   /// The shard that was asked for, on the command line or by the scheduler; nil for the whole.
@@ -126,7 +149,9 @@ struct PrepareCommand: Command {
     _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer, log: RunLog,
     console: Console
   ) throws -> ExitStatus {
-    let progress = try preparer.prepare(shard, root: root, of: collection) { log.finished($0) }
+    let progress = try preparer.prepare(shard, root: root, of: collection, hearing: Self.hearing(console, log)) {
+      log.finished($0)
+    }
     log.finish()
     if console.isJSON {
       try console.printJSON(["finished": progress.finished, "kept": progress.kept, "rejected": progress.rejected])

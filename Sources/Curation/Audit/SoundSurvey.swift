@@ -34,7 +34,11 @@ public struct SoundSurvey: Sendable {
     self.settings = settings
     self.workers = max(1, workers)
     orderedParallelForEach(recordings, workers: self.workers) {
-      ScanOutcome($0, settings: settings)
+      // Whoever asked the process to end does not wait for this.
+      Interruption.isRequested
+        ? .rejected(
+          Rejection(sourceFile: $0.path, stage: "scan", reason: "interrupted", detail: "was not listened to."), digest: "")
+        : ScanOutcome($0, settings: settings)
     } consume: {
       index, outcome in
       switch outcome {

@@ -14,11 +14,18 @@ struct AnalysisSignal: Sendable {
   /// The number of spikes that were removed.
   let spikeCount: Int
 
+  /// The length in seconds.
+  var duration: Seconds { Seconds(samples.count) / Seconds(Self.sampleRate) }
+}
+
+extension AnalysisSignal {
   /// Prepares a recording of any rate.
   init(_ audio: AudioBuffer) throws(SignalError) {
     let repaired = mendingNonFinite(audio.samples).map(Double.init)
     let mean = repaired.isEmpty ? 0 : repaired.reduce(0, +) / Double(repaired.count)
-    var signal = Self.resampled(repaired.map { $0 - mean }, from: audio.sampleRate)
+    let ratio = Double(Self.sampleRate) / Double(audio.sampleRate)
+    let count = repaired.isEmpty ? 0 : max(1, Int((Double(repaired.count) * ratio).rounded()))
+    var signal = SpectralResampling.resampled(repaired.map { $0 - mean }, to: count)
     let rate = Double(Self.sampleRate)
     for band in [FrequencyBand.lowPass(400), .highPass(25)] {
       signal = try ButterworthFilter(band, order: 2, sampleRate: rate)(signal)
@@ -26,20 +33,5 @@ struct AnalysisSignal: Sendable {
     let clean = SpikeRemoval(sampleRate: Self.sampleRate)(signal)
     samples = clean.samples
     spikeCount = clean.spikes.count
-  }
-
-  /// The length in seconds.
-  var duration: Seconds { Seconds(samples.count) / Seconds(Self.sampleRate) }
-
-  /// The signal at ``sampleRate``, by cutting off its spectrum or filling it up with zeros.
-  private static func resampled(_ samples: [Double], from rate: Int) -> [Double] {
-    guard rate != sampleRate, !samples.isEmpty else { return samples }
-    let count = max(1, Int((Double(samples.count) * Double(sampleRate) / Double(rate)).rounded()))
-    let spectrum = DoubleFFT(size: samples.count).forward(samples)
-    let transform = DoubleFFT(size: count)
-    var bins = Array(spectrum.prefix(transform.binCount))
-    bins += [ComplexDouble](repeating: ComplexDouble(0), count: transform.binCount - bins.count)
-    let scale = 1 / Double(samples.count)
-    return transform.inverse(bins).map { $0 * scale }
   }
 }

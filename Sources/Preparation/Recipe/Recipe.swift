@@ -24,6 +24,8 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
   public var labels = Labels()
   /// How recordings are divided.
   public var split = SplitStep()
+  /// Which recordings are too bad to be used.
+  public var quality = QualityStep()
   /// The pictures, or nil for none.
   public var spectrogram: SpectrogramStep? = SpectrogramStep()
   /// The seed of every random choice.
@@ -37,6 +39,7 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
     .init("segment", step: \.segment, "How recordings are cut into clips."),
     .init("labels", step: \.labels, "Which labels become which classes."),
     .init("split", step: \.split, "How recordings are divided into training, validation and test."),
+    .init("quality", step: \.quality, "Which recordings are too bad to be used."),
     .init("spectrogram", optional: \.spectrogram, "The pictures of the clips; null for none."),
     .init("seed", \.seed, .seed, "The seed of every random choice."),
   ]
@@ -104,13 +107,26 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
   public struct SplitStep: Sendable, Equatable, RecipeStep {
     /// What is kept whole.
     public var by = GroupKey.patient
+    /// What is done with recordings that hold the same sound under other names.
+    public var copies = CopyRule.together
     /// The share for early stopping.
     public var validation = 0.15
     /// The share for the final figure.
     public var test = 0.2
 
+    /// What is done with recordings that hold the same sound.
+    public enum CopyRule: String, Sendable, CaseIterable {
+      /// They are found by listening and stand on one side.
+      case together
+      /// Nobody listens for them.
+      case ignored
+    }
+
     static let fields: [RecipeField<Self>] = [
       .init("by", \.by, .choice, "What is kept whole; known patients by default."),
+      .init(
+        "copies", \.copies, .choice,
+        "Whether recordings that hold the same sound under other names are looked for and kept together."),
       .init("validation", \.validation, .number(in: 0...1), "The share for early stopping."),
       .init("test", \.test, .number(in: 0...1), "The share for the final figure."),
     ]
@@ -120,6 +136,18 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
         validation + test < 1, "test", "validation",
         message: "and 'split.validation' must leave something for training: together below 1")
     }
+  }
+
+  /// Which recordings are too bad to be used.
+  public struct QualityStep: Sendable, Equatable, RecipeStep {
+    /// Recordings whose signal-quality index is below are left out, and listed as left out.
+    public var lowest = 0.0
+
+    static let fields: [RecipeField<Self>] = [
+      .init(
+        "lowest", \.lowest, .number(in: 0...1),
+        "Recordings whose signal-quality index is below are left out, and listed as left out.")
+    ]
   }
 
   /// How pictures are made.

@@ -68,7 +68,7 @@ struct PreparedFixture {
     try put(inventory.text, OutputInventory.fileName)
     let description = DatasetDescription(
       recipe: recipe, layout: "folders", evidence: "by hand", found: 9, rows: manifest.rows, rejections: rejections,
-      complaints: ["row_without_file": 1], outputs: inventory)
+      complaints: ["row_without_file": 1], outputs: inventory, nearCopies: nil)
     try put(try description.json(), DatasetDescription.fileName)
   }
 

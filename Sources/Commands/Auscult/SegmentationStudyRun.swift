@@ -1,0 +1,130 @@
+import CommandLineKit
+import Core
+import Curation
+import Foundation
+import HeartSound
+import Manifest
+import Preparation
+import Training
+
+/// `auscult segment --fit` and `--score`: models from annotations, and how well states are found.
+struct SegmentationStudyRun {
+  /// Which features a fitted model looks at.
+  enum FeatureSet: String, CaseIterable, Sendable {
+    case levels
+    case springer
+
+    var features: [SegmentationFeature] {
+      switch self {
+      case .levels: SegmentationFeature.levels
+      case .springer: SegmentationFeature.springer
+      }
+    }
+  }
+
+  static let fit = Option(flag: "fit", help: "fit a model to annotated recordings: model.json")
+  static let score = Option(flag: "score", help: "judge a method by annotated recordings: score.json, recordings.csv")
+  static let features = Option(
+    "features", .choice(of: FeatureSet.self), default: .levels,
+    help: "what a fitted model looks at: logarithmic levels in bands, or Springer's envelopes and power")
+  static let folds = Option(
+    "folds", .integer(in: 2...1000), default: 5, help: "folds of patients that --score fits without --model")
+  static let noise = Option(
+    "noise", .list(of: .number(in: -60...100)), placeholder: "DB,…",
+    help: "judge also with white noise added at these signal-to-noise ratios")
+  static let source = Option("source", .string, help: "what model.json says of the annotations: name and licence")
+  static let standard = Option(flag: "standard", help: "judge the default model, not one fitted for each fold")
+
+  /// The options that make no sense without --fit or --score.
+  static let ownOptions: [any CommandOption] = [features, folds, noise, source, standard]
+  static let options: [any CommandOption] = [fit, score] + ownOptions
+
+  private let arguments: ParsedArguments
+  private let console: Console
+  private let folder: URL
+  private let study: SegmentationStudy
+
+  /// Reads the annotated recordings.
+  init(_ arguments: ParsedArguments, console: Console, annotations: AnnotationFinder) throws {
+    if arguments[Self.fit] && arguments[Self.score] {
+      throw CommandLineError(.usage, "'--fit' and '--score' are two jobs: give one of them.")
+    }
+    self.arguments = arguments
+    self.console = console
+    folder = arguments[BatchRun.output]
+    let place = try InputPlace(arguments[BatchRun.path])
+    let inputs = try BatchInputs(place, output: .batch(folder, command: "segment"))
+    let bar = ProgressBar("Reading", total: inputs.inputs.count, unit: "recordings", console: console)
+    study = SegmentationStudy(inputs, annotations: annotations, workers: arguments.workers) { bar.set($0) }
+    bar.finish()
+    withExtendedLifetime(place) {}
+    if study.items.isEmpty {
+      let first = study.rejections.first.map { "\($0.sourceFile) \($0.detail)" } ?? ""
+      throw PreparationError(
+        .nothingPrepared, "none of the \(inputs.found) files has a usable annotation. The first: \(first)",
+        subject: arguments[BatchRun.path].relativePath)
+    }
+  }
+
+  /// Fits or judges, and says what came of it.
+  func run() throws -> ExitStatus {
+    try arguments[Self.fit] ? fitModel() : judge()
+    return study.rejections.isEmpty ? .done : .finishedWithRejections
+  }
+
+  private func fitModel() throws {
+    let model = try study.model(
+      features: arguments[Self.features].features, source: arguments[Self.source] ?? "unnamed annotations",
+      workers: arguments.workers)
+    let url = folder.appendingPathComponent("model.json")
+    try model.write(to: url)
+    try writeRejections()
+    if console.isJSON { return try console.printJSON(model.provenance) }
+    let made = model.provenance
+    console.print(
+      "Fitted to \(made.cycles) cycles, \(made.frames) frames of \(made.recordings) recordings of \(made.patients) patients."
+    )
+    console.print("Wrote \(url.relativePath)")
+  }
+
+  private func judge() throws {
+    let levels: [Decibels?] = [nil] + (arguments[Self.noise] ?? []).map { $0 }
+    let (outcomes, judged) = try outcomes(levels)
+    let reports = levels.map { level in
+      SegmentationReport(outcomes.filter { $0.signalToNoise == level }, signalToNoise: level, seed: arguments.seed ?? 0)
+    }
+    let result = SegmentationReport.File(
+      judged: judged, recordings: study.items.count, patients: Set(study.items.map(\.patient)).count,
+      rejected: study.rejections.count, levels: reports)
+    try AtomicFile.write(try JSONText.encode(result), to: folder.appendingPathComponent("score.json"))
+    try AtomicFile.write(
+      SegmentationReport.table(outcomes).text, to: folder.appendingPathComponent("recordings.csv"))
+    try writeRejections()
+    if console.isJSON { return try console.printJSON(result) }
+    console.print(
+      "\(judged); \(result.recordings) recordings of \(result.patients) patients, \(result.rejected) rejected.")
+    for report in reports { console.write(report.text) }
+    console.print("Wrote \(folder.relativePath)/score.json and recordings.csv")
+  }
+
+  private func outcomes(_ levels: [Decibels?]) throws -> ([SegmentationStudy.Outcome], judged: String) {
+    let (seed, workers) = (arguments.seed ?? 0, arguments.workers)
+    func judged(_ segmenter: any HeartSoundSegmenter) -> [SegmentationStudy.Outcome] {
+      levels.flatMap { study.outcomes(of: segmenter, signalToNoise: $0, seed: seed, workers: workers) }
+    }
+    if arguments[SegmentCommand.method] == .shannon { return (judged(ShannonSegmenter()), "Shannon-energy peaks") }
+    if let url = arguments[SegmentCommand.model] {
+      return (judged(try SegmentationModel(contentsOf: url)), "the given model")
+    }
+    if arguments[Self.standard] { return (judged(SegmentationModel.standard), "the default model") }
+    let folds = arguments[Self.folds]
+    let outcomes = try study.crossValidated(
+      folds: folds, features: arguments[Self.features].features, signalToNoise: levels, seed: seed, workers: workers)
+    return (outcomes, "models fitted to other patients, \(folds) folds")
+  }
+
+  private func writeRejections() throws {
+    try AtomicFile.write(
+      Rejection.table(study.rejections).text, to: folder.appendingPathComponent("rejected.csv"))
+  }
+}

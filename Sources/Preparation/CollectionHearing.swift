@@ -1,0 +1,71 @@
+import Core
+import Curation
+import Foundation
+import Hashing
+import Manifest
+
+/// What listening to every recording of a collection has shown: its quality, and which recordings hold the same sound.
+///
+/// It is kept beside the results, so that a run in which no recording has changed need not listen again.
+struct CollectionHearing: Sendable, Codable {
+  /// What was heard of one recording.
+  struct Heard: Sendable, Codable {
+    /// The signal-quality index, 0 … 1; nil if it could not be decoded.
+    var quality: Double?
+    /// Beats a minute; nil where none were heard with confidence.
+    var heartRate: Double?
+    /// What all copies of one sound share; "" for a recording without any.
+    var copyKey: String
+  }
+
+  /// By position, as the recordings were given.
+  private(set) var heard: [Heard]
+  /// The number of pairs that hold the same sound.
+  private(set) var pairs: Int
+
+  /// Listens, unless the same recordings were listened to before.
+  /// - Parameters:
+  ///   - digests: the recordings' SHA-256, by position.
+  ///   - folder: where what was heard is kept.
+  ///   - progress: is told how many were listened to, of how many.
+  /// - Throws: `PreparationError` `.interrupted`, `CoreError`.
+  init(
+    _ recordings: [Recording], digests: [String], keptIn folder: OutputFolder, workers: Int,
+    progress: (_ done: Int, _ total: Int) -> Void
+  ) throws {
+    let settings = AuditSettings()
+    let lines = zip(recordings, digests).map { "\($0.id)\u{0}\($1)\n" }.joined()
+    let key = SHA256.hexDigest(
+      of: Data("\(Algorithms.versions)\n\(try JSONText.encode(settings, isPretty: false))\n\(lines)".utf8))
+    let url = folder.state.appendingPathComponent("heard")
+    if let kept = try? JSONDecoder().decode(Kept.self, from: Data(contentsOf: url)), kept.key == key {
+      self = kept.hearing
+      return
+    }
+    let survey = SoundSurvey(of: recordings, settings: settings, workers: workers) { done, _ in
+      progress(done, recordings.count)
+    }
+    if Interruption.isRequested { throw PreparationError.interrupted }
+    let findings = survey.nearCopies()
+    let keys = survey.copyKeys(findings, of: recordings)
+    pairs = findings.copies(settings).count
+    heard = recordings.indices.map { index in
+      let quality = survey.qualities[index]
+      let isPlausible = quality?.isHeartRatePlausible(settings.quality) ?? false
+      return Heard(
+        quality: quality.map { Self.rounded($0.index, digits: 3) },
+        heartRate: isPlausible ? quality?.heartRate.map { Self.rounded($0, digits: 1) } : nil, copyKey: keys[index])
+    }
+    try AtomicFile.write(String(decoding: JSONEncoder().encode(Kept(key: key, hearing: self)), as: UTF8.self), to: url)
+  }
+
+  private struct Kept: Codable {
+    var key: String
+    var hearing: CollectionHearing
+  }
+
+  private static func rounded(_ value: Double, digits: Int) -> Double {
+    let scale = pow(10, Double(digits))
+    return (value * scale).rounded() / scale
+  }
+}

@@ -1,0 +1,45 @@
+import Core
+public import Foundation
+import Hashing
+public import HeartSound
+
+/// Finds the annotation that belongs to a recording: the same name with `.tsv`.
+///
+/// It lies beside the recording (CirCor), in a folder `annotations` beside the recording's folder (`auscult synthesize`), or
+/// in a folder that was named, directly or at the recording's own relative path.
+public struct AnnotationFinder: Sendable {
+  /// The folder that was named, if one was.
+  public let folder: URL?
+
+  /// Makes a finder.
+  public init(folder: URL? = nil) { self.folder = folder }
+
+  /// The annotation of `input`, if there is one.
+  public func annotation(of input: BatchInput) -> URL? {
+    let name = (input.url.lastPathComponent as NSString).deletingPathExtension + ".tsv"
+    let beside = input.url.deletingLastPathComponent()
+    let places =
+      folder.map {
+        [
+          $0.appendingPathComponent((input.path as NSString).deletingPathExtension + ".tsv"),
+          $0.appendingPathComponent(name),
+        ]
+      } ?? [
+        beside.appendingPathComponent(name),
+        beside.deletingLastPathComponent().appendingPathComponent("annotations").appendingPathComponent(name),
+      ]
+    return places.first { FileManager.default.fileExists(atPath: $0.path) }
+  }
+
+  /// A digest of what segmenting depends on besides the recordings: the model, and their annotations.
+  /// - Throws: what encoding the model throws.
+  public func digest(model: SegmentationModel?, annotationsOf inputs: BatchInputs?) throws -> String {
+    var lines: [String] = []
+    if let model { lines.append(try JSONText.encode(model, isPretty: false)) }
+    for input in inputs?.inputs ?? [] {
+      let content = annotation(of: input).flatMap { try? SHA256.hexDigest(ofFile: $0) }
+      lines.append("\(input.path)\u{0}\(content ?? "-")")
+    }
+    return SHA256.hexDigest(of: Data(lines.joined(separator: "\n").utf8))
+  }
+}

@@ -1,0 +1,147 @@
+import Core
+import Foundation
+import HeartSound
+import Manifest
+import MediaIO
+import TestSupport
+import Testing
+
+/// `auscult segment` on the real executable.
+@Suite struct SegmentTests {
+  private func segment(_ input: URL, _ output: URL, _ arguments: [String] = []) throws -> Program.Result {
+    try Program.run("auscult", ["segment", input.path, "--output", output.path, "--quiet"] + arguments)
+  }
+
+  /// Three annotated synthetic recordings, silence, and half a second.
+  private func writeCollection(_ folder: TemporaryFolder, recordings: Int = 3) throws -> [SyntheticRecording] {
+    let collection = try SyntheticCollection(
+      seed: 8, recordings: recordings, recordingsPerPatient: 1, sampleRates: [2000])
+    var truths: [SyntheticRecording] = []
+    for item in collection.plan() {
+      let drawn = collection.recording(item)
+      var model = drawn.recording
+      (model.duration, model.signalToNoise) = (8, 25)
+      let truth = SyntheticRecording(model, of: drawn.patient, seed: 8)
+      truths.append(truth)
+      try WaveFile.write(truth.audio, to: folder.file("in/\(item.id).wav"))
+      let text = StateAnnotations.text(truth.annotations, sampleCount: truth.audio.samples.count, sampleRate: 2000)
+      try AtomicFile.write(text, to: folder.file("in/\(item.id).tsv"))
+    }
+    return truths
+  }
+
+  private func rows(_ output: URL) throws -> [ManifestRow] {
+    try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv"), mayLackLabels: true).rows
+  }
+
+  @Test func statesAreThoseOfTheLibraryForAnyNumberOfWorkers() throws {
+    let folder = try TemporaryFolder()
+    let truths = try writeCollection(folder)
+    let silence = AudioBuffer(samples: [Float](repeating: 0, count: 8000), sampleRate: 2000)
+    try WaveFile.write(silence, to: folder.file("in/silence.wav"))
+    try WaveFile.write(
+      AudioBuffer(samples: Array(truths[0].audio.samples.prefix(1000)), sampleRate: 2000),
+      to: folder.file("in/short.wav"))
+    let (one, two) = (folder.file("one"), folder.file("two"))
+    let run = try segment(folder.file("in"), one, ["--picture", "--workers", "1"])
+    #expect(run.status == 1, "\(run.messages)")
+    #expect(try segment(folder.file("in"), two, ["--picture", "--workers", "3"]).status == 1)
+    #expect(try tree(one) == tree(two))
+    let made = try rows(one)
+    #expect(made.count == 3)
+    for (row, truth) in zip(made, truths) {
+      let states = try StateAnnotations.read(one.appendingPathComponent(row.fileName), sampleRate: 2000)
+      #expect(states.first?.startSample == 0 && states.last?.endSample == truth.audio.samples.count)
+      #expect(row.sampleCount == truth.audio.samples.count && row.sampleRate == 2000)
+      #expect((row.quality ?? -1) >= 0 && (row.heartRate ?? 0) > 30)
+      #expect(FileManager.default.fileExists(atPath: one.appendingPathComponent(row.spectrogram).path))
+    }
+    let rejected = try CSVTable(contentsOf: one.appendingPathComponent("rejected.csv"))
+    let reason = try #require(rejected.column(named: "reason"))
+    #expect(Set(rejected.rows.map { $0[reason] }) == ["silent", "too_short"])
+  }
+
+  @Test func clipsAreTheSamplesTheyClaim() throws {
+    let folder = try TemporaryFolder()
+    let truth = try #require(try writeCollection(folder, recordings: 1).first)
+    let wave = try AudioDecoder.decode(firstSound(folder))
+    for arguments in [
+      ["--method", "cycles", "--states", "annotations", "--cycles", "2"], ["--method", "events", "--events", "s2"],
+      ["--method", "windows", "--preset", "centred-3s"], ["--method", "windows", "--length", "1.5", "--step", "0.5"],
+    ] {
+      let output = folder.file(arguments.joined())
+      let run = try segment(folder.file("in"), output, arguments)
+      #expect(run.status == 0, "\(run.messages)")
+      let made = try rows(output)
+      #expect(!made.isEmpty)
+      for row in made {
+        let clip = try AudioDecoder.decode(output.appendingPathComponent(row.fileName)).audio
+        let end = row.startSample + row.sampleCount
+        #expect(clip.samples == Array(wave.audio.samples[row.startSample..<end]), "\(row.fileName)")
+        #expect(row.kind == .segment && row.groupID == made[0].groupID && row.parentID == made[0].parentID)
+      }
+      if arguments[1] == "cycles" {
+        let groups = truth.annotations.cycleGroups(of: 2, step: 2)
+        #expect(made.map(\.startSample) == groups.map(\.lowerBound))
+      }
+    }
+  }
+
+  private func firstSound(_ folder: TemporaryFolder) throws -> URL {
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("in").path)
+    return folder.file("in/" + (try #require(names.sorted().first { $0.hasSuffix(".wav") })))
+  }
+
+  @Test func beatsCanBeMadeEquallyLong() throws {
+    let folder = try TemporaryFolder()
+    _ = try writeCollection(folder, recordings: 1)
+    let run = try segment(folder.file("in"), folder.file("out"), ["--method", "cycles", "--beat-samples", "800"])
+    #expect(run.status == 0, "\(run.messages)")
+    let made = try rows(folder.file("out"))
+    #expect(made.count >= 4 && made.allSatisfy { $0.sampleCount == 800 && $0.operations.contains("beat_length") })
+  }
+
+  @Test func modelsAreFittedJudgedAndUsed() throws {
+    let folder = try TemporaryFolder()
+    _ = try writeCollection(folder, recordings: 5)
+    let model = folder.file("fit/model.json")
+    #expect(try segment(folder.file("in"), folder.file("fit"), ["--fit", "--source", "synthetic"]).status == 0)
+    #expect(try segment(folder.file("in"), folder.file("out"), ["--model", model.path]).status == 0)
+    let judged = try segment(
+      folder.file("in"), folder.file("score"), ["--score", "--folds", "5", "--noise", "10", "--json"])
+    #expect(judged.status == 0, "\(judged.messages)")
+    let result = try #require(try JSONSerialization.jsonObject(with: Data(judged.output.utf8)) as? [String: Any])
+    let levels = try #require(result["levels"] as? [[String: Any]])
+    #expect(levels.count == 2)
+    let figures = try #require(levels[0]["figures"] as? [String: [String: Any]])
+    let f1 = try #require(figures["sounds_f1_100_ms"]?["value"] as? Double)
+    #expect(f1 > 0.5 && f1 <= 1)
+    let table = try CSVTable(contentsOf: folder.file("score/recordings.csv"))
+    #expect(table.rows.count == 10)
+  }
+
+  @Test(arguments: [
+    ["--preset", "5s"], ["--method", "windows", "--step", "4"],
+    ["--method", "windows", "--preset", "5s", "--length", "2"],
+    ["--folds", "3"], ["--fit", "--score"], ["--cycles", "2"], ["--method", "guess"],
+  ]) func contradictionsAreRefused(arguments: [String]) throws {
+    let folder = try TemporaryFolder()
+    try WaveFile.write(AudioBuffer(samples: [0, 0.1], sampleRate: 2000), to: folder.file("in/a.wav"))
+    let run = try segment(folder.file("in"), folder.file("out"), arguments)
+    #expect(run.status == 64 && !run.messages.isEmpty)
+    #expect(!FileManager.default.fileExists(atPath: folder.file("out").path))
+  }
+
+  @Test func badAnnotationsAndModelsAreNamed() throws {
+    let folder = try TemporaryFolder()
+    try WaveFile.write(ReferenceSignal.make(sampleRate: 2000), to: folder.file("in/a.wav"))
+    try AtomicFile.write("0 1 9\n", to: folder.file("in/a.tsv"))
+    let fit = try segment(folder.file("in"), folder.file("fit"), ["--fit"])
+    #expect(fit.status == 65 && fit.messages.contains("line 1"))
+    try AtomicFile.write("{}", to: folder.file("model.json"))
+    let run = try segment(folder.file("in"), folder.file("out"), ["--model", folder.file("model.json").path])
+    #expect(run.status == 65 && run.messages.contains("model.json"))
+    #expect(
+      try segment(folder.file("in"), folder.file("out"), ["--model", folder.file("none.json").path]).status == 66)
+  }
+}
