@@ -47,7 +47,7 @@ extension AuditPage {
         ],
         [
           "near-copy", count(.nearCopy),
-          "One is a noisy version or a piece of the other, or both were cut from one recording (\(number(excerpts)) are pieces).",
+          "One is a noisy version or a piece of the other, or both were cut from one recording (pieces: \(number(excerpts))).",
         ],
         ["same patient", count(.samePatient), "Not copies, but the collection says that they are of one person."],
       ])
