@@ -48,7 +48,7 @@ let package = Package(
     .target(
       name: "Preparation",
       dependencies: [
-        "Curation", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
+        "Curation", "Reports", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
       ], swiftSettings: pure),
     .target(
       name: "Curation",
@@ -63,7 +63,8 @@ let package = Package(
     // Sound and numbers
     .target(
       name: "MediaIO",
-      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "CArchive", "SignalProcessing", "Core"], swiftSettings: binding),
+      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "CArchive", "SignalProcessing", "Core"],
+      swiftSettings: binding),
     .target(name: "SignalProcessing", dependencies: ["CFFTW", "Core"], swiftSettings: binding),
 
     // Ground
@@ -118,7 +119,7 @@ let package = Package(
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
       name: "PreparationTests",
-      dependencies: ["Preparation", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
+      dependencies: ["Preparation", "Curation", "HeartSound", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
       swiftSettings: common),
     .testTarget(
       name: "CommandsTests",

@@ -39,7 +39,11 @@ import Testing
     #expect(table.rows.map { Array($0[0...2]) } == [["murmur/copy.flac", "normal/r0.wav", "identical_audio"]])
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("out").path).sorted()
     #expect(
-      names == ["audit.json", "duplicates.csv", "groups.csv", "issues.csv", "quality.csv", "rejected.csv"])
+      names == [
+        "audit.json", "duplicates.csv", "groups.csv", "issues.csv", "quality.csv", "rejected.csv", "report.html",
+      ])
+    let page = try String(contentsOf: folder.file("out/report.html"), encoding: .utf8)
+    #expect(page.contains("Labels that disagree") && page.contains("1 pair of copies have different labels"))
     // Again, by another number of workers, into the same folder and another one: the same bytes.
     #expect(try audit(folder, ["--workers", "1"]).status == 0)
     #expect(try audit(folder, ["--workers", "3"], to: "other").status == 0)

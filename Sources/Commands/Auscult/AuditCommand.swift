@@ -9,7 +9,8 @@ import Preparation
 struct AuditCommand: Command {
   static let path = Argument(
     "PATH", .path, help: "the folder with the recordings, or a CSV of file and label in it")
-  static let output = Option(required: "output", short: "o", .folder, help: "where the tables go; made if missing")
+  static let output = Option(
+    required: "output", short: "o", .folder, help: "where the tables and the page go; made if missing")
   static let layout = Option(
     "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let threshold = Option(
@@ -29,6 +30,7 @@ struct AuditCommand: Command {
         quality.csv      what was measured of every recording
         rejected.csv     files that could not be read, with the reason
         audit.json       all of it, with the settings
+        report.html      a page to look at: counts, spectrograms, sounds, copies side by side, and what to do
 
       Two recordings are near-copies if their 25-400 Hz bands at 1 kHz correlate at some lag, over at least half of the \
       shorter one and a second, at 0.9 or more; gain, polarity, offset, rate and codec play no part, and an excerpt is found \
@@ -76,12 +78,14 @@ struct AuditCommand: Command {
       }
     }
     comparing?.finish()
-    try write(report, rejections: rejections, to: output)
+    console.note("Drawing the page.")
+    let page = AuditPage(report, recordings: collection.recordings, workers: arguments.workers)
+    try write(report, page: page, rejections: rejections, to: output)
     try tell(report, output: output, console: console)
     return rejections.isEmpty ? .done : .finishedWithRejections
   }
 
-  private static let fileNames = AuditReport.tableNames + ["rejected.csv", "audit.json"]
+  private static let fileNames = AuditReport.tableNames + ["rejected.csv", "audit.json", "report.html"]
 
   /// Refuses a folder that holds anything an audit did not write.
   private static func checkOurs(_ output: URL) throws {
@@ -95,12 +99,13 @@ struct AuditCommand: Command {
     }
   }
 
-  private func write(_ report: AuditReport, rejections: [Rejection], to output: URL) throws {
+  private func write(_ report: AuditReport, page: AuditPage, rejections: [Rejection], to output: URL) throws {
     for (name, table) in report.tables() {
       try AtomicFile.write(table.text, to: output.appendingPathComponent(name))
     }
     try AtomicFile.write(Rejection.table(rejections).text, to: output.appendingPathComponent("rejected.csv"))
     try AtomicFile.write(try report.json(), to: output.appendingPathComponent("audit.json"))
+    try AtomicFile.write(page.html(), to: output.appendingPathComponent("report.html"))
   }
 
   private func tell(_ report: AuditReport, output: URL, console: Console) throws {
@@ -112,6 +117,6 @@ struct AuditCommand: Command {
     }) {
       console.print("rejected (\(reason)): \(alike.count), for example \(alike[0].fileName): \(alike[0].detail)")
     }
-    console.print("Wrote \(output.relativePath)/audit.json and its tables")
+    console.print("Wrote \(output.relativePath)/report.html, audit.json and its tables")
   }
 }

@@ -74,6 +74,8 @@ public struct AuditedRecording: Sendable, Codable, Equatable {
   public var source: String
   /// The auscultation site, or "".
   public var site: String
+  /// The side that the collection's makers put it on, or "".
+  public var split: String
   /// SHA-256 of the file's bytes.
   public var sha256: String
   /// The group that a split must keep whole.
@@ -93,7 +95,7 @@ public struct AuditedRecording: Sendable, Codable, Equatable {
 
   /// Abbreviations as words, so that snake case leads back to them.
   private enum CodingKeys: String, CodingKey {
-    case fileName, label, source, site, sha256, quality, signalQualityIndex, notHeartSoundScore, issues
+    case fileName, label, source, site, split, sha256, quality, signalQualityIndex, notHeartSoundScore, issues
     case nearestSimilarity, nearDuplicates
     case patientID = "patientId"
     case groupID = "groupId"

@@ -77,7 +77,8 @@ public struct CollectionAudit: Sendable {
       let issues = quality.issues(settings.quality)
       return AuditedRecording(
         fileName: recording.path, label: recording.label ?? "", patientID: recording.patientID,
-        source: recording.source, site: recording.site, sha256: survey.digests[index], groupID: grouping.names[index],
+        source: recording.source, site: recording.site, split: recording.officialSplit?.rawValue ?? "",
+        sha256: survey.digests[index], groupID: grouping.names[index],
         quality: quality, signalQualityIndex: quality.index, notHeartSoundScore: quality.strangeness,
         issues: QualityIssue.allCases.filter(issues.contains), nearestSimilarity: nearest[index],
         nearDuplicates: Set(copies[index]).sorted().map { all[$0].path })

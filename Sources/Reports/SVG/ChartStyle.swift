@@ -34,6 +34,7 @@ enum ChartStyle {
     .chart .cell{stroke:var(--paper);stroke-width:2}
     .chart polyline,.chart .key{fill:none;stroke-width:2.2;stroke-linejoin:round;stroke-linecap:round}
     .chart .dashed{stroke-dasharray:7 5}
+    .chart .shade{fill:var(--grid);fill-opacity:.6}
     .chart .dot{stroke:var(--paper);stroke-width:1.5}
 
     """

@@ -34,6 +34,12 @@ struct SVGCanvas {
     markup += "<polyline class=\"\(style)\" points=\"\(path)\"/>"
   }
 
+  /// A closed shape by its path data, which must be made of numbers and letters of its own.
+  mutating func path(_ data: String, style: String, hint: String? = nil) {
+    markup += "<path class=\"\(style)\" d=\"\(data)\""
+    markup += hint.map { "><title>\($0.escaped)</title></path>" } ?? "/>"
+  }
+
   /// A text; `hint`, where given, holds what a shortened text says in full.
   mutating func text(
     _ text: String, _ x: Double, _ y: Double, style: String, anchor: Anchor = .start, degrees: Double = 0,
