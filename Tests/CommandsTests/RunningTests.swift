@@ -319,6 +319,67 @@ import Testing
 
   // MARK: Hindered
 
+  /// Records of another recipe or seed are not taken for those that are wanted, whoever made them last.
+  @Test func shardsAfterAMergeGiveWhatTheyWereAskedFor() throws {
+    let folder = try TemporaryFolder()
+    let (output, fresh) = (folder.file("o"), folder.file("fresh"))
+    try AtomicFile.write(#"{"spectrogram": {"color_map": "viridis"}}"#, to: folder.file("r.json"))
+    let options = ["--recipe", folder.file("r.json").path, "--seed", "5"]
+    #expect(try prepare(fresh, options).status == 0)
+    #expect(try prepare(output).status == 0)
+    for index in 0..<2 {
+      #expect(try prepare(output, ["--shard", "\(index)/2"] + options).status == 0)
+      if index == 0 {
+        let early = try Program.run("auscult", ["merge", output.path])
+        #expect(early.status == 65 && early.messages.contains("not finished"), "\(early.messages)")
+      }
+    }
+    #expect(try Program.run("auscult", ["merge", output.path, "--quiet"]).status == 0)
+    #expect(try tree(output) == tree(fresh))
+    #expect(try Program.run("auscult", ["verify", output.path, "--quiet"]).status == 0)
+  }
+
+  /// The hidden folder may be deleted, and a run after that be killed: nothing is taken for a stranger's.
+  @Test func nothingIsRefusedForEver() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("o")
+    #expect(try prepare(output).status == 0)
+    try FileManager.default.removeItem(at: output.appendingPathComponent(".auscult"))
+    let process = try Program.launch("auscult", try Self.arguments(output, ["--workers", "1"]))
+    wait(for: "B\t", in: output.appendingPathComponent(".auscult/work-00000-of-00001"))
+    Foundation.kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(try prepare(output).status == 0)
+    #expect(try tree(output) == Self.whole.get())
+    // A log that lost its end in a power cut, and one whose line was torn by a full disk.
+    let log = output.appendingPathComponent(".auscult/work-00000-of-00001")
+    let lines = try String(contentsOf: log, encoding: .utf8).split(separator: "\n")
+    for text in [
+      lines.dropLast(3).joined(separator: "\n"), lines.joined(separator: "\n").dropLast(40) + "D\t\"x\"\t-\t{}",
+    ] {
+      try AtomicFile.write(text + "\n", to: log)
+      try FileManager.default.removeItem(at: output.appendingPathComponent(".auscult/finished"))
+      let run = try prepare(output)
+      #expect(run.status == 0, "\(run.messages)")
+      #expect(try tree(output) == Self.whole.get())
+    }
+  }
+
+  /// What somebody put among our files without our log, and named in our list, is still theirs.
+  @Test func filesOfOthersAreNotRemoved() throws {
+    let folder = try TemporaryFolder()
+    let output = folder.file("o")
+    #expect(try prepare(output).status == 0)
+    let url = output.appendingPathComponent("manifest.csv")
+    var rows = try ManifestFile(contentsOf: url).rows
+    rows[0].fileName = "clips/train/mine.wav"
+    try AtomicFile.write(ManifestFile(rows: rows).text, to: url)
+    try AtomicFile.write("mine", to: output.appendingPathComponent("clips/train/mine.wav"))
+    try FileManager.default.removeItem(at: output.appendingPathComponent(".auscult"))
+    #expect(try prepare(output).status == 0)
+    #expect(try tree(output)["clips/train/mine.wav"] == Data("mine".utf8))
+  }
+
   @Test func twoRunsOnOneFolderDoNotMix() throws {
     let folder = try TemporaryFolder()
     let output = folder.file("o")

@@ -76,7 +76,7 @@ final class RunSession: Sendable {
     }
     let state = claim.folder.state
     if claim.shard == .whole {
-      // Whoever works on the whole follows no plan that was made before; and what kills have left there is nobody's.
+      // Nobody else is at work then, so what kills have left there is nobody's.
       for name in try FileManager.default.contentsOfDirectory(atPath: state.path)
       where PartialFile.wholeName(ofRemnant: name) != nil {
         try? FileManager.default.removeItem(at: state.appendingPathComponent(name))

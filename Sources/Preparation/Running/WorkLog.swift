@@ -11,7 +11,7 @@ import Synchronization
 ///     F id path               a file of it is about to be written
 ///     D id digest record      it is done; the record is JSON
 ///     G path                  a file of an earlier run is not wanted any more
-///     U id                    it was given up at the user's request
+///     U id                    it was given up, and is not to blame
 ///     X                       the process crashed
 ///
 /// After a kill at any moment the whole lines are true, and files of items without a `D` are known.
