@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "NeuralNetwork", "Preparation", "Reports", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core",
+        "NeuralNetwork", "Preparation", "Curation", "HeartSound", "Reports", "Pictures", "MediaIO", "SignalProcessing",
+        "Manifest", "Hashing", "Core",
       ],
       swiftSettings: pure),
     .target(name: "NeuralNetwork", dependencies: ["COneDNN", "Core"], swiftSettings: binding),
