@@ -68,10 +68,13 @@ extension Assessment {
         })
   }
 
+  /// What was said of each recording.
+  public var predictions: PredictionTable { PredictionTable(levels.recordings, classes: classes) }
+
   /// `predictions.csv` with one row a recording, and its like for clips and patients.
   var predictionFiles: [String: String] {
     var files = [
-      "predictions.csv": PredictionTable(levels.recordings, classes: classes).table.text,
+      "predictions.csv": predictions.table.text,
       "predictions-segments.csv": PredictionTable(levels.segments, classes: classes).table.text,
     ]
     if !levels.patients.isEmpty {

@@ -54,6 +54,9 @@ public struct PredictionTable: Sendable, Equatable {
     }
     func cell(_ row: [String], _ column: String) -> String { table.column(named: column).map { row[$0] } ?? "" }
     var items: [ScoredItem] = []
+    if table.rows.isEmpty {
+      throw TrainingError(.badData, "has no rows: nothing was predicted.", subject: name)
+    }
     for (index, row) in table.rows.enumerated() {
       var probabilities: [Double] = []
       for column in columns {
@@ -63,6 +66,11 @@ public struct PredictionTable: Sendable, Equatable {
             subject: name)
         }
         probabilities.append(value)
+      }
+      guard classes.contains(row[label]) else {
+        throw TrainingError(
+          .badData, "row \(index + 2), column label: '\(row[label])' is none of \(classes.joined(separator: ", ")).",
+          subject: name)
       }
       let group = cell(row, "group_id")
       items.append(
