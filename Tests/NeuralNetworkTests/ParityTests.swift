@@ -74,7 +74,7 @@ enum GoldenCase: String, CaseIterable {
     case .varied:
       configuration.optimizer = .init(kind: .adamW, learningRate: 5e-3, weightDecay: 0.05, gradientClipNorm: 0.5)
       configuration.classWeights = [1, 0.5, 2, 1.5]
-      configuration.labelSmoothing = 0.1
+      configuration.loss = .crossEntropy(labelSmoothing: 0.1)
     case .flattened: configuration.optimizer = .init(learningRate: 1e-2, weightDecay: 0.1)
     }
     return configuration

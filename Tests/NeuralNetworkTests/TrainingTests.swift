@@ -134,7 +134,8 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
     let network = NetworkSpecification(input: .map(channels: 1, height: 8, width: 8), layers: layers)
     let batch = stripes(6, seed: 2)
     var configuration = TrainerConfiguration(
-      batchSize: 6, microShards: 2, threads: 1, classWeights: [1, 2, 3], labelSmoothing: 0.1)
+      batchSize: 6, microShards: 2, threads: 1, classWeights: [1, 2, 3],
+      loss: .crossEntropy(labelSmoothing: 0.1))
     configuration.optimizer.learningRate = 0  // so that a step only looks
     let trainer = try NetworkTrainer(specification: network, configuration: configuration)
     let start = trainer.optimizerState

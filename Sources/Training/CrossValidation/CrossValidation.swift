@@ -24,12 +24,16 @@ public struct CrossValidation {
   public let plan: FoldPlan
   /// How each fold is trained.
   public let settings: TrainingSettings
+  private let arrays: ArrayFolder?
   private let output: URL
   private let threads: Int
 
   /// Prepares to run.
-  /// - Parameter output: where results of folds are kept, below `folds/`.
-  public init(plan: FoldPlan, settings: TrainingSettings, output: URL, threads: Int) {
+  /// - Parameters:
+  ///   - arrays: the arrays of the rows, for models that take such.
+  ///   - output: where results of folds are kept, below `folds/`.
+  public init(plan: FoldPlan, settings: TrainingSettings, arrays: ArrayFolder? = nil, output: URL, threads: Int) {
+    self.arrays = arrays
     self.plan = plan
     self.settings = settings
     self.output = output
@@ -77,10 +81,11 @@ public struct CrossValidation {
     of fold: FoldPlan.Fold, key: String, report: @escaping (TrainingRun.Event) -> Void
   ) throws -> FoldResult {
     let data = PreparedData(plan, fold: fold)
-    let (model, history) = try TrainingRun(data: data, settings: settings, threads: threads)(report: report)
+    let (model, history) = try TrainingRun(data: data, settings: settings, arrays: arrays, threads: threads)(report: report)
     let rows = plan.rows(of: fold, .test)
-    let probabilities = try ClipScorer(model: model, threads: threads).probabilities(of: rows, folder: plan.folder)
-    let rule = data.validation.isEmpty ? nil : try DecisionRule(model: model, data: data, threads: threads)
+    let probabilities = try ClipScorer(model: model, arrays: arrays, threads: threads).probabilities(
+      of: rows, folder: plan.folder)
+    let rule = data.validation.isEmpty ? nil : try DecisionRule(model: model, data: data, arrays: arrays, threads: threads)
     // A class that no training row of this fold has is never answered.
     let places = plan.classes.map { model.description.classes.firstIndex(of: $0) }
     return FoldResult(

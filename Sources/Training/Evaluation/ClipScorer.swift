@@ -1,32 +1,27 @@
 import Core
 import Foundation
 import Manifest
-import NeuralNetwork
 
 /// Asks a model about the clips of manifest rows.
 struct ClipScorer {
-  private let model: ModelFolder
-  private let threads: Int
+  private let predictor: ModelPredictor
+  private let arrays: ArrayFolder?
 
-  init(model: ModelFolder, threads: Int) {
-    self.model = model
-    self.threads = threads
+  /// - Parameter arrays: the arrays of the rows, for models that take such.
+  init(model: ModelFolder, arrays: ArrayFolder? = nil, threads: Int) throws {
+    predictor = try ModelPredictor(model: model, threads: threads)
+    self.arrays = arrays
   }
 
   /// One probability a class for each row, in order.
-  /// - Throws: `TrainingError` `.badData`, naming the row, if a clip cannot be used or the answer is not a number.
+  /// - Throws: `TrainingError` `.badData`, naming the row, if it cannot be used or the answer is not a number.
   func probabilities(of rows: [ManifestRow], folder: URL) throws -> [[Double]] {
-    let features = try ClipLoader(folder: folder, features: model.description.features, workers: threads).load(rows)
-    for (row, values) in zip(rows, features) where !values.allSatisfy(\.isFinite) {
+    let probabilities = try predictor.probabilities(of: rows, in: folder, arrays: arrays)
+    for (row, answer) in zip(rows, probabilities) where !answer.allSatisfy(\.isFinite) {
       throw TrainingError(
-        .badData, "row \(row.id): its features are not all numbers. Leave the clip out, or prepare it again.",
-        subject: row.fileName)
-    }
-    let network = try InferenceNetwork(
-      specification: model.description.network, weights: model.weights, threads: threads)
-    let probabilities = try network.predict(features.flatMap { $0 }).map { $0.map(Double.init) }
-    guard probabilities.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
-      throw TrainingError(.badModel, "gives answers that are not numbers: its weights are damaged. Train it again.")
+        .badData,
+        "row \(row.id): the model's answer is not a number. Its features are damaged, or the model's weights are.",
+        subject: folder.appendingPathComponent(row.fileName).path)
     }
     return probabilities
   }

@@ -23,15 +23,21 @@ public struct Evaluation: Sendable {
     public var allowsLeakage: Bool
     /// How clips become recordings.
     public var aggregation: Aggregation
+    /// The arrays of the rows, for models that take such.
+    public var arrays: ArrayFolder?
     /// Threads.
     public var workers: Int
     /// The seed of the bootstrap intervals.
     public var seed: UInt64
 
     /// Makes settings.
-    public init(allowsLeakage: Bool = false, aggregation: Aggregation = .mean, workers: Int = 1, seed: UInt64 = 0) {
+    public init(
+      allowsLeakage: Bool = false, aggregation: Aggregation = .mean, arrays: ArrayFolder? = nil, workers: Int = 1,
+      seed: UInt64 = 0
+    ) {
       self.allowsLeakage = allowsLeakage
       self.aggregation = aggregation
+      self.arrays = arrays
       self.workers = workers
       self.seed = seed
     }
@@ -60,9 +66,11 @@ public struct Evaluation: Sendable {
     }
     let classes = model.description.classes
     let unknown = Set(rows.map(\.label)).subtracting(classes).sorted(by: precedesInBytes)
-    let probabilities = try ClipScorer(model: model, threads: settings.workers).probabilities(of: rows, folder: folder)
+    let probabilities = try ClipScorer(model: model, arrays: settings.arrays, threads: settings.workers)
+      .probabilities(of: rows, folder: folder)
     let taught = Self.trainingData(of: model.description, in: folder)
-    let rule = try rule ?? taught.map { try DecisionRule(model: model, data: $0, threads: settings.workers) }
+    let rule =
+      try rule ?? taught.map { try DecisionRule(model: model, data: $0, arrays: settings.arrays, threads: settings.workers) }
     var answers = Assessment.Answers(
       rows: rows, heard: HeardClip.hear(rows, folder: folder, workers: settings.workers),
       clips: ScoredItem.clips(rows: rows, probabilities: probabilities, folds: rows.map { _ in "" }),

@@ -87,9 +87,9 @@ public struct DecisionRule: Sendable, Equatable, Codable {
 extension DecisionRule {
   /// Learns from the validation recordings of a data set that `model` was trained on.
   /// - Throws: `TrainingError` `.badData` if a clip cannot be used; `NetworkError`.
-  public init(model: ModelFolder, data: PreparedData, threads: Int) throws {
+  public init(model: ModelFolder, data: PreparedData, arrays: ArrayFolder? = nil, threads: Int) throws {
     let classes = model.description.classes
-    let probabilities = try ClipScorer(model: model, threads: threads).probabilities(
+    let probabilities = try ClipScorer(model: model, arrays: arrays, threads: threads).probabilities(
       of: data.validation, folder: data.folder)
     let clips = ScoredItem.clips(rows: data.validation, probabilities: probabilities)
     let recordings = ScoredItem.byRecording(
