@@ -5,7 +5,8 @@ import Training
 
 /// `auscult-train compare`: whether one model is better than another on the same recordings.
 struct CompareCommand: Command {
-  static let first = Argument("A", .path, help: "a folder of 'evaluate' or 'cross-validate', predictions.csv, or a model")
+  static let first = Argument(
+    "A", .path, help: "a folder of 'evaluate' or 'cross-validate', predictions.csv, or a model")
   static let second = Argument("B", .path, help: "the same of what may be better")
   static let data = Option(
     "data", .path, help: "a list or prepared folder to evaluate models on, where A or B is a model folder")

@@ -1,51 +1,82 @@
 import CommandLineKit
 import Core
-import Curation
 import Foundation
-import NeuralNetwork
-import Preparation
 import Training
 
-/// The options that divide a data set into folds, for all commands that cross-validate.
-enum FoldArguments {
-  static let folds = Option(
-    "folds", .integer(in: 2...1000), placeholder: "K", default: 5, help: "folds, each of which is judged once")
-  static let repeats = Option(
-    "repeats", .integer(in: 1...1000), placeholder: "R", default: 1, help: "draw the folds so many times")
-  static let leaveOneOut = Option(
-    "leave-one-out", .choice(["source"]), help: "one fold a source, judged by what the others teach")
-  static let splits = Option(
-    "splits", .file, placeholder: "FILE", help: "the folds of a CSV with file_name and fold")
-  static let stratify = Option(
-    "stratify", .list(of: .choice(of: StratumKey.self)), default: [.label],
-    help: "what each fold has its share of, such as label,source")
-  static let by = Option(
-    "by", .choice(of: SplitKey.self), default: .group,
-    help: "what is kept whole; recording and segment divide patients, which leaks")
-  static let validation = Option(
-    "validation", .number(in: 0.02...0.5), placeholder: "F", default: 0.15,
-    help: "the share that is cut out of each fold's training part for stopping and thresholds")
-  static let allowLeakage = Option(
-    flag: "allow-leakage", help: "divide what belongs together, to reproduce figures of others; all outputs say so")
+/// `auscult-train cross-validate`: the honest figures of a kind of model, each recording judged by one that has not seen it.
+struct CrossValidateCommand: Command {
+  static let data = Argument("DATA", .folder, help: "the folder that 'auscult prepare' or 'auscult split' wrote")
+  static let output = Option(required: "output", short: "o", .folder, help: "where the results go; made if missing")
 
-  static let all: [any CommandOption] = [folds, repeats, leaveOneOut, splits, stratify, by, validation, allowLeakage]
+  static let specification = CommandSpec(
+    name: "cross-validate", abstract: "Train and judge a model once a fold",
+    discussion: """
+      Divides all labelled rows into folds that share no patient, recording or copy, trains on all folds but one and judges \
+      that one, until each was judged. Folds follow --splits, else the data set's own column 'fold', else they are drawn with \
+      about the same share of every class. What stops a training and what chooses thresholds is cut out of its own training \
+      part; with --keep last nothing is, and thresholds come from the other folds.
 
-  /// The folds that were asked for.
-  static func plan(_ folder: URL, _ arguments: ParsedArguments, keepsLast: Bool) throws -> FoldPlan {
-    if arguments[leaveOneOut] != nil && arguments.isGiven(folds) {
-      throw CommandLineError(
-        .usage, "'--folds' does not go with '--leave-one-out': the sources are the folds. Leave one of them out.")
+      Mean and deviation over folds come first, then all answers together with 95 % intervals, floors and parts. Writes \
+      metrics.json, folds.csv, predictions.csv (out of fold), report.txt, report.html and figures. Finished folds are kept: \
+      the same command goes on after a stop, and with --shard on several machines, to the same bytes.
+      """,
+    arguments: [data], options: [output] + FoldArguments.all + TrainingArguments.all,
+    examples: [
+      .init("auscult-train cross-validate prepared -o cv", "five folds by patient"),
+      .init(
+        "auscult-train cross-validate prepared -o cv --folds 5 --repeats 3 --keep last", "a fixed schedule, three times"
+      ),
+      .init("auscult-train cross-validate cinc -o databases --leave-one-out source", "does it know hearts or devices?"),
+    ])
+
+  func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let settings = TrainingArguments.settings(arguments)
+    let shard = try FoldArguments.shard(arguments)
+    let plan = try FoldArguments.plan(arguments[Self.data], arguments, keepsLast: settings.keeping == .last)
+    let output = arguments[Self.output]
+    try AtomicFile.makeFolder(output)
+    Interruption.listen()
+    let validation = CrossValidation(
+      plan: plan, settings: settings, arrays: try TrainingArguments.arrays(arguments), output: output,
+      threads: arguments[TrainingArguments.threads] ?? arguments.workers)
+    try validation.run(shard, report: FoldDisplay(settings: settings, console: console).show)
+    guard let results = try validation.results() else {
+      console.note("Folds still to come: \(validation.missingFolds().joined(separator: ", ")).")
+      return .done
     }
-    if arguments.isGiven(splits) && (arguments.isGiven(folds) || arguments[leaveOneOut] != nil) {
-      throw CommandLineError(.usage, "'--splits' says which folds there are. Leave out '--folds' and '--leave-one-out'.")
+    let report = CrossValidationReport(plan: plan, settings: settings, results: results, workers: arguments.workers)
+    try report.write(to: output)
+    if console.isJSON {
+      console.print(try report.metricsJSON(pretty: false))
+    } else {
+      console.write(report.text)
     }
-    return try FoldPlan(
-      folder: folder,
-      settings: .init(
-        division: arguments[leaveOneOut] != nil
-          ? .leaveOneSourceOut : .folds(arguments[folds], repeats: arguments[repeats]),
-        validation: keepsLast ? 0 : arguments[validation], strata: arguments[stratify], key: arguments[by],
-        table: arguments[splits], allowsLeakage: arguments[allowLeakage], seed: arguments.seed ?? 0),
-      workers: arguments.workers)
+    for warning in report.warnings { console.warn(warning) }
+    console.note("Wrote \(output.relativePath)/report.html")
+    return .done
+  }
+}
+
+/// Tells how a cross-validation goes.
+final class FoldDisplay {
+  private let settings: TrainingSettings
+  private let console: Console
+  private var display: EpochDisplay?
+
+  init(settings: TrainingSettings, console: Console) {
+    self.settings = settings
+    self.console = console
+  }
+
+  /// Shows what has happened.
+  func show(_ event: CrossValidation.Event) {
+    switch event {
+    case .kept(let fold): console.note("\(fold.name): kept from before.")
+    case .fold(let fold, let done, let total):
+      display?.finish()
+      display = EpochDisplay(epochs: settings.epochs, console: console)
+      console.note("\(fold.name)\(fold.title.isEmpty ? "" : " (\(fold.title))"), \(done + 1) of \(total).")
+    case .training(_, let event): display?.show(event)
+    }
   }
 }

@@ -23,7 +23,7 @@ struct EvaluateCommand: Command {
       majority rate and 95 % intervals (bootstrap over groups). Writes metrics.json, predictions.csv, report.txt and a \
       self-contained report.html. Rows whose recording or patient the model has seen in training are refused.
       """,
-    arguments: [model, data], options: [output, aggregation, allowLeakage],
+    arguments: [model, data], options: [output, aggregation, TrainingArguments.arrays, allowLeakage],
     examples: [.init("auscult-train evaluate model prepared/test.csv --output evaluation", "the figure to quote")])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
@@ -32,7 +32,7 @@ struct EvaluateCommand: Command {
       model: model, rule: try DecisionRule(modelFolder: arguments[Self.model]), data: arguments[Self.data],
       settings: .init(
         allowsLeakage: arguments[Self.allowLeakage], aggregation: arguments[Self.aggregation],
-        workers: arguments.workers, seed: arguments.seed ?? 0))
+        arrays: try TrainingArguments.arrays(arguments), workers: arguments.workers, seed: arguments.seed ?? 0))
     let output = arguments[Self.output]
     let history = try? String(contentsOf: arguments[Self.model].appendingPathComponent("history.csv"), encoding: .utf8)
     try evaluation.write(to: output, history: history)

@@ -51,15 +51,18 @@ public struct CrossValidation {
       return key
     }
     let mine = plan.folds.indices.filter { $0 % shard.count == shard.index }
+    let isFinished = mine.allSatisfy { FoldResult(url(of: plan.folds[$0])) != nil }
+    let heard = isFinished ? [] : HeardClip.hear(plan.rows, folder: plan.folder, workers: threads)
+    let clips = Dictionary(zip(plan.rows.map(\.id), heard), uniquingKeysWith: { first, _ in first })
     for (done, index) in mine.enumerated() {
-      if Interruption.isRequested { throw PreparationError(.interrupted, "stopped as asked. What is finished is kept: run the same command again to go on.") }
+      if Interruption.isRequested { throw Self.interrupted }
       let fold = plan.folds[index]
       if FoldResult(url(of: fold)) != nil {
         report(.kept(fold))
         continue
       }
       report(.fold(fold, done: done, total: mine.count))
-      try result(of: fold, key: keys[index]) { report(.training(fold, $0)) }.write(to: url(of: fold))
+      try result(of: fold, key: keys[index], heard: clips) { report(.training(fold, $0)) }.write(to: url(of: fold))
     }
   }
 
@@ -75,17 +78,28 @@ public struct CrossValidation {
   /// The names of folds whose results are missing.
   public func missingFolds() -> [String] { plan.folds.filter { FoldResult(url(of: $0)) == nil }.map(\.name) }
 
+  private static var interrupted: TrainingError {
+    TrainingError(.interrupted, "stopped as asked. Finished folds are kept: run the same command again to go on.")
+  }
+
   // MARK: One fold
 
   private func result(
-    of fold: FoldPlan.Fold, key: String, report: @escaping (TrainingRun.Event) -> Void
+    of fold: FoldPlan.Fold, key: String, heard: [String: HeardClip],
+    report: @escaping (TrainingRun.Event) -> Void
   ) throws -> FoldResult {
     let data = PreparedData(plan, fold: fold)
-    let (model, history) = try TrainingRun(data: data, settings: settings, arrays: arrays, threads: threads)(report: report)
+    let (model, history) = try TrainingRun(data: data, settings: settings, arrays: arrays, threads: threads)(
+      report: report)
     let rows = plan.rows(of: fold, .test)
     let probabilities = try ClipScorer(model: model, arrays: arrays, threads: threads).probabilities(
       of: rows, folder: plan.folder)
-    let rule = data.validation.isEmpty ? nil : try DecisionRule(model: model, data: data, arrays: arrays, threads: threads)
+    let rule =
+      data.validation.isEmpty
+      ? nil
+      : try DecisionRule(model: model, data: data, arrays: arrays, threads: threads) { rows in
+        rows.compactMap { heard[$0.id] }
+      }
     // A class that no training row of this fold has is never answered.
     let places = plan.classes.map { model.description.classes.firstIndex(of: $0) }
     return FoldResult(

@@ -104,7 +104,9 @@ extension CrossValidationReport {
       .text("Each recording as it was judged by the model that had not seen its group."), page.keyFigures,
     ]
     if let note = page.majorityNote { together.append(note) }
-    if let confusion = figures["confusion-matrix"] { together.append(.figures([ReportFigure(.svg(confusion.drawing))])) }
+    if let confusion = figures["confusion-matrix"] {
+      together.append(.figures([ReportFigure(.svg(confusion.drawing))]))
+    }
     let sections =
       [HTMLReport.Section("Over folds", blocks), HTMLReport.Section("All answers together", together)] + page.sections
       + [examples.section()].compactMap { $0 }

@@ -57,7 +57,7 @@ public struct FoldPlan: Sendable {
   public let folder: URL
   /// What `dataset.json` says.
   public let description: DatasetDescription
-  /// The rows in order of their ids.
+  /// The labelled rows in order of their ids.
   public let rows: [ManifestRow]
   /// The folds, repeat by repeat.
   public let folds: [Fold]
@@ -106,14 +106,16 @@ public struct FoldPlan: Sendable {
     }
     self.folder = folder
     self.description = description
-    rows = split.rows
+    // Rows without a label take no part.
+    let labelled = split.rows.indices.filter { !split.rows[$0].label.isEmpty }
+    rows = labelled.map { split.rows[$0] }
     folds = zip(split.plan.rounds, split.rounds).map { round, sides in
       Fold(
         name: String(round.prefix(amongRepeats: split.plan.folds.count).dropLast()), repetition: round.repetition ?? 1,
-        number: round.fold ?? 1, title: round.title, sides: sides.sides)
+        number: round.fold ?? 1, title: round.title, sides: labelled.map { sides.sides[$0] })
     }
     notes = split.plan.notes
-    leaks = LeakCheck.leaks(in: rows, rounds: Array(split.rounds))
+    leaks = LeakCheck.leaks(in: split.rows, rounds: Array(split.rounds))
     groupedBy = settings.division == .leaveOneSourceOut ? "source" : settings.key.rawValue
     try checkClasses()
   }
@@ -138,10 +140,8 @@ public struct FoldPlan: Sendable {
     }
   }
 
-  /// The classes of all labelled rows, in byte order.
-  public var classes: [String] {
-    Set(rows.map(\.label).filter { !$0.isEmpty }).sorted(by: precedesInBytes)
-  }
+  /// The classes of all rows, in byte order.
+  public var classes: [String] { Set(rows.map(\.label)).sorted(by: precedesInBytes) }
 
   /// The rows of one side of a fold, with that side.
   func rows(of fold: Fold, _ side: Split) -> [ManifestRow] {

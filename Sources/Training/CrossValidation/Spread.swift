@@ -54,6 +54,7 @@ public struct Spread: Sendable, Equatable, Codable {
 
   /// The metric in words.
   var name: String {
-    metric == "auroc" ? "AUROC" : metric.replacingOccurrences(of: "_", with: " ").replacingOccurrences(of: " f1", with: " F1")
+    metric == "auroc"
+      ? "AUROC" : metric.replacingOccurrences(of: "_", with: " ").replacingOccurrences(of: " f1", with: " F1")
   }
 }

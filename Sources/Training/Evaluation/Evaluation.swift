@@ -70,7 +70,8 @@ public struct Evaluation: Sendable {
       .probabilities(of: rows, folder: folder)
     let taught = Self.trainingData(of: model.description, in: folder)
     let rule =
-      try rule ?? taught.map { try DecisionRule(model: model, data: $0, arrays: settings.arrays, threads: settings.workers) }
+      try rule
+      ?? taught.map { try DecisionRule(model: model, data: $0, arrays: settings.arrays, threads: settings.workers) }
     var answers = Assessment.Answers(
       rows: rows, heard: HeardClip.hear(rows, folder: folder, workers: settings.workers),
       clips: ScoredItem.clips(rows: rows, probabilities: probabilities, folds: rows.map { _ in "" }),

@@ -14,7 +14,8 @@ public struct PredictionPair: Sendable {
 
   /// Matches recordings by `file_name`, and where a file stands several times (repeats), by `fold`, too.
   /// - Throws: `TrainingError` `.badData` if classes or labels differ, a recording stands twice, or none is common.
-  public init(_ a: PredictionTable, _ b: PredictionTable, names: (first: String, second: String)) throws(TrainingError) {
+  public init(_ a: PredictionTable, _ b: PredictionTable, names: (first: String, second: String)) throws(TrainingError)
+  {
     guard Set(a.classes) == Set(b.classes) else {
       throw TrainingError(
         .badData,
@@ -29,7 +30,8 @@ public struct PredictionPair: Sendable {
       for item in table.items {
         guard found.updateValue(item, forKey: key(item)) == nil else {
           throw TrainingError(
-            .badData, "has two rows for '\(item.fileName)' in the same fold. Give each recording one row.", subject: name)
+            .badData, "has two rows for '\(item.fileName)' in the same fold. Give each recording one row.",
+            subject: name)
         }
       }
     }
@@ -39,7 +41,8 @@ public struct PredictionPair: Sendable {
       guard var other = found[key(item)] else { continue }
       guard other.label == item.label else {
         throw TrainingError(
-          .badData, "'\(item.fileName)' is \(other.label) here and \(item.label) in \(names.first). Mend the wrong one.",
+          .badData,
+          "'\(item.fileName)' is \(other.label) here and \(item.label) in \(names.first). Mend the wrong one.",
           subject: names.second)
       }
       other.probabilities = order.map { other.probabilities[$0] }

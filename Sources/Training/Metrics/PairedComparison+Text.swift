@@ -13,7 +13,8 @@ extension PairedComparison {
           ]
         })
     var lines = [
-      "\(recordings) recordings of \(groups) groups that both have judged; the same groups are drawn for both.", "", table,
+      "\(recordings) recordings of \(groups) groups that both have judged; the same groups are drawn for both.", "",
+      table,
       "",
       "McNemar: \(mcnemar.onlyFirst) recordings only the first has right, \(mcnemar.onlySecond) only the second; exact p \(TextTable.number(mcnemar.probability)).",
     ]

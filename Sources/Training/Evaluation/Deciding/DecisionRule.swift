@@ -88,14 +88,22 @@ extension DecisionRule {
   /// Learns from the validation recordings of a data set that `model` was trained on.
   /// - Throws: `TrainingError` `.badData` if a clip cannot be used; `NetworkError`.
   public init(model: ModelFolder, data: PreparedData, arrays: ArrayFolder? = nil, threads: Int) throws {
+    try self.init(model: model, data: data, arrays: arrays, threads: threads) { rows in
+      HeardClip.hear(rows, folder: data.folder, workers: threads)
+    }
+  }
+
+  /// Learns from validation recordings, whose clips, and the training ones, `hear` listens to.
+  init(
+    model: ModelFolder, data: PreparedData, arrays: ArrayFolder?, threads: Int, hear: ([ManifestRow]) -> [HeardClip]
+  ) throws {
     let classes = model.description.classes
     let probabilities = try ClipScorer(model: model, arrays: arrays, threads: threads).probabilities(
       of: data.validation, folder: data.folder)
     let clips = ScoredItem.clips(rows: data.validation, probabilities: probabilities)
     let recordings = ScoredItem.byRecording(
       clips, rows: data.validation, by: .mean, healthy: HealthyClass.position(in: classes))
-    let training = HeardClip.hear(data.train, folder: data.folder, workers: threads)
-    let heldOut = HeardClip.hear(data.validation, folder: data.folder, workers: threads)
+    let (training, heldOut) = (hear(data.train), hear(data.validation))
     self.init(
       recordings: recordings, classes: classes, chosenOn: Self.validation,
       outliers: OutlierDetector(
