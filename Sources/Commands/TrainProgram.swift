@@ -14,7 +14,7 @@ public enum TrainProgram {
       """,
     groups: [
       .init("MODELS", [TrainCommand.self, PredictCommand.self]),
-      .init("JUDGING", [EvaluateCommand.self, CrossValidateCommand.self, CompareCommand.self]),
+      .init("JUDGING", [EvaluateCommand.self, CrossValidateCommand.self, CompareCommand.self, AblateCommand.self]),
       .init("MEASURING", [BenchmarkCommand.self]),
     ],
     readNext: [

@@ -60,20 +60,34 @@ public struct CrossValidationReport: Sendable {
     self.warnings = warnings
   }
 
-  private static func answers(_ plan: FoldPlan, _ results: [FoldResult], heard: [HeardClip]) -> Assessment.Answers {
+  /// What was said of each recording out of fold, sorted by fold and id.
+  static func recordings(_ plan: FoldPlan, _ results: [FoldResult]) -> [ScoredItem] {
+    ScoredItem.byRecording(
+      clips(plan, results), rows: plan.rows, by: .mean, healthy: HealthyClass.position(in: plan.classes))
+  }
+
+  /// What was said of each clip out of fold.
+  private static func clips(_ plan: FoldPlan, _ results: [FoldResult]) -> [ScoredItem] {
     let positions = Dictionary(plan.rows.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
     let blank = ScoredItem.clips(rows: plan.rows, probabilities: plan.rows.map { _ in [] })
+    return zip(plan.folds, results).flatMap { fold, result in
+      let label = plan.label(of: fold)
+      return result.answers.compactMap { answer in
+        positions[answer.id].map { position in
+          var item = blank[position]
+          (item.fold, item.probabilities) = (label, answer.probabilities)
+          return item
+        }
+      }
+    }
+  }
+
+  private static func answers(_ plan: FoldPlan, _ results: [FoldResult], heard: [HeardClip]) -> Assessment.Answers {
     var answers = Assessment.Answers(
-      rows: plan.rows, heard: heard, clips: [], modelClasses: plan.classes, rules: [:], teachers: [:])
+      rows: plan.rows, heard: heard, clips: clips(plan, results), modelClasses: plan.classes, rules: [:], teachers: [:])
     let examples = Baseline.Example.byRecording(plan.rows, heard: heard, classes: plan.classes)
     for (fold, result) in zip(plan.folds, results) {
       let label = plan.label(of: fold)
-      for answer in result.answers {
-        guard let position = positions[answer.id] else { continue }
-        var item = blank[position]
-        (item.fold, item.probabilities) = (label, answer.probabilities)
-        answers.clips.append(item)
-      }
       answers.rules[label] = result.rule
       let teaching = Set((plan.rows(of: fold, .train) + plan.rows(of: fold, .validation)).map(\.parentID))
       answers.teachers?[label] = teaching.sorted(by: precedesInBytes).compactMap { examples[$0] }

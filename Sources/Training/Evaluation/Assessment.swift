@@ -99,7 +99,9 @@ public struct Assessment: Sendable {
       context.noisy = recordings.map { $0.quality.map { $0 < Breakdown.lowQuality } ?? false }
     }
     if answers.rules.values.contains(where: { $0.outliers != nil }) {
-      context.unsure = recordings.map { (answers.strangeness(of: $0) ?? 0) > 1 }
+      context.unsure = recordings.map {
+        (answers.strangeness(of: $0) ?? 0) > 1 || ($0.quality ?? 1) < Breakdown.lowQuality
+      }
     }
     return context
   }
@@ -122,29 +124,36 @@ public struct Assessment: Sendable {
   private static func rejection(_ recordings: [ScoredItem], _ answers: Answers, seed: UInt64) -> RejectionReport? {
     let detectors = answers.rules.compactMapValues(\.outliers)
     guard !detectors.isEmpty else { return nil }
+    func sound(_ item: ScoredItem) -> RejectionReport.Sound {
+      RejectionReport.Sound(
+        truth: answers.modelClasses.firstIndex(of: item.label) ?? -1, probabilities: item.probabilities,
+        outlierScore: answers.strangeness(of: item), quality: item.quality)
+    }
     let known = recordings.filter { answers.modelClasses.contains($0.label) }
     let strange = Dictionary(grouping: recordings.filter { !answers.modelClasses.contains($0.label) }, by: \.label)
     var strangers = strange.sorted { precedesInBytes($0.key, $1.key) }.map { name, items in
-      (name: "class \(name)", scores: items.map(answers.strangeness))
+      (name: "class \(name)", members: items.map(sound))
     }
     if let row = answers.rows.first, let fold = detectors.keys.sorted(by: precedesInBytes).first,
       let detector = detectors[fold]
     {
       strangers += NoiseSound.allCases.map { kind in
-        (
-          name: kind.rawValue,
-          scores: (0..<20).map { number in
-            let clip = kind.clip(number, sampleCount: row.sampleCount, sampleRate: row.sampleRate, seed: seed)
-            return detector.score([SoundProfile.of(clip)]).map { $0 / detector.limit }
-          }
-        )
+        (name: kind.rawValue, members: noises(kind, like: row, detector, seed: seed))
       }
     }
     return RejectionReport(
-      known: known.map { item in
-        RejectionReport.Known(
-          truth: answers.modelClasses.firstIndex(of: item.label) ?? 0, probabilities: item.probabilities,
-          outlierScore: answers.strangeness(of: item), quality: item.quality)
-      }, strangers: strangers, limit: 1, classCount: answers.modelClasses.count + strange.count)
+      known: known.map(sound), strangers: strangers, limit: 1, classCount: answers.modelClasses.count + strange.count)
+  }
+
+  /// Twenty clips of noise with their outlier scores; their quality is not measured.
+  private static func noises(
+    _ kind: NoiseSound, like row: ManifestRow, _ detector: OutlierDetector, seed: UInt64
+  ) -> [RejectionReport.Sound] {
+    (0..<20).map { number in
+      let clip = kind.clip(number, sampleCount: row.sampleCount, sampleRate: row.sampleRate, seed: seed)
+      return RejectionReport.Sound(
+        truth: -1, probabilities: [],
+        outlierScore: detector.score([SoundProfile.of(clip)]).map { $0 / detector.limit }, quality: nil)
+    }
   }
 }

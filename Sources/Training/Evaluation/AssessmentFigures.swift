@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Manifest
+import Pictures
 import Reports
 
 /// The drawings of an assessment, each with the numbers it shows.
@@ -36,6 +37,7 @@ struct AssessmentFigures {
     for figure in figures {
       let base = folder.appendingPathComponent(figure.name)
       try AtomicFile.write(figure.drawing.document, to: base.appendingPathExtension("svg"))
+      try AtomicFile.write(try figure.drawing.picture.png(), to: base.appendingPathExtension("png"))
       try AtomicFile.write(figure.table.text, to: base.appendingPathExtension("csv"))
     }
   }
@@ -130,7 +132,7 @@ struct AssessmentFigures {
     guard !assessment.baselines.isEmpty else { return nil }
     let rows =
       [("this model", ScoreSummary(assessment.recordings))]
-      + assessment.baselines.map { ($0.baseline.words, $0.scores) }
+      + assessment.baselines.map { ($0.baseline.rawValue.replacingOccurrences(of: "_", with: " "), $0.scores) }
     return Figure(
       name: "floors",
       drawing: BarChart(

@@ -86,7 +86,7 @@ struct AssessmentPage {
         columns: columns,
         rows: rows.map { name, scores in
           [
-            name, "\(scores.recordings)", TextTable.number(scores.accuracy),
+            name, "\(scores.recordings)", TextTable.number(scores.accuracy.value),
             TextTable.number(scores.majorityAccuracy), TextTable.number(scores.balancedAccuracy),
             TextTable.number(scores.auroc), TextTable.number(scores.sensitivity.value),
             TextTable.number(scores.specificity.value),
@@ -187,13 +187,13 @@ struct AssessmentPage {
     guard let report = assessment.rejection else { return nil }
     var blocks: [ReportBlock] = [
       .text(
-        "A recording is called unusable where its sound is unlike all training data: \(report.declined) of the recordings here (\(Self.percent(report.declinedShare))) are. Accuracy on the others is \(TextTable.number(report.accuracyOfJudged))."
+        "A recording is called unusable where its sound is unlike all training data, or its quality index is below 0.4: \(report.declined) of the recordings here (\(Self.percent(report.declinedShare))) are. Accuracy on the others is \(TextTable.number(report.accuracyOfJudged))."
       )
     ]
     blocks.append(
       .table(
         ReportTable(
-          caption: "Sounds that should be declined",
+          caption: "Sounds that should be declined; of synthetic noise the outlier score alone decides",
           columns: [.init("sound")] + ["number", "declined", "AUROC"].map { .init($0, isNumeric: true) },
           rows: report.strangers.map {
             [$0.name, "\($0.recordings)", Self.percent($0.declined), TextTable.number($0.auroc)]

@@ -79,6 +79,11 @@ public struct DecisionRule: Sendable, Equatable, Codable {
     try AtomicFile.write(try JSONText.encode(self), to: modelFolder.appendingPathComponent(Self.fileName))
   }
 
+  /// Removes the rule of an older model, before a newer one is written beside it.
+  public static func remove(from modelFolder: URL) {
+    try? FileManager.default.removeItem(at: modelFolder.appendingPathComponent(fileName))
+  }
+
   private var isValid: Bool {
     calibrators.allSatisfy(\.isValid) && thresholds.allSatisfy { $0.value.isFinite } && outliers?.isValid ?? true
   }

@@ -12,7 +12,7 @@ public struct RejectionReport: Sendable, Equatable, Codable {
     public let auroc: Double?
   }
 
-  /// Recordings with a higher outlier score are declined.
+  /// Recordings with a higher outlier score are declined, and those with a quality index below 0.4.
   public let limit: Double
   /// Recordings of known classes that are declined.
   public let declined: Int
@@ -34,8 +34,9 @@ public struct RejectionReport: Sendable, Equatable, Codable {
     case balancedAccuracyOfJudged = "balanced_accuracy_of_judged"
   }
 
-  /// A recording of a known class.
-  struct Known {
+  /// A recording, or a sound, with what decides whether it is judged.
+  struct Sound {
+    /// The position of its class; −1 for what is of none.
     var truth: Int
     var probabilities: [Double]
     var outlierScore: Double?
@@ -43,10 +44,12 @@ public struct RejectionReport: Sendable, Equatable, Codable {
   }
 
   /// Looks at recordings of known classes beside sounds that should be declined, each with its outlier score.
-  init(known: [Known], strangers: [(name: String, scores: [Double?])], limit: Double, classCount: Int) {
+  init(known: [Sound], strangers: [(name: String, members: [Sound])], limit: Double, classCount: Int) {
     // What has no score is silent or cannot be read.
-    func isDeclined(_ score: Double?) -> Bool { score.map { $0 > limit } ?? true }
-    let judged = known.filter { !isDeclined($0.outlierScore) }
+    func isDeclined(_ item: Sound) -> Bool {
+      (item.outlierScore ?? .infinity) > limit || (item.quality ?? 1) < Breakdown.lowQuality
+    }
+    let judged = known.filter { !isDeclined($0) }
     let matrix = ConfusionMatrix(
       truth: judged.map(\.truth), predicted: judged.map { Calibration.mostProbable($0.probabilities) },
       classCount: classCount)
@@ -55,13 +58,13 @@ public struct RejectionReport: Sendable, Equatable, Codable {
     declinedShare = known.isEmpty ? 0 : Double(declined) / Double(known.count)
     accuracyOfJudged = judged.isEmpty ? nil : matrix.accuracy
     balancedAccuracyOfJudged = judged.isEmpty ? nil : matrix.balancedAccuracy
-    self.strangers = strangers.map { name, scores in
-      let all = known.map(\.outlierScore) + scores
+    self.strangers = strangers.map { name, members in
+      let all = (known + members).map(\.outlierScore)
       let ranking = ScoreRanking(
         positives: all.indices.map { $0 >= known.count }, scores: all.map { $0 ?? .infinity })
       return Strangers(
-        name: name, recordings: scores.count,
-        declined: scores.isEmpty ? 0 : Double(scores.count(where: isDeclined)) / Double(scores.count),
+        name: name, recordings: members.count,
+        declined: members.isEmpty ? 0 : Double(members.count(where: isDeclined)) / Double(members.count),
         auroc: ranking?.auroc())
     }
     let right = known.map { Calibration.mostProbable($0.probabilities) == $0.truth }

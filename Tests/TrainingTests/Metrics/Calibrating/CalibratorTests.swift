@@ -53,7 +53,7 @@ private let cases: [EvaluationGolden.Calibration] = (try? EvaluationGolden.load(
     // Certainty that is perfect or perfectly wrong stays finite.
     for truth in [[0, 1, 0, 1], [1, 0, 1, 0]] {
       let sure = Calibrator(method, truth: truth, probabilities: [[1, 0], [0, 1], [1, 0], [0, 1]])
-      #expect(sure.map { $0([0.5, 0.5]).allSatisfy(\.isFinite) && $0([1, 0]).allSatisfy(\.isFinite) } == true)
+      #expect(sure.map { $0([0.5, 0.5]).allSatisfy { $0.isFinite } && $0([1, 0]).allSatisfy { $0.isFinite } } == true)
     }
   }
 }
