@@ -39,8 +39,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "NeuralNetwork", "BoostedTrees", "Preparation", "Reports", "MediaIO", "Pictures", "SignalProcessing", "Manifest",
-        "Hashing", "Core",
+        "NeuralNetwork", "BoostedTrees", "Preparation", "Curation", "HeartSound", "Reports", "Pictures", "MediaIO",
+        "SignalProcessing", "Manifest", "Hashing", "Core",
       ],
       swiftSettings: pure),
     .target(name: "BoostedTrees", dependencies: ["CXGBoost", "Core"], swiftSettings: binding),
