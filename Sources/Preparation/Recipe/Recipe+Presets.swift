@@ -2,7 +2,7 @@ import MediaIO
 
 extension Recipe {
   /// The recipes that `--recipe` knows by name, the default first.
-  public static let presets: [Recipe] = [standard, normalAbnormal, wide]
+  public static let presets: [Recipe] = [standard, normalAbnormal, normalMurmur, wide, system0, system1]
 
   /// The default: 2 kHz, windows of 3 s that overlap by 1 s, patients kept whole, log-mel pictures of 224 × 224.
   public static let standard = Recipe()
@@ -18,6 +18,15 @@ extension Recipe {
     return recipe
   }()
 
+  /// PASCAL's set B as a two-class question; what is neither normal nor murmur is left out.
+  static let normalMurmur: Recipe = {
+    var recipe = standard
+    recipe.name = "normal-murmur"
+    recipe.purpose = "The default for normal against murmur: artifacts and extra sounds left out."
+    recipe.labels = .init(map: [:], exclude: ["artifact", "extrahls", "extrastole"])
+    return recipe
+  }()
+
   /// The default for networks that want 16 kHz, such as those of AudioSet.
   static let wide: Recipe = {
     var recipe = standard
@@ -28,6 +37,29 @@ extension Recipe {
     recipe.resample.quality = .best
     recipe.spectrogram?.highFrequency = 8000
     recipe.spectrogram?.bands = 128
+    return recipe
+  }()
+
+  /// What reference system 0 feeds to YAMNet: patches of 0.96 s every 0.48 s at 16 kHz, full scale.
+  static let system0: Recipe = {
+    var recipe = standard
+    recipe.name = "system-0"
+    recipe.purpose = "Patches for embeddings as YAMNet takes them: 16 kHz, full scale, 0.96 s every 0.48 s."
+    (recipe.resample.rate, recipe.resample.method, recipe.level) = (16_000, .fft, .peak)
+    recipe.segment = .init(length: 0.96, overlap: 0.48, remainder: .overlap, short: .pad, shortest: 0.5)
+    recipe.spectrogram = nil
+    return recipe
+  }()
+
+  /// Reference system 1's slices of PASCAL; it divided them at random, which `cross-validate --by segment` repeats.
+  static let system1: Recipe = {
+    var recipe = normalAbnormal
+    recipe.name = "system-1"
+    recipe.purpose =
+      "Slices of 3 s every 2 s at 22,050 Hz, centred, shorter recordings left out; normal against abnormal."
+    (recipe.resample.rate, recipe.resample.method) = (22_050, .fft)
+    recipe.segment = .init(length: 3, overlap: 1, remainder: .centre, short: .reject, shortest: 3)
+    recipe.spectrogram = nil
     return recipe
   }()
 }
