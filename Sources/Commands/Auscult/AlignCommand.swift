@@ -65,9 +65,9 @@ struct AlignCommand: Command {
       alignment = try RecordingAlignment(reference: reference, made: made)
     } else {
       let bar = ProgressBar("Reading", total: run.inputs.inputs.count, unit: "recordings", console: console)
-      alignment = try RecordingAlignment(fitting: run.inputs, settings: asked, workers: arguments.workers) {
-        bar.set($0)
-      }
+      alignment = try RecordingAlignment.kept(
+        in: run.folder, fitting: run.inputs, settings: asked, workers: arguments.workers
+      ) { bar.set($0) }
       bar.finish()
       if alignment.description.rule == .all {
         console.warn(

@@ -23,8 +23,23 @@ struct RunClaim: Sendable {
       locks = [
         try FolderLock(all, kind: .shared), try FolderLock(folder.state.appendingPathComponent("lock-\(shard.name)")),
       ]
+      try Self.checkCounts(folder, shard)
     }
     Interruption.listen()
+  }
+
+  /// Refuses to work beside shards of another division: both would write the same files.
+  private static func checkCounts(_ folder: OutputFolder, _ shard: Shard) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.state.path).sorted(by: precedesInBytes)
+    where name.hasPrefix("lock-") && !name.hasSuffix(shard.ofCount) {
+      // A lock that nobody holds is a trace of an earlier run.
+      do { _ = try FolderLock(folder.state.appendingPathComponent(name)) } catch  where error.code == .busy {
+        throw CoreError(
+          .busy,
+          "a shard of another division (\(name.dropFirst("lock-".count))) is at work there. Use one N for all shards, or wait until it has ended.",
+          subject: folder.url.path)
+      }
+    }
   }
 
   private var marker: URL { RunSession.marker(folder) }

@@ -1,4 +1,5 @@
 import Core
+import Curation
 import Foundation
 import Hashing
 import Manifest
