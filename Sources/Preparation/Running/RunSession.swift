@@ -33,12 +33,20 @@ struct RunClaim: Sendable {
     for name in try FileManager.default.contentsOfDirectory(atPath: folder.state.path).sorted(by: precedesInBytes)
     where name.hasPrefix("lock-") && !name.hasSuffix(shard.ofCount) {
       // A lock that nobody holds is a trace of an earlier run.
-      do { _ = try FolderLock(folder.state.appendingPathComponent(name)) } catch  where error.code == .busy {
-        throw CoreError(
-          .busy,
-          "a shard of another division (\(name.dropFirst("lock-".count))) is at work there. Use one N for all shards, or wait until it has ended.",
-          subject: folder.url.path)
-      }
+      guard isHeld(folder.state.appendingPathComponent(name)) else { continue }
+      throw CoreError(
+        .busy,
+        "a shard of another division (\(name.dropFirst("lock-".count))) is at work there. Use one N for all shards, or wait until it has ended.",
+        subject: folder.url.path)
+    }
+  }
+
+  private static func isHeld(_ lock: URL) -> Bool {
+    do {
+      _ = try FolderLock(lock)
+      return false
+    } catch {
+      return error.code == .busy
     }
   }
 

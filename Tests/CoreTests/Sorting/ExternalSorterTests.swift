@@ -1,7 +1,8 @@
-import Core
 import Foundation
 import TestSupport
 import Testing
+
+@testable import Core
 
 @Suite struct ExternalSorterTests {
   private func read(_ sorter: ExternalSorter) throws -> [ExternalSorter.Item] {
