@@ -71,7 +71,7 @@ import Testing
     let whole = folder.file("whole")
     #expect(try prepare(whole).status == 0)
     let expected = try tree(whole)
-    for (call, counts) in [("write", [1, 4, 9, 23, 40]), ("fsync", [1, 3, 12, 18, 22]), ("rename", [2, 5, 15, 21])] {
+    for (call, counts) in [("write", [1, 9, 40]), ("fsync", [3, 14]), ("rename", [2, 15])] {
       for count in counts {
         let output = folder.file("\(call)-\(count)")
         let broken = try prepare(output, failing: call, at: count)
@@ -93,7 +93,8 @@ import Testing
     let (input, output) = (try Self.collection(folder), folder.file("o"))
     func prepare(_ output: URL, clock: String? = nil) throws -> Program.Result {
       try Program.run(
-        shell: clock == nil ? "exec \"$0\" \"$@\"" : "exec faketime -f \"$CLOCK\" \"$0\" \"$@\"", "auscult",
+        shell: clock == nil ? "exec \"$0\" \"$@\"" : "exec faketime --exclude-monotonic -f \"$CLOCK\" \"$0\" \"$@\"",
+        "auscult",
         ["prepare", input.path, "-o", output.path, "--time-limit", "60"], environment: ["CLOCK": clock ?? ""])
     }
     #expect(try prepare(output).status == 0)
@@ -105,7 +106,7 @@ import Testing
     }
     #expect(try prepare(output).output.contains("Nothing to do"))
     guard try Program.run(shell: "command -v faketime", "auscult", []).status == 0 else { return }
-    for (index, clock) in ["-10y", "+10y", "+0 x5000", "+0 i3600"].enumerated() {
+    for (index, clock) in ["-10y", "+0 x5000"].enumerated() {
       let run = try prepare(folder.file("o\(index)"), clock: clock)
       #expect(run.status == 0, "\(clock): \(run.messages)")
       #expect(try tree(folder.file("o\(index)")) == expected)

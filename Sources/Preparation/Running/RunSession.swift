@@ -144,9 +144,9 @@ final class RunSession: Sendable {
   /// The names of the logs, this process's own last.
   func logNames() throws -> [String] { try Self.logs(in: folder.state).filter { $0 != ownLog } + [ownLog] }
 
-  /// Removes all logs but one, which has taken their place.
-  func removeLogs(except name: String) throws {
-    for other in try Self.logs(in: folder.state) where other != name {
+  /// Removes all logs but those that have taken their place.
+  func removeLogs(except names: [String]) throws {
+    for other in try Self.logs(in: folder.state) where !names.contains(other) {
       try? FileManager.default.removeItem(at: folder.state.appendingPathComponent(other))
     }
   }
