@@ -30,8 +30,7 @@ extension RecordingAlignment {
     // What could not be read may be readable the next time.
     if !alignment.modelData.isEmpty && !digests.contains(nil) {
       try AtomicFile.write(alignment.modelData, to: model)
-      try AtomicFile.write(
-        try JSONText.encode(Kept(key: key, description: alignment.description), isPretty: false), to: record)
+      try AtomicFile.write(try JSONEncoder().encode(Kept(key: key, description: alignment.description)), to: record)
     }
     return alignment
   }
