@@ -3,12 +3,13 @@ import Synchronization
 
 /// Transforms `inputs` on `workers` threads and hands the results to `consume` in input order.
 ///
-/// At most `4 × workers` results wait at any time, so memory does not grow with the number of inputs. `transform`
-/// runs on worker threads; `consume` runs on the caller's thread. If `consume` throws, no further item is started,
-/// the items under way are finished, and the error is passed on.
+/// `transform` runs on worker threads; `consume` runs on the caller's thread. If `consume` throws, no further item is
+/// started, the items under way are finished, and the error is passed on.
+/// - Parameter window: at most so many results wait at any time, so memory does not grow with the number of inputs; while one
+///   slow item is worked on, the other workers go on with those of the window behind it. `4 × workers` unless said otherwise.
 /// - Precondition: `workers > 0`.
 public func orderedParallelForEach<Input: Sendable, Output: Sendable>(
-  _ inputs: [Input], workers: Int, transform: @escaping @Sendable (Input) -> Output,
+  _ inputs: [Input], workers: Int, window: Int? = nil, transform: @escaping @Sendable (Input) -> Output,
   consume: (_ index: Int, _ output: Output) throws -> Void
 ) rethrows {
   precondition(workers > 0, "at least one worker")
@@ -17,7 +18,7 @@ public func orderedParallelForEach<Input: Sendable, Output: Sendable>(
     for (index, input) in inputs.enumerated() { try consume(index, transform(input)) }
     return
   }
-  let hall = WaitingHall<Output>(total: inputs.count, capacity: 4 * workers)
+  let hall = WaitingHall<Output>(total: inputs.count, capacity: max(4 * workers, window ?? 0))
   for _ in 0..<threadCount {
     let thread = Thread {
       while let index = hall.takeTicket() { hall.deliver(transform(inputs[index]), at: index) }

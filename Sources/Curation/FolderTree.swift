@@ -80,6 +80,9 @@ public struct FolderTree: Sendable {
     try tables.table(path) { () throws(CurationError) in try parsedTable(path) }
   }
 
+  /// Finds the sound files that tables name; made once, however many layouts ask for it.
+  var resolver: FileResolver { tables.resolver { FileResolver(soundFiles) } }
+
   private func parsedTable(_ path: String) throws(CurationError) -> CSVTable {
     do { return try CSVTable(contentsOf: url(path)) } catch {
       throw CurationError(
@@ -112,11 +115,14 @@ public struct FolderTree: Sendable {
   static func folder(of path: String) -> String { folders(of: path).joined(separator: "/") }
 
   /// The last component of a path.
-  static func name(of path: String) -> Substring { path.split(separator: "/").last ?? Substring(path) }
+  static func name(of path: String) -> Substring {
+    // Paths come from a walk: "/" stands between names only.
+    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
+  }
 
   /// The last component of a path without its extension.
   static func stem(of path: String) -> Substring {
     let name = name(of: path)
-    return name.lastIndex(of: ".").map { $0 > name.startIndex ? name[..<$0] : name } ?? name
+    return name.utf8.lastIndex(of: UInt8(ascii: ".")).map { $0 > name.startIndex ? name[..<$0] : name } ?? name
   }
 }

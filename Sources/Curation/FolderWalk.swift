@@ -65,8 +65,9 @@ struct FolderWalk {
   private mutating func skip(_ path: String, _ reason: String) { skipped.append(.init(path: path, reason: reason)) }
 }
 
-/// Tables by path, each read once.
+/// Tables by path, each read once, and the names of the sound files, sorted out once.
 final class TableShelf: Sendable {
+  private let names = Mutex<FileResolver?>(nil)
   private let tables = Mutex<[String: Result<CSVTable, CurationError>]>([:])
 
   func table(
@@ -76,5 +77,12 @@ final class TableShelf: Sendable {
     let result = Result<CSVTable, CurationError> { () throws(CurationError) in try read() }
     tables.withLock { $0[path] = result }
     return try result.get()
+  }
+
+  func resolver(_ make: () -> FileResolver) -> FileResolver {
+    if let known = names.withLock({ $0 }) { return known }
+    let made = make()
+    names.withLock { $0 = made }
+    return made
   }
 }

@@ -62,7 +62,10 @@ public struct Recording: Sendable, Equatable {
   }
 
   static func plain(_ text: String) -> String {
-    text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
+    // Most texts are so already, and there are very many of them.
+    let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
+    if isPlain { return text }
+    return text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
   }
 }
 

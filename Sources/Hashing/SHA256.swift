@@ -11,7 +11,7 @@ public enum SHA256 {
     data.withUnsafeBytes { bytes in
       gcry_md_hash_buffer(Int32(GCRY_MD_SHA256.rawValue), &digest, bytes.baseAddress, bytes.count)
     }
-    return digest.map { hexadecimal($0) }.joined()
+    return hexadecimal(digest)
   }
 
   /// The digest of the file at `url`.
@@ -59,13 +59,13 @@ public enum SHA256 {
     /// The digest of all that was added, as 64 lower-case hexadecimal digits; nothing can be added afterwards.
     public var hexDigest: String {
       guard let bytes = gcry_md_read(handle, Int32(GCRY_MD_SHA256.rawValue)) else { return "" }
-      return (0..<32).map { hexadecimal(bytes[$0]) }.joined()
+      return hexadecimal((0..<32).map { bytes[$0] })
     }
   }
 
-  private static func hexadecimal(_ byte: UInt8) -> String {
-    let text = String(byte, radix: 16)
-    return text.count == 1 ? "0" + text : text
+  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+    let digits = Array("0123456789abcdef".utf8)
+    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
   /// libgcrypt wants one initialisation before first use; Swift runs a static's initialiser exactly once.

@@ -36,16 +36,16 @@ public struct ClipCutter: Sendable {
   }
 
   /// Decodes and cuts the file at `url`.
-  /// - Throws: `PreparationError` `.unusable` with stage and reason.
+  /// - Throws: `PreparationError` `.unusable` with stage and reason; its cause is the `MediaError`, where one is behind it.
   public func cut(_ url: URL) throws(PreparationError) -> Recording {
-    func unusable(_ stage: String, _ reason: String, _ detail: String) -> PreparationError {
-      PreparationError(.unusable(stage: stage, reason: reason), detail, subject: url.relativePath)
+    func unusable(_ stage: String, _ reason: String, _ detail: String, _ cause: MediaError? = nil) -> PreparationError {
+      PreparationError(.unusable(stage: stage, reason: reason), detail, subject: url.relativePath, cause: cause)
     }
     let decoded: DecodedRecording
     do { decoded = try AudioDecoder.decode(url, options: .init(channel: recipe.decode.channel)) } catch {
       // That the user has asked the program to end says nothing about the file.
       if error.code == .interrupted { throw .interrupted }
-      throw unusable("decode", "\(error.code)", error.message)
+      throw unusable("decode", "\(error.code)", error.message, error)
     }
     if decoded.audio.samples.isEmpty { throw unusable("quality", "empty", "holds no samples.") }
     if decoded.facts.isAntiphase && recipe.decode.channel == .mean {
@@ -65,7 +65,7 @@ public struct ClipCutter: Sendable {
         from: decoded.audio.sampleRate, to: recipe.resample.rate, method: recipe.resample.converter)
       resampled = AudioBuffer(samples: resampler.resample(decoded.audio.samples), sampleRate: recipe.resample.rate)
     } catch {
-      throw unusable("resample", "\(error.code)", error.message)
+      throw unusable("resample", "\(error.code)", error.message, error)
     }
     let conditioned: (audio: AudioBuffer, facts: Conditioning.Facts)
     do { conditioned = try Conditioning(recipe)(resampled) } catch {

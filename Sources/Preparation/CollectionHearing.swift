@@ -42,7 +42,7 @@ struct CollectionHearing: Sendable, Codable {
       self = kept.hearing
       return
     }
-    let survey = SoundSurvey(of: recordings, settings: settings, workers: workers) { done, _ in
+    let survey = SoundSurvey(of: recordings, digests: digests, settings: settings, workers: workers) { done, _ in
       progress(done, recordings.count)
     }
     if Interruption.isRequested { throw PreparationError.interrupted }

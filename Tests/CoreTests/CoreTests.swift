@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Hashing
+import Synchronization
 import TestSupport
 import Testing
 
@@ -41,6 +42,26 @@ import Testing
       return value * value
     }
     #expect(outputs == inputs.map { $0 * $0 })
+  }
+
+  /// While the first item waits for all others that its window holds, the other worker does them: none idles before.
+  @Test func aSlowItemHoldsNobodyUpWithinItsWindow() {
+    let done = Atomic<Int>(0)
+    let seen = Atomic<Int>(0)
+    orderedParallelForEach(Array(0..<400), workers: 2, window: 300) { index in
+      if index == 0 {
+        for _ in 0..<5000 where done.load(ordering: .sequentiallyConsistent) < 299 { usleep(1000) }
+        seen.store(done.load(ordering: .sequentiallyConsistent), ordering: .sequentiallyConsistent)
+        // Nothing beyond the window is begun, so that what waits is bounded.
+        usleep(20_000)
+        #expect(done.load(ordering: .sequentiallyConsistent) == 299)
+      } else {
+        done.add(1, ordering: .sequentiallyConsistent)
+      }
+    } consume: { _, _ in
+    }
+    #expect(seen.load(ordering: .sequentiallyConsistent) == 299)
+    #expect(done.load(ordering: .sequentiallyConsistent) == 399)
   }
 
   @Test func anErrorInTheConsumerEndsTheRun() {

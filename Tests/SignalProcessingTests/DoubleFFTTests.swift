@@ -35,6 +35,12 @@ import Testing
     #expect(DoubleFFT.quickSize(atLeast: 0) == 1)
   }
 
+  @Test func sharedSizesAreFewAndHardlyLarger() {
+    let sizes = (1...20_000).map { ($0, DoubleFFT.sharedSize(atLeast: $0)) }
+    #expect(sizes.allSatisfy { $1 >= $0 && (Double($1) <= 1.26 * Double($0) || $1 <= 8) })
+    #expect(Set(sizes.map(\.1)).count < 54)
+  }
+
   @Test func plansOutliveTheCache() {
     let first = DoubleFFT(size: 97)
     let before = first.forward([1, 2, 3])

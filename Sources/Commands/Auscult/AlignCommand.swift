@@ -64,11 +64,16 @@ struct AlignCommand: Command {
       }
       alignment = try RecordingAlignment(reference: reference, made: made)
     } else {
-      let bar = ProgressBar("Reading", total: run.inputs.inputs.count, unit: "recordings", console: console)
-      alignment = try RecordingAlignment(fitting: run.inputs, settings: asked, workers: arguments.workers) {
-        bar.set($0)
+      var bar: ProgressBar?
+      alignment = try RecordingAlignment.kept(
+        in: run.folder, fitting: run.inputs, settings: asked, workers: arguments.workers
+      ) { done in
+        let shown =
+          bar ?? ProgressBar("Reading", total: run.inputs.inputs.count, unit: "recordings", console: console)
+        shown.set(done)
+        bar = shown
       }
-      bar.finish()
+      bar?.finish()
       if alignment.description.rule == .all {
         console.warn(
           "all recordings shape the reference and the scalers. Before testing a classifier, give a list with splits\(asked.isFaithful ? ", without --faithful" : "")."

@@ -19,7 +19,7 @@ public final class ExternalSorter {
   private var block = SortBlock()
   /// Runs by level; each of a level was merged from a full level below.
   private var levels: [[SortedRun]] = []
-  private static let mostRuns = 32
+  private static let mostRuns = 24
 
   /// The number of items.
   public private(set) var count = 0
@@ -28,7 +28,7 @@ public final class ExternalSorter {
   /// - Parameters:
   ///   - folder: where runs are written, which exists.
   ///   - memory: the bytes of items that are held at once; the sorter needs up to twice as many.
-  public init(in folder: URL, memory: Int = 16 << 20) {
+  public init(in folder: URL, memory: Int = 4 << 20) {
     self.folder = folder
     capacity = max(1, memory)
   }

@@ -21,9 +21,10 @@ struct RecordingScan: Sendable {
   static let mostSlices = 16
 
   /// Reads a recording, in memory that grows with its length at 1 kHz only, up to the settings' limit.
+  /// - Parameter digest: the file's SHA-256, if it is known.
   /// - Throws: `MediaError`, `CoreError` or `SignalError`.
-  init(_ recording: Recording, settings: AuditSettings) throws {
-    digest = try SHA256.hexDigest(ofFile: recording.url)
+  init(_ recording: Recording, digest: String?, settings: AuditSettings) throws {
+    self.digest = try digest ?? SHA256.hexDigest(ofFile: recording.url)
     let most = Int(settings.longestSignature * Double(SoundSignature.sampleRate))
     var meter: LevelMeter?
     var resampler: Resampler?
@@ -89,14 +90,14 @@ enum ScanOutcome: Sendable {
   case rejected(Rejection, digest: String)
 
   /// Scans a recording; whatever goes wrong becomes a rejection.
-  init(_ recording: Recording, settings: AuditSettings) {
+  init(_ recording: Recording, digest: String? = nil, settings: AuditSettings) {
     func rejected(_ reason: String, _ detail: String) -> ScanOutcome {
       .rejected(
         Rejection(sourceFile: recording.path, stage: "decode", reason: reason, detail: detail),
-        digest: (try? SHA256.hexDigest(ofFile: recording.url)) ?? "")
+        digest: digest ?? (try? SHA256.hexDigest(ofFile: recording.url)) ?? "")
     }
     do {
-      self = .scanned(try RecordingScan(recording, settings: settings))
+      self = .scanned(try RecordingScan(recording, digest: digest, settings: settings))
     } catch let error as MediaError {
       self = rejected("\(error.code)", error.message)
     } catch let error as any ReportableFailure {

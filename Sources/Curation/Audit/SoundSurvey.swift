@@ -27,20 +27,23 @@ public struct SoundSurvey: Sendable {
   private let workers: Int
 
   /// Listens to `recordings`; what cannot be decoded is a rejection and never stops the rest.
+  /// - Parameter digests: the SHA-256 of every file by position, where somebody has computed them.
   public init(
-    of recordings: [Recording], settings: AuditSettings, workers: Int,
+    of recordings: [Recording], digests known: [String]? = nil, settings: AuditSettings, workers: Int,
     progress: (_ finished: Int, _ rejected: Int) -> Void = { _, _ in }
   ) {
     self.settings = settings
     self.workers = max(1, workers)
-    orderedParallelForEach(recordings, workers: self.workers) {
+    // All that is found is kept anyway, so that nobody need wait for a long recording.
+    orderedParallelForEach(Array(recordings.indices), workers: self.workers, window: recordings.count) {
       // Whoever asked the process to end does not wait for this.
       Interruption.isRequested
         ? .rejected(
-          Rejection(sourceFile: $0.path, stage: "scan", reason: "interrupted", detail: "was not listened to."), digest: "")
-        : ScanOutcome($0, settings: settings)
-    } consume: {
-      index, outcome in
+          Rejection(
+            sourceFile: recordings[$0].path, stage: "scan", reason: "interrupted", detail: "was not listened to."),
+          digest: "")
+        : ScanOutcome(recordings[$0], digest: known?[$0], settings: settings)
+    } consume: { index, outcome in
       switch outcome {
       case .scanned(let scan): add(scan)
       case .rejected(let rejection, let digest):

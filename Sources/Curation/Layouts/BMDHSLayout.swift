@@ -57,7 +57,7 @@ enum BMDHSLayout: Layout {
   private static func rows(
     of table: SourceTable, _ tree: FolderTree, _ findings: inout LayoutFindings
   ) throws(CurationError) -> [String: Row] {
-    let resolver = FileResolver(tree.soundFiles)
+    let resolver = tree.resolver
     let folder = FolderTree.folder(of: table.path)
     let columns = table.header.indices.filter { table.header[$0].lowercased().hasPrefix("recording_") }
     var rows: [String: Row] = [:]

@@ -12,7 +12,7 @@ enum DHDLayout: Layout {
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     guard let path = labelTable(in: tree), let table = try? SourceTable(tree, path) else { return nil }
     guard let files = table.column(["filename"]) else { return nil }
-    let resolver = FileResolver(tree.soundFiles)
+    let resolver = tree.resolver
     let found = table.rows.count {
       if case .file = resolver.match($0[files], from: FolderTree.folder(of: path)) { true } else { false }
     }
@@ -46,7 +46,7 @@ enum DHDLayout: Layout {
   }
 
   private static func annotate(_ findings: inout LayoutFindings, _ tree: FolderTree) throws(CurationError) {
-    let resolver = FileResolver(tree.soundFiles)
+    let resolver = tree.resolver
     let positions = Dictionary(findings.recordings.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { a, _ in a })
     for path in tree.otherFiles where FolderTree.name(of: path) == "annotation.csv" {
       let table = try SourceTable(tree, path)

@@ -1,7 +1,7 @@
 import Foundation
 
 /// Finds the file that a table's cell means, and never one outside the collection.
-struct FileResolver {
+struct FileResolver: Sendable {
   /// What a cell turned out to mean.
   enum Match: Equatable {
     /// One file.

@@ -58,7 +58,7 @@ enum LabelTableLayout: Layout {
   /// A table with these columns that cannot be read further is taken, too, so that reading it says what is wrong rather
   /// than that its labels are passed over.
   static func labelTables(in tree: FolderTree, options: LayoutOptions) -> [String] {
-    let resolver = FileResolver(tree.soundFiles)
+    let resolver = tree.resolver
     func isUsable(_ path: String) -> Bool {
       guard let columns = tree.columns(of: path), let files = SourceTable.column(pathColumns, in: columns),
         SourceTable.column(options.labelFrom.map { [$0] } ?? labelColumns, in: columns) != nil
@@ -90,7 +90,7 @@ private struct TableReading {
   init(_ tree: FolderTree, options: LayoutOptions) {
     self.tree = tree
     self.options = options
-    resolver = FileResolver(tree.soundFiles)
+    resolver = tree.resolver
     others = Set(tree.otherFiles)
   }
 

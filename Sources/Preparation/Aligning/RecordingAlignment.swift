@@ -13,7 +13,7 @@ public struct RecordingAlignment: Sendable {
 
   /// The reference and the scalers; nil if no recording could give them.
   private let model: AlignmentModel?
-  private let modelData: Data
+  let modelData: Data
   /// The pairs of every input by its path, where the reference was chosen among them.
   private let extracted: [String: Result<RecordingPairs, any Error>]
 
@@ -59,6 +59,13 @@ public struct RecordingAlignment: Sendable {
     description = AlignmentDescription(
       settings: settings, rule: rule, referenceID: eligible[longest].row.id, frames: padding.reference.count,
       fitted: sequences.count, alignmentSHA256: SHA256.hexDigest(of: modelData))
+  }
+
+  /// Takes over what an earlier run fitted to the same recordings.
+  init(_ description: AlignmentDescription, fitted url: URL) throws {
+    let model = try AlignmentModel(contentsOf: url)
+    (self.description, self.model, extracted) = (description, model, [:])
+    modelData = try model.archive.npzData()
   }
 
   /// Takes reference and scalers from an `alignment.npz`, and the settings from what stands beside it.

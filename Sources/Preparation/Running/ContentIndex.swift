@@ -11,16 +11,23 @@ final class ContentIndex: Sendable {
   }
 
   private let file: RecordFile
+  private let state: URL
+  /// The lines that were read.
+  private let lines: Int
+  /// Whether no other shard adds to the index.
+  private let isAlone: Bool
   private let entries: Mutex<[String: Entry]>
 
   /// Opens the index of a claimed folder.
   /// - Throws: `CoreError`.
   init(_ claim: RunClaim) throws {
-    let url = claim.folder.state.appendingPathComponent("content-\(claim.shard.name)")
+    let url = claim.folder.state.appendingPathComponent(Self.name(of: claim.shard))
     var entries: [String: Entry] = [:]
+    var lines = 0
     for name in try FileManager.default.contentsOfDirectory(atPath: claim.folder.state.path).sorted(by: precedesInBytes)
-    where name.hasPrefix("content-") {
+    where name.hasPrefix(Self.prefix) {
       try RecordReader(claim.folder.state.appendingPathComponent(name))?.forEachLine { line, _ in
+        lines += 1
         let fields = line.split(separator: 9, maxSplits: 2)
         guard fields.count == 3, let path = LogLine.unquoted(fields[2]) else { return }
         entries[path] = Entry(
@@ -29,6 +36,31 @@ final class ContentIndex: Sendable {
     }
     self.entries = Mutex(entries)
     file = try RecordFile(appendingTo: url)
+    state = claim.folder.state
+    self.lines = lines
+    isAlone = claim.shard == .whole
+  }
+
+  /// Writes the index anew without files that are gone, where more than half of it is of no use any more.
+  ///
+  /// Of an archive all entries are, the next time: it is unpacked to another place.
+  /// - Parameter paths: the files that there are.
+  private func compact(keeping paths: [String]) throws(CoreError) {
+    guard isAlone, lines > 2 * paths.count + 100 else { return }
+    let known = entries.withLock { $0 }
+    let text = try PartialText(state.appendingPathComponent(Self.name(of: .whole)))
+    for path in paths { if let entry = known[path] { try text.appendLine(Self.line(entry, path)) } }
+    try text.finish()
+    for name in (try? FileManager.default.contentsOfDirectory(atPath: state.path)) ?? []
+    where name.hasPrefix(Self.prefix) && name != Self.name(of: .whole) {
+      try? FileManager.default.removeItem(at: state.appendingPathComponent(name))
+    }
+  }
+
+  private static let prefix = "content-"
+  private static func name(of shard: Shard) -> String { prefix + shard.name }
+  private static func line(_ entry: Entry, _ path: String) -> String {
+    "\(entry.fingerprint)\t\(entry.sha256)\t\(LogLine.quoted(path))"
   }
 
   /// The SHA-256 of each file, hexadecimal, by position; nil for a file that cannot be read.
@@ -38,13 +70,14 @@ final class ContentIndex: Sendable {
   ) throws -> [String?] {
     var digests: [String?] = []
     digests.reserveCapacity(files.count)
-    try orderedParallelForEach(files, workers: workers) { file in
+    try orderedParallelForEach(files, workers: workers, window: 4096) { file in
       Result { try self.digest(of: file.path, file.url) }
     } consume: { index, digest in
       if Interruption.isRequested { throw PreparationError.interrupted }
       digests.append(try digest.get())
       progress(index + 1)
     }
+    try compact(keeping: files.map(\.path))
     return digests
   }
 
@@ -54,8 +87,9 @@ final class ContentIndex: Sendable {
     guard let digest = try? SHA256.hexDigest(ofFile: url) else { return nil }
     // A file that is being written has no content yet that could be relied on.
     guard FileStatus(url.path) == status else { return digest }
-    entries.withLock { $0[path] = Entry(fingerprint: status.fingerprint, sha256: digest) }
-    try file.append("\(status.fingerprint)\t\(digest)\t\(LogLine.quoted(path))")
+    let entry = Entry(fingerprint: status.fingerprint, sha256: digest)
+    entries.withLock { $0[path] = entry }
+    try file.append(Self.line(entry, path))
     return digest
   }
 }

@@ -73,6 +73,8 @@ public struct OutputFolder: Sendable {
   static let logPrefix = "work-"
   /// The log of a run without shards, and of a merged one.
   static let wholeLog = logPrefix + Shard.whole.name
+  /// The log of a finished run's own files, such as tables.
+  static let ownLog = logPrefix + "own"
 
   private func stranger(_ what: String) -> PreparationError {
     PreparationError(

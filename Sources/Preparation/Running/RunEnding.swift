@@ -130,11 +130,12 @@ final class RunEnding {
     let folder = session.folder
     let record = try session.log.finish(
       RunSession.ownID, digest: RunSession.unrepeatable, WorkRecord(outcome: .made(RunProduct()), files: own))
-    try log.appendLine(record.text)
     try keep(own)
     try sweep()
+    // By itself, and first: whoever loses the end of the other log in a power cut still knows the tables for ours.
+    try AtomicFile.write(record.text + "\n", to: folder.state.appendingPathComponent(OutputFolder.ownLog))
     try log.finish()
-    try session.removeLogs(except: OutputFolder.wholeLog)
+    try session.removeLogs(except: [OutputFolder.wholeLog, OutputFolder.ownLog])
     let url = folder.url.appendingPathComponent(folder.description)
     try AtomicFile.write(description, to: url)
     try marker.appendLine("\(FileStatus(url.path)?.size ?? -1)\t\(LogLine.quoted(folder.description))")

@@ -23,8 +23,31 @@ struct RunClaim: Sendable {
       locks = [
         try FolderLock(all, kind: .shared), try FolderLock(folder.state.appendingPathComponent("lock-\(shard.name)")),
       ]
+      try Self.checkCounts(folder, shard)
     }
     Interruption.listen()
+  }
+
+  /// Refuses to work beside shards of another division: both would write the same files.
+  private static func checkCounts(_ folder: OutputFolder, _ shard: Shard) throws {
+    for name in try FileManager.default.contentsOfDirectory(atPath: folder.state.path).sorted(by: precedesInBytes)
+    where name.hasPrefix("lock-") && !name.hasSuffix(shard.ofCount) {
+      // A lock that nobody holds is a trace of an earlier run.
+      guard isHeld(folder.state.appendingPathComponent(name)) else { continue }
+      throw CoreError(
+        .busy,
+        "a shard of another division (\(name.dropFirst("lock-".count))) is at work there. Use one N for all shards, or wait until it has ended.",
+        subject: folder.url.path)
+    }
+  }
+
+  private static func isHeld(_ lock: URL) -> Bool {
+    do {
+      _ = try FolderLock(lock)
+      return false
+    } catch {
+      return error.code == .busy
+    }
   }
 
   private var marker: URL { RunSession.marker(folder) }
@@ -121,9 +144,9 @@ final class RunSession: Sendable {
   /// The names of the logs, this process's own last.
   func logNames() throws -> [String] { try Self.logs(in: folder.state).filter { $0 != ownLog } + [ownLog] }
 
-  /// Removes all logs but one, which has taken their place.
-  func removeLogs(except name: String) throws {
-    for other in try Self.logs(in: folder.state) where other != name {
+  /// Removes all logs but those that have taken their place.
+  func removeLogs(except names: [String]) throws {
+    for other in try Self.logs(in: folder.state) where !names.contains(other) {
       try? FileManager.default.removeItem(at: folder.state.appendingPathComponent(other))
     }
   }

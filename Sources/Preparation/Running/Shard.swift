@@ -53,5 +53,7 @@ public struct Shard: Sendable, Equatable {
   }
 
   /// The name of this part in files, such as `00003-of-00016`.
-  var name: String { String(format: "%05d-of-%05d", index, count) }
+  var name: String { String(format: "%05d", index) + ofCount }
+  /// The part of ``name`` that all parts of a division share.
+  var ofCount: String { String(format: "-of-%05d", count) }
 }

@@ -29,6 +29,9 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
   /// The reason of a rejection for a file that is not what was planned any more.
   private static var changed: String { "changed" }
 
+  /// What became of an item is a few words, so that many may wait for a long recording before them.
+  private static var window: Int { 4096 }
+
   /// What became of an item in this run.
   enum Step: Sendable {
     /// The product of an earlier run is kept.
@@ -44,7 +47,9 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     let suspects = items.indices.filter { session.log.attempts(at: key(items[$0]).id) >= WorkLog.crashWeight }
     let isSuspect = Set(suspects)
     for (indices, workers) in [(suspects, 1), (items.indices.filter { !isSuspect.contains($0) }, workers)] {
-      try orderedParallelForEach(indices, workers: workers, transform: { step(items[$0]) }) { position, step in
+      try orderedParallelForEach(
+        indices, workers: workers, window: Self.window, transform: { step(items[$0]) }
+      ) { position, step in
         let name = name(items[indices[position]])
         switch step {
         case .kept(let rejection, let duration):
@@ -78,7 +83,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       for path in stale.subtracting(written).sorted(by: precedesInBytes) { try session.log.discard(path) }
       if wasBegun { session.folder.removeRemnants(of: stale) }
       // What may go better the next time is not kept.
-      let isFinal = !["overTime", "unreadable", "outOfMemory", Self.changed].contains(outcome.rejection?.reason)
+      let isFinal = !["overTime", "unreadable", Self.changed].contains(outcome.rejection?.reason)
       try session.log.finish(
         key.id, digest: isFinal ? key.digest ?? RunSession.unrepeatable : RunSession.unrepeatable,
         WorkRecord(outcome: outcome, files: files))
@@ -142,19 +147,34 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       } catch let error as PreparationError {
         guard case .unusable(let stage, let reason) = error.code else { throw error }
         output.reset()
-        return rejected(item, stage, reason, error.message)
+        // What lies behind it decides, whoever has put it in words.
+        if let cause = error.cause as? MediaError {
+          if try isWorthAnotherTry(cause, key) {
+            lastFailure = cause
+          } else {
+            return rejected(item, stage, reason, error.message)
+          }
+        } else {
+          return rejected(item, stage, reason, error.message)
+        }
       } catch let error as MediaError {
         output.reset()
-        switch error.code {
-        case .interrupted: throw PreparationError.interrupted
-        case .cannotWrite, .outOfMemory: throw error.cause as? CoreError ?? error
-        case .unreadable where key.digest != nil: lastFailure = error
-        case .unreadable, .notAudio, .damaged, .overLimit, .overTime, .missingCodec:
-          return rejected(item, "decode", "\(error.code)", error.message)
-        }
+        guard try isWorthAnotherTry(error, key) else { return rejected(item, "decode", "\(error.code)", error.message) }
+        lastFailure = error
       }
     }
     return rejected(item, "decode", "unreadable", lastFailure?.message ?? "cannot be read.")
+  }
+
+  /// Whether what went wrong with a file may go well in a moment; else it is rejected.
+  /// - Throws: what is wrong with the machine or asked for by the user, and not the file's fault.
+  private func isWorthAnotherTry(_ error: MediaError, _ key: WorkKey) throws -> Bool {
+    switch error.code {
+    case .interrupted: throw PreparationError.interrupted
+    case .cannotWrite, .outOfMemory: throw error.cause as? CoreError ?? error
+    case .unreadable: return key.digest != nil
+    case .notAudio, .damaged, .overLimit, .overTime, .missingCodec: return false
+    }
   }
 
   private func rejected(_ item: Item, _ stage: String, _ reason: String, _ detail: String) -> WorkOutcome<Product> {

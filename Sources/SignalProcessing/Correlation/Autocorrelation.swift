@@ -16,7 +16,7 @@ public struct Autocorrelation: Sendable, Hashable {
       return
     }
     let signal = unitPeak(samples, removingMean: removingMean)
-    let transform = DoubleFFT(size: DoubleFFT.quickSize(atLeast: samples.count + lags))
+    let transform = DoubleFFT(size: DoubleFFT.sharedSize(atLeast: samples.count + lags))
     let sums = transform.inverse(transform.forward(signal).map { ComplexDouble($0.power) })
     let energy = sums[0]
     guard energy > 0 else {

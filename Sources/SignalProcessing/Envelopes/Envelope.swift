@@ -8,18 +8,35 @@ public enum Envelope {
   /// What is added before a logarithm, so that silence stays finite: the spacing of doubles at 1.
   static let epsilon = 0x1p-52
 
-  /// The Hilbert envelope: the magnitude of the analytic signal, by one FFT over the whole recording.
+  /// The Hilbert envelope: the magnitude of the analytic signal of the whole recording.
   ///
   /// The same as SciPy's `abs(signal.hilbert(x))`; beginning and end influence each other, as the FFT is periodic.
   public static func hilbert(_ samples: [Double]) -> [Double] {
     guard !samples.isEmpty else { return [] }
-    let transform = DoubleFFT(size: samples.count)
-    // Only the quadrature part has to be computed: every bin turned by −90°. At 0 Hz and at half the rate, where a real
-    // signal has no phase, nothing is left.
-    var bins = transform.forward(samples)
-    for k in bins.indices { bins[k] = ComplexDouble(bins[k].imaginary, -bins[k].real) }
-    let scale = 1 / Double(samples.count)
-    return zip(samples, transform.inverse(bins)).map { hypot($0, $1 * scale) }
+    return zip(samples, quadrature(of: samples)).map { hypot($0, $1) }
+  }
+
+  /// The quadrature part of the analytic signal: every frequency turned by −90°.
+  ///
+  /// That is the circular convolution with the discrete Hilbert kernel, (2/N) cot(πk/N) at odd k for even lengths N and
+  /// (1/N) (cot(πk/N) − (−1)ᵏ / sin(πk/N)) for odd ones. Computed as a linear one, so that recordings of all lengths share a
+  /// few transforms: a transform of the recording's own length would be planned for it alone, which takes longer than all else.
+  private static func quadrature(of samples: [Double]) -> [Double] {
+    let count = samples.count
+    let transform = DoubleFFT(size: DoubleFFT.sharedSize(atLeast: 2 * count - 1))
+    let spectrum = transform.forward(samples)
+    let turned = transform.forward(
+      fill: { kernel in
+        kernel.update(repeating: 0)
+        for k in stride(from: 1, to: count, by: count.isMultiple(of: 2) ? 2 : 1) {
+          let (sine, cosine) = (sin(.pi * Double(k) / Double(count)), cos(.pi * Double(k) / Double(count)))
+          let twice = count.isMultiple(of: 2) ? 2 * cosine : cosine - (k.isMultiple(of: 2) ? 1 : -1)
+          kernel[k] = twice / sine / Double(count)
+          kernel[kernel.count - k] = -kernel[k]
+        }
+      }, read: { zip(spectrum, $0).map { $0 * $1 } })
+    let scale = 1 / Double(transform.size)
+    return transform.inverse(turned).prefix(count).map { $0 * scale }
   }
 
   /// The homomorphic envelope: exp of the low-passed logarithm of the Hilbert envelope.

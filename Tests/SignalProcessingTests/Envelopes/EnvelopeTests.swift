@@ -14,6 +14,24 @@ import Testing
     #expect(try goldens.difference("shannon", ShannonEnergy(sampleRate: 2000)(signal)) < 1e-6)
   }
 
+  /// By the definition, for lengths of all kinds: even, odd, prime.
+  @Test(arguments: [2, 3, 7, 64, 97, 250]) func theEnvelopeIsThatOfTheAnalyticSignal(count: Int) {
+    let signal = (0..<count).map { sin(Double($0 * $0 % 31)) }
+    let expected = (0..<count).map { n -> Double in
+      var (real, imaginary) = (0.0, 0.0)
+      for k in 0...(count / 2) {
+        let weight = k == 0 || 2 * k == count ? 1.0 : 2
+        for m in 0..<count {
+          let angle = 2 * .pi * Double(k * (n - m)) / Double(count)
+          real += weight * signal[m] * cos(angle)
+          imaginary += weight * signal[m] * sin(angle)
+        }
+      }
+      return hypot(real, imaginary) / Double(count)
+    }
+    #expect(zip(Envelope.hilbert(signal), expected).allSatisfy { abs($0 - $1) < 1e-12 })
+  }
+
   @Test func theEnvelopeOfAToneIsItsAmplitude() {
     let tone = (0..<2000).map { 0.7 * cos(2 * .pi * 50 * Double($0) / 2000) }
     #expect(Envelope.hilbert(tone).allSatisfy { abs($0 - 0.7) < 1e-12 })
