@@ -144,7 +144,8 @@ if Context.environment["AUSCULT_FUZZ"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Preparation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
+        "Preparation", "Curation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest",
+        "Core",
       ],
-      path: "Tests/Fuzzing", swiftSettings: common))
+      path: "Tests/Fuzzing", exclude: ["Seeds"], swiftSettings: common))
 }

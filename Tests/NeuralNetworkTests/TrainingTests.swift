@@ -124,6 +124,14 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
       ),
       (
         [
+          .convolution(channels: 16, kernel: 3), .convolution(channels: 16, kernel: 1), .batchNormalization(),
+          .squeezeExcite(reduction: 2), .residual(over: 3), .averagePool(size: 2),
+          .depthwiseConvolution(channels: 16, kernel: 3), .residual(over: 1), .flatten, .dense(units: 3),
+        ], 1e-3, 1e-2
+      ),
+      ([.convolution(channels: 16, kernel: 3), .attentionPool(heads: 3), .dense(units: 3)], 1e-3, 2e-3),
+      (
+        [
           .convolution(channels: 8, kernel: 3, relu: true), .maxPool(size: 2), .dropout(rate: 0.4),
           .convolution(channels: 8, kernel: 3), .dropout(rate: 0.2), .relu, .flatten, .dense(units: 9), .relu,
           .dropout(rate: 0.3), .dense(units: 3),
@@ -236,7 +244,7 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
   @Test func noReferenceKernelIsAtWork() throws {
     for (specification, batch) in [
       (TrainingBenchmark.specification, 32), (small, 8), (GoldenCase.varied.specification, 8),
-      (GoldenCase.normalised.specification, 8),
+      (GoldenCase.normalised.specification, 8), (GoldenCase.residual.specification, 8),
     ] {
       let trainer = try NetworkTrainer(specification: specification, configuration: .init(batchSize: batch))
       let names = try trainer.implementationNames()
