@@ -164,7 +164,8 @@ import Testing
     var generator = SeededGenerator(seed: 1)
     let noise = AudioBuffer(samples: (0..<20_000).map { _ in Float(0.1 * generator.normal()) }, sampleRate: 4000)
     try WaveFile.data(noise).data.write(to: folder.file("noise.wav"))
-    let declined = try Program.run("auscult-train", ["predict", folder.file("model").path, folder.file("noise.wav").path])
+    let declined = try Program.run(
+      "auscult-train", ["predict", folder.file("model").path, folder.file("noise.wav").path])
     #expect(declined.status == 0 && declined.output.contains(": unusable ("), "\(declined)")
   }
 
