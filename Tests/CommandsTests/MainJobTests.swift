@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Manifest
+import MediaIO
 import TestSupport
 import Testing
 
@@ -148,7 +149,7 @@ import Testing
     let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv")).rows
     let file = try Self.collection.get().file("c/\(test[0].sourceFile)").path
     let prediction = try Program.run(
-      "auscult-train", ["predict", folder.file("model").path, file, "/dev/null", "--json", "--quiet"])
+      "auscult-train", ["predict", folder.file("model").path, file, "/dev/null", "--judge-all", "--json", "--quiet"])
     #expect(prediction.status == 1)
     let lines = prediction.output.split(separator: "\n")
     #expect(lines.count == 2)
@@ -156,6 +157,16 @@ import Testing
     let probabilities = try #require(answer?["probabilities"] as? [String: Double])
     #expect(abs(probabilities.values.reduce(0, +) - 1) < 1e-5)
     #expect(answer?["label"] as? String == probabilities.max { $0.value < $1.value }?.key)
+    let quality = try #require(answer?["quality"] as? Double)
+    #expect((0.4...1).contains(quality))
+
+    // What is no heart sound is not judged unless asked for.
+    var generator = SeededGenerator(seed: 1)
+    let noise = AudioBuffer(samples: (0..<20_000).map { _ in Float(0.1 * generator.normal()) }, sampleRate: 4000)
+    try WaveFile.data(noise).data.write(to: folder.file("noise.wav"))
+    let declined = try Program.run(
+      "auscult-train", ["predict", folder.file("model").path, folder.file("noise.wav").path])
+    #expect(declined.status == 0 && declined.output.contains(": unusable ("), "\(declined)")
   }
 
   @Test func whatDoesNotFitTheModelIsRefused() throws {

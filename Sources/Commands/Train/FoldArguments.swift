@@ -8,7 +8,10 @@ import Training
 /// The options that divide a data set into folds, for all commands that cross-validate.
 enum FoldArguments {
   static let folds = Option(
-    "folds", .integer(in: 2...1000), placeholder: "K", default: 5, help: "folds, each of which is judged once")
+    "folds", .integer(in: 2...1000), placeholder: "K", default: 5,
+    help:
+      "draw K folds, each of which is judged once; without it the data set's own column 'fold' holds where it has one"
+  )
   static let repeats = Option(
     "repeats", .integer(in: 1...1000), placeholder: "R", default: 1, help: "draw the folds so many times")
   static let leaveOneOut = Option(
@@ -51,7 +54,9 @@ enum FoldArguments {
         division: arguments[leaveOneOut] != nil
           ? .leaveOneSourceOut : .folds(arguments[folds], repeats: arguments[repeats]),
         validation: keepsLast ? 0 : arguments[validation], strata: arguments[stratify], key: arguments[by],
-        table: arguments[splits], allowsLeakage: arguments[allowLeakage], seed: arguments.seed ?? 0),
+        table: arguments[splits],
+        followsColumn: !arguments.isGiven(folds) && arguments[leaveOneOut] == nil,
+        allowsLeakage: arguments[allowLeakage], seed: arguments.seed ?? 0),
       workers: arguments.workers)
   }
 

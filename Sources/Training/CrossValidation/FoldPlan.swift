@@ -31,8 +31,10 @@ public struct FoldPlan: Sendable {
     public var strata: [StratumKey]
     /// What is kept whole.
     public var key: SplitKey
-    /// A table that says which recording is in which fold; the data set's own column `fold` where it has one.
+    /// A table that says which recording is in which fold, in place of the division.
     public var table: URL?
+    /// Whether the data set's own column `fold`, where it has one, stands in for the division.
+    public var followsColumn: Bool
     /// Whether what belongs together may be divided.
     public var allowsLeakage: Bool
     /// The seed of folds and validation.
@@ -41,13 +43,15 @@ public struct FoldPlan: Sendable {
     /// Makes settings.
     public init(
       division: SplitRequest.Division = .folds(5, repeats: 1), validation: Double = 0.15, strata: [StratumKey] = [],
-      key: SplitKey = .group, table: URL? = nil, allowsLeakage: Bool = false, seed: UInt64 = 0
+      key: SplitKey = .group, table: URL? = nil, followsColumn: Bool = true, allowsLeakage: Bool = false,
+      seed: UInt64 = 0
     ) {
       self.division = division
       self.validation = validation
       self.strata = strata
       self.key = key
       self.table = table
+      self.followsColumn = followsColumn
       self.allowsLeakage = allowsLeakage
       self.seed = seed
     }
@@ -70,7 +74,7 @@ public struct FoldPlan: Sendable {
 
   /// Divides a prepared folder.
   ///
-  /// Folds follow the table that was named, else the data set's own column `fold`, else they are drawn.
+  /// Folds follow the table that was named, else the data set's own column `fold` if they may, else they are drawn.
   /// - Throws: `TrainingError` `.leak` where the manifest was edited, `.badData` where files are missing or nothing can be
   ///   judged; `CurationError` where groups or sources do not allow it; `ManifestError`; `PreparationError`.
   public init(folder: URL, settings: Settings, workers: Int) throws {
@@ -90,7 +94,8 @@ public struct FoldPlan: Sendable {
         "\(input.missing.count) of its files are missing: \(first.detail) Run 'auscult prepare' again.",
         subject: manifest.path)
     }
-    let ownFolds = input.rows.contains { $0.fold != nil } ? Self.foldTable(in: folder) : nil
+    let hasFolds = settings.followsColumn && input.rows.contains { $0.fold != nil }
+    let ownFolds = hasFolds ? Self.foldTable(in: folder) : nil
     let split = try DatasetSplit(
       input,
       settings: .init(

@@ -20,7 +20,7 @@ public struct OutlierDetector: Sendable, Equatable, Codable {
   /// Learns what is usual.
   /// - Parameters:
   ///   - profiles: of the training clips; empty ones are left out.
-  ///   - heldOut: of recordings that were not trained on, the profiles of their clips: 2 % of them may be declined.
+  ///   - heldOut: of recordings that were not trained on, the profiles of their clips: about 2 % of such may be declined.
   /// - Returns: nil unless there are at least two profiles, and recordings to set the limit on.
   init?(profiles: [[Double]], heldOut: [[[Double]]]) {
     let known = profiles.filter { $0.count == SoundProfile.width }
@@ -38,7 +38,10 @@ public struct OutlierDetector: Sendable, Equatable, Codable {
     self.mean = mean
     self.deviation = deviation
     self.whitening = whitening
-    limit = max(GroupBootstrap.quantile(0.98, ofSorted: scores), 1e-9)
+    // Of a few recordings the quantile is the greatest, which many others would exceed.
+    let middle = scores.reduce(0, +) / Double(scores.count)
+    let spread = (scores.reduce(0) { $0 + ($1 - middle) * ($1 - middle) } / Double(scores.count)).squareRoot()
+    limit = max(GroupBootstrap.quantile(0.98, ofSorted: scores), middle + 2.5 * spread, 1e-9)
   }
 
   /// The score of a recording: the mean of its clips'; nil if none has a profile.
