@@ -39,8 +39,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "NeuralNetwork", "BoostedTrees", "Preparation", "Reports", "MediaIO", "Pictures", "SignalProcessing", "Manifest",
-        "Hashing", "Core",
+        "NeuralNetwork", "BoostedTrees", "Preparation", "Curation", "HeartSound", "Reports", "Pictures", "MediaIO",
+        "SignalProcessing", "Manifest", "Hashing", "Core",
       ],
       swiftSettings: pure),
     .target(name: "BoostedTrees", dependencies: ["CXGBoost", "Core"], swiftSettings: binding),
@@ -144,7 +144,8 @@ if Context.environment["AUSCULT_FUZZ"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Preparation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
+        "Preparation", "Curation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest",
+        "Core",
       ],
-      path: "Tests/Fuzzing", swiftSettings: common))
+      path: "Tests/Fuzzing", exclude: ["Seeds"], swiftSettings: common))
 }

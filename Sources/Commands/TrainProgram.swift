@@ -13,7 +13,8 @@ public enum TrainProgram {
       Research use only: this is not a medical device.
       """,
     groups: [
-      .init("MODELS", [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self]),
+      .init("MODELS", [TrainCommand.self, PredictCommand.self, ExportCommand.self]),
+      .init("JUDGING", [EvaluateCommand.self, CrossValidateCommand.self, CompareCommand.self, AblateCommand.self]),
       .init("MEASURING", [BenchmarkCommand.self]),
     ],
     readNext: [

@@ -2,7 +2,7 @@ public import Core
 public import Curation
 public import Foundation
 import Hashing
-public import Manifest
+import Manifest
 import MediaIO
 
 /// Turns a collection into a prepared data set, by a recipe.
@@ -23,6 +23,8 @@ public struct Preparer: Sendable {
 
   /// Is told how many recordings were listened to, of how many.
   public typealias Hearing = (_ done: Int, _ total: Int) -> Void
+  /// Is told what a user should know of the split, such as a class that is absent from a side.
+  public typealias Note = (_ text: String) -> Void
 
   /// Makes a preparer.
   /// - Parameters:
@@ -47,8 +49,8 @@ public struct Preparer: Sendable {
   public struct Outcome: Sendable {
     /// What `dataset.json` says.
     public let description: DatasetDescription
-    /// What `rejected.csv` says.
-    public let rejections: [Rejection]
+    /// What `rejected.csv` says, in short.
+    public let rejections: [RejectionCount]
     /// Whether all was done before, so that nothing was touched.
     public let isUnchanged: Bool
   }
@@ -59,13 +61,14 @@ public struct Preparer: Sendable {
   /// label has changed are moved, files of recordings that are gone are removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, hearing: Hearing = { _, _ in }, progress: (RunProgress) -> Void = { _ in }
+    _ collection: Curation.Collection, hearing: Hearing = { _, _ in }, note: Note = { _ in },
+    progress: (RunProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
-    let plan = try plan(collection, claim, hearing)
+    let plan = try plan(collection, claim, hearing, note)
     let work = try plan.digest()
-    if claim.isFinished(work) { return try finished() }
-    PreparationPlan.remove(from: claim.folder)
+    if claim.isFinished(work) { return try Self.finished(output) }
+    PlanFile.remove(from: claim.folder)
     let session = try RunSession(claim)
     let runner = try runner(session)
     try runner.run(plan.tasks, progress: progress)
@@ -76,10 +79,12 @@ public struct Preparer: Sendable {
   /// - Parameter root: the folder that the paths of recordings are relative to.
   /// - Returns: the number of recordings that shards will work on.
   /// - Throws: as ``prepare(_:progress:)``.
-  public func plan(_ collection: Curation.Collection, root: URL, hearing: Hearing = { _, _ in }) throws -> Int {
+  public func plan(
+    _ collection: Curation.Collection, root: URL, hearing: Hearing = { _, _ in }, note: Note = { _ in }
+  ) throws -> Int {
     let claim = try RunClaim(.prepared(output))
-    let plan = try plan(collection, claim, hearing)
-    try plan.write(to: try RunSession(claim).folder, root: root)
+    let plan = try plan(collection, claim, hearing, note)
+    try PlanFile.write(plan, to: try RunSession(claim).folder, root: root)
     return plan.tasks.count
   }
 
@@ -93,17 +98,19 @@ public struct Preparer: Sendable {
   /// - Throws: as ``prepare(_:progress:)``.
   public func prepare(
     _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection,
-    hearing: Hearing = { _, _ in }, progress: (RunProgress) -> Void = { _ in }
+    hearing: Hearing = { _, _ in }, note: Note = { _ in }, progress: (RunProgress) -> Void = { _ in }
   ) throws -> RunProgress {
     let claim = try RunClaim(.prepared(output), shard: shard)
     let tasks: [RecordingTask]
-    if !claim.hasFinished, let saved = try? PreparationPlan(savedIn: claim.folder, root: root, shard: shard),
-      saved.recipe == recipe, saved.request == request
+    if !claim.hasFinished, let saved = try? PlanFile(claim.folder, root: root), saved.head.recipe == recipe,
+      saved.head.request == request
     {
-      tasks = saved.tasks
+      var own: [RecordingTask] = []
+      try saved.forEachTask(of: shard) { own.append($0) }
+      tasks = own
     } else {
-      let plan = try plan(try collection(), claim, hearing)
-      try plan.write(to: claim.folder, root: root)
+      let plan = try plan(try collection(), claim, hearing, note)
+      try PlanFile.write(plan, to: claim.folder, root: root)
       tasks = plan.tasks.filter { shard.contains($0.recording.id) }
     }
     var last = RunProgress(total: tasks.count)
@@ -119,26 +126,25 @@ public struct Preparer: Sendable {
   public static func merge(_ output: URL, workers: Int) throws -> Outcome {
     guard
       FileStatus(output.appendingPathComponent(ManifestFile.stateName).appendingPathComponent("command").path) != nil
-    else { throw PreparationPlan.isMissing(output) }
+    else { throw PlanFile.isMissing(output) }
     let claim = try RunClaim(.prepared(output))
-    if claim.hasFinished, !PreparationPlan.exists(in: claim.folder) {
-      return Outcome(
-        description: try DatasetDescription(folder: output),
-        rejections: try Rejection.read(output.appendingPathComponent(RunTables.rejected)), isUnchanged: true)
-    }
-    let plan = try PreparationPlan(savedIn: claim.folder, root: nil)
-    let preparer = try Preparer(recipe: plan.recipe, output: output, workers: workers)
+    if claim.hasFinished, !PlanFile.exists(in: claim.folder) { return try finished(output) }
+    let plan = try PlanFile(claim.folder, root: nil)
+    let preparer = try Preparer(recipe: plan.head.recipe, output: output, workers: workers)
     let work = try plan.digest()
-    if claim.isFinished(work) { return try preparer.finished() }
-    let session = try RunSession(claim)
+    if claim.isFinished(work) { return try finished(output) }
+    let session = try RunSession(claim, isMerging: true)
     return try DatasetAssembly(plan: plan, session: session, runner: try preparer.runner(session)).write(work: work)
   }
 
-  private func plan(_ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing) throws -> PreparationPlan
-  {
-    try PreparationPlan(
+  private func plan(
+    _ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing, _ note: Note
+  ) throws -> PreparationPlan {
+    let plan = try PreparationPlan(
       collection, recipe: recipe, assignment: assignment, request: request, claim: claim, workers: workers,
       hearing: hearing)
+    plan.notes.forEach(note)
+    return plan
   }
 
   private func runner(_ session: RunSession) throws -> WorkRunner<RecordingTask, PreparedRecording> {
@@ -149,8 +155,10 @@ public struct Preparer: Sendable {
       adapt: preparation.adapt)
   }
 
-  private func finished() throws -> Outcome {
-    let rejections = try Rejection.read(output.appendingPathComponent(RunTables.rejected))
-    return Outcome(description: try DatasetDescription(folder: output), rejections: rejections, isUnchanged: true)
+  private static func finished(_ output: URL) throws -> Outcome {
+    var counter = RejectionCounter()
+    for rejection in try Rejection.read(output.appendingPathComponent(RunTables.rejected)) { counter.add(rejection) }
+    return Outcome(
+      description: try DatasetDescription(folder: output), rejections: counter.counts, isUnchanged: true)
   }
 }

@@ -12,6 +12,10 @@ struct EvaluateCommand: Command {
   static let allowLeakage = Option(
     flag: "allow-leakage", help: "evaluate on rows that the model was trained on; the figures will be too good")
 
+  static let aggregation = Option(
+    "aggregation", .choice(of: Aggregation.self), default: .mean,
+    help: "how clips become a recording, and recordings a patient")
+
   static let specification = CommandSpec(
     name: "evaluate", abstract: "Evaluate a model on held-out recordings",
     discussion: """
@@ -19,14 +23,16 @@ struct EvaluateCommand: Command {
       majority rate and 95 % intervals (bootstrap over groups). Writes metrics.json, predictions.csv, report.txt and a \
       self-contained report.html. Rows whose recording or patient the model has seen in training are refused.
       """,
-    arguments: [model, data], options: [output, allowLeakage],
+    arguments: [model, data], options: [output, aggregation, TrainingArguments.arrays, allowLeakage],
     examples: [.init("auscult-train evaluate model prepared/test.csv --output evaluation", "the figure to quote")])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     let model = try ModelFolder(contentsOf: arguments[Self.model])
     let evaluation = try Evaluation(
-      model: model, data: arguments[Self.data], allowsLeakage: arguments[Self.allowLeakage], workers: arguments.workers,
-      seed: arguments.seed ?? 0)
+      model: model, rule: try DecisionRule(modelFolder: arguments[Self.model]), data: arguments[Self.data],
+      settings: .init(
+        allowsLeakage: arguments[Self.allowLeakage], aggregation: arguments[Self.aggregation],
+        arrays: try TrainingArguments.arrays(arguments), workers: arguments.workers, seed: arguments.seed ?? 0))
     let output = arguments[Self.output]
     let history = try? String(contentsOf: arguments[Self.model].appendingPathComponent("history.csv"), encoding: .utf8)
     try evaluation.write(to: output, history: history)

@@ -8,22 +8,32 @@ struct PredictCommand: Command {
   static let model = Argument("MODEL", .folder, help: "the folder that 'auscult-train train' wrote")
   static let files = Argument(repeated: "FILE", .file, help: "sound or video files")
 
+  static let threshold = Option(
+    "threshold", .choice(of: ThresholdRule.self),
+    help: "take the side of a threshold that training has chosen on its validation recordings")
+  static let judgeAll = Option(
+    flag: "judge-all", help: "answer for recordings that should not be judged, too; the reason is still told")
+
   static let specification = CommandSpec(
     name: "predict", abstract: "Classify recordings",
     discussion: """
-      Each file is prepared as the training data was, and the probabilities of its windows are averaged. With --json, one \
-      object a line: file, label, probabilities, windows, seconds. A file that cannot be used is reported and makes the exit \
-      status 1.
+      Each file is prepared as the training data was, the probabilities of its windows are averaged, and calibrated if training \
+      has learnt how. What does not look like a heart sound, or sounds unlike all training data, is called unusable. With \
+      --json, one object a line: file, label, reason, probabilities, quality, strangeness, windows, seconds. A file that cannot \
+      be used is reported and makes the exit status 1.
 
       Research use only: an answer is no diagnosis.
       """,
-    arguments: [model, files],
+    arguments: [model, files], options: [threshold, judgeAll],
     examples: [.init("auscult-train predict model visit.m4a phone.mp4 --json", "classify two recordings, for a script")]
   )
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let model = try ModelFolder(contentsOf: arguments[Self.model])
     let classifier = try RecordingClassifier(
-      model: ModelFolder(contentsOf: arguments[Self.model]), threads: arguments.workers)
+      model: model, rule: try DecisionRule(modelFolder: arguments[Self.model]),
+      settings: .init(judgesAll: arguments[Self.judgeAll], threshold: arguments[Self.threshold]),
+      threads: arguments.workers)
     var failures = 0
     for file in arguments[Self.files] {
       do {
@@ -46,6 +56,8 @@ struct PredictCommand: Command {
       $0.value == $1.value ? precedesInBytes($0.key, $1.key) : $0.value > $1.value
     }
     let shares = sorted.map { "\($0.key) \(String(format: "%.1f", 100 * $0.value)) %" }.joined(separator: ", ")
-    return "\(prediction.file): \(prediction.label) (\(shares))"
+    let reason = prediction.reason.map { "; \($0)" } ?? ""
+    return
+      "\(prediction.file): \(prediction.label) (\(shares); quality \(String(format: "%.2f", prediction.quality))\(reason))"
   }
 }

@@ -17,7 +17,8 @@ struct TrainCommand: Command {
     discussion: """
       Checks the leak certificate, turns clips into what the model takes, trains it, and keeps the weights of the epoch with \
       the lowest validation loss. The test split is not looked at. Writes model.json, weights.safetensors (trees.json for \
-      boosted trees), history.csv and history.svg. After every epoch the state is saved: the same command with --resume goes \
+      boosted trees), decision.json (calibration, thresholds, what sounds strange: learnt from the validation rows), history.csv \
+      and history.svg. After every epoch the state is saved: the same command with --resume goes \
       on where a stopped run was, to the same weights.
 
       Models: \(ModelArchitecture.allCases.map { "\($0.rawValue), \($0.design.purpose)" }.joined(separator: "; ")). Options \
@@ -52,7 +53,14 @@ struct TrainCommand: Command {
     let display = EpochDisplay(epochs: settings.epochs, console: console)
     let (model, history) = try run(checkpointing: checkpointing, report: display.show)
     display.finish()
+    let rule =
+      data.validation.isEmpty
+      ? nil
+      : try DecisionRule(
+        model: model, data: data, arrays: try TrainingArguments.arrays(arguments), threads: arguments.workers)
+    DecisionRule.remove(from: output)
     try model.write(to: output)
+    try rule?.write(to: output)
     try Self.writeHistory(history, bestEpoch: model.description.data.bestEpoch, to: output)
     checkpointing.remove()
     if console.isJSON {

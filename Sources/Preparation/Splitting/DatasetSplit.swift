@@ -72,7 +72,7 @@ public struct DatasetSplit: Sendable {
   }
 
   /// The trainings, each with its lists.
-  var rounds: ArraySlice<LeakCheck.Round> { comparisons.prefix(plan.rounds.count) }
+  public var rounds: ArraySlice<LeakCheck.Round> { comparisons.prefix(plan.rounds.count) }
 
   private static func check(_ units: SplitUnits, _ settings: Settings) throws(CurationError) {
     guard units.rows.contains(where: { !$0.label.isEmpty }) else {

@@ -42,7 +42,7 @@ public struct ConfusionMatrixChart: Sendable, Equatable {
     }
     for row in classes.indices { drawRow(row, left: left, top: top, cell: cell, on: &canvas) }
     let slant = isSlanted ? longest * 0.79 - cell / 2 : 0
-    return SVG(width: left + side + max(slant, 0) + 10, height: top + side + 8, label: title, body: canvas.markup)
+    return SVG(width: left + side + max(slant, 0) + 10, height: top + side + 8, label: title, canvas: canvas)
   }
 
   private func drawRow(_ row: Int, left: Double, top: Double, cell: Double, on canvas: inout SVGCanvas) {

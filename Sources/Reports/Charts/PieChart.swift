@@ -63,7 +63,7 @@ public struct PieChart: Sendable, Equatable {
     }
     canvas.text(number(total), x, y + 2, style: "count", anchor: .middle)
     canvas.text(unit, x, y + 19, style: "tick", anchor: .middle)
-    return SVG(width: 500, height: height, label: label(slices, total), body: canvas.markup)
+    return SVG(width: 500, height: height, label: label(slices, total), canvas: canvas)
   }
 
   private func drawKey(

@@ -71,7 +71,7 @@ struct PlotFrame {
     canvas.text(label, (left + right) / 2, height - 8, style: "name", anchor: .middle)
   }
 
-  func svg() -> SVG { SVG(width: width, height: height, label: label, body: canvas.markup) }
+  func svg() -> SVG { SVG(width: width, height: height, label: label, canvas: canvas) }
 
   private mutating func drawVerticalAxis(_ axis: Axis, _ ticks: Ticks) {
     for value in ticks.values where ySpan.contains(value) {

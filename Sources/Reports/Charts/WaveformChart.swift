@@ -69,7 +69,7 @@ public struct WaveformChart: Sendable, Equatable {
       canvas.text(ticks.label(value), x(value), bottom + 17, style: "tick", anchor: .middle)
     }
     canvas.text("s", Self.width - 4, bottom + 17, style: "tick", anchor: .end)
-    return SVG(width: Self.width, height: bottom + 22, label: title, body: canvas.markup)
+    return SVG(width: Self.width, height: bottom + 22, label: title, canvas: canvas)
   }
 
   /// The given range, or what the tracks span; never empty.

@@ -41,6 +41,9 @@ enum ChartStyle {
     + (1...seriesCount).map { ".chart .f\($0){fill:var(--s\($0))}.chart .l\($0){stroke:var(--s\($0))}" }.joined(
       separator: "\n")
 
+  /// The colour of a series on light pages.
+  static func lightColor(_ series: Int) -> UInt32 { UInt32(light[series % seriesCount], radix: 16) ?? 0 }
+
   private static func variables(_ colors: [String]) -> String {
     colors.enumerated().map { "--s\($0 + 1):#\($1);" }.joined()
   }

@@ -6,8 +6,18 @@ public struct SVG: Sendable, Equatable {
   public let height: Double
   /// What the drawing shows, for screen readers.
   public let label: String
-  /// The shapes.
+  /// The shapes as markup.
   let body: String
+  /// The shapes, for drawing them without a browser.
+  let shapes: [SVGShape]
+
+  init(width: Double, height: Double, label: String, canvas: SVGCanvas) {
+    self.width = width
+    self.height = height
+    self.label = label
+    body = canvas.markup
+    shapes = canvas.shapes
+  }
 
   /// The element for an HTML page, which must hold ``ChartStyle``'s rules.
   var inline: String { element(attributes: "", contents: body) }

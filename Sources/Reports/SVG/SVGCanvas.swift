@@ -1,13 +1,15 @@
 /// Collects shapes; positions are in pixels from the upper left corner.
 struct SVGCanvas {
   /// Where a text's position lies in it.
-  enum Anchor: String {
+  enum Anchor: String, Sendable {
     case start, middle, end
   }
 
   private(set) var markup = ""
+  private(set) var shapes: [SVGShape] = []
 
   mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, style: String) {
+    shapes.append(.polyline([.init(x: x1, y: y1), .init(x: x2, y: y2)], style: style))
     markup += "<line class=\"\(style)\" x1=\"\(x1.svg)\" y1=\"\(y1.svg)\" x2=\"\(x2.svg)\" y2=\"\(y2.svg)\"/>"
   }
 
@@ -16,6 +18,9 @@ struct SVGCanvas {
     _ x: Double, _ y: Double, _ width: Double, _ height: Double, style: String, radius: Double = 0, opacity: Double = 1,
     hint: String? = nil
   ) {
+    shapes.append(
+      .rectangle(
+        x: x, y: y, width: max(width, 0), height: max(height, 0), radius: radius, opacity: opacity, style: style))
     markup +=
       "<rect class=\"\(style)\" x=\"\(x.svg)\" y=\"\(y.svg)\" width=\"\(max(width, 0).svg)\" height=\"\(max(height, 0).svg)\""
     if radius > 0 { markup += " rx=\"\(radius.svg)\"" }
@@ -24,18 +29,21 @@ struct SVGCanvas {
   }
 
   mutating func circle(_ x: Double, _ y: Double, radius: Double, style: String, hint: String? = nil) {
+    shapes.append(.circle(center: .init(x: x, y: y), radius: radius, style: style))
     markup += "<circle class=\"\(style)\" cx=\"\(x.svg)\" cy=\"\(y.svg)\" r=\"\(radius.svg)\""
     markup += hint.map { "><title>\($0.escaped)</title></circle>" } ?? "/>"
   }
 
   /// A line through points.
   mutating func polyline(_ points: [(x: Double, y: Double)], style: String) {
+    shapes.append(.polyline(points.map { .init(x: $0.x, y: $0.y) }, style: style))
     let path = points.map { "\($0.x.svg),\($0.y.svg)" }.joined(separator: " ")
     markup += "<polyline class=\"\(style)\" points=\"\(path)\"/>"
   }
 
   /// A closed shape by its path data, which must be made of numbers and letters of its own.
   mutating func path(_ data: String, style: String, hint: String? = nil) {
+    shapes.append(.path(data, style: style))
     markup += "<path class=\"\(style)\" d=\"\(data)\""
     markup += hint.map { "><title>\($0.escaped)</title></path>" } ?? "/>"
   }
@@ -45,6 +53,7 @@ struct SVGCanvas {
     _ text: String, _ x: Double, _ y: Double, style: String, anchor: Anchor = .start, degrees: Double = 0,
     hint: String? = nil
   ) {
+    shapes.append(.text(text, at: .init(x: x, y: y), anchor: anchor, degrees: degrees, style: style))
     markup += "<text class=\"\(style)\" x=\"\(x.svg)\" y=\"\(y.svg)\""
     if anchor != .start { markup += " text-anchor=\"\(anchor.rawValue)\"" }
     if degrees != 0 { markup += " transform=\"rotate(\(degrees.svg) \(x.svg) \(y.svg))\"" }

@@ -2,33 +2,52 @@ import Core
 public import Foundation
 import Hashing
 import Manifest
-import NeuralNetwork
 import Preparation
 
-/// The figures of a model on a list of clips: for recordings first, for clips and patients beside them.
+/// The figures of a model on a list of clips.
 public struct Evaluation: Sendable {
   /// The model that was evaluated.
   public let model: ModelDescription
-  /// Scores of recordings: the figures to quote.
-  public let recordings: ClassificationReport
-  /// Scores of single clips.
-  public let clips: ClassificationReport
-  /// Scores of patients, nil where no patient is known.
-  public let patients: ClassificationReport?
+  /// Its figures.
+  public let assessment: Assessment
   /// What a reader of the figures must know.
   public let warnings: [String]
 
   /// The folder that clips and pictures lie in.
   let folder: URL
   let rows: [ManifestRow]
-  let scores: [RecordingScores]
+
+  /// How to evaluate.
+  public struct Settings: Sendable {
+    /// Whether rows that the model has seen are evaluated, with a warning, rather than refused.
+    public var allowsLeakage: Bool
+    /// How clips become recordings.
+    public var aggregation: Aggregation
+    /// The arrays of the rows, for models that take such.
+    public var arrays: ArrayFolder?
+    /// Threads.
+    public var workers: Int
+    /// The seed of the bootstrap intervals.
+    public var seed: UInt64
+
+    /// Makes settings.
+    public init(
+      allowsLeakage: Bool = false, aggregation: Aggregation = .mean, arrays: ArrayFolder? = nil, workers: Int = 1,
+      seed: UInt64 = 0
+    ) {
+      self.allowsLeakage = allowsLeakage
+      self.aggregation = aggregation
+      self.arrays = arrays
+      self.workers = workers
+      self.seed = seed
+    }
+  }
 
   /// Evaluates `model` on the rows of a list, or of the `test.csv` of a prepared folder.
-  /// - Parameters:
-  ///   - allowsLeakage: whether rows that the model has seen are evaluated, with a warning, rather than refused.
-  ///   - seed: the seed of the bootstrap intervals.
+  /// - Parameter rule: what was learnt beside the model; nil to learn it from the data set that the model was trained on,
+  ///   where `data` lies in it.
   /// - Throws: `TrainingError` `.leak` or `.badData`; `ManifestError`; `NetworkError`.
-  public init(model: ModelFolder, data: URL, allowsLeakage: Bool, workers: Int, seed: UInt64) throws {
+  public init(model: ModelFolder, rule: DecisionRule? = nil, data: URL, settings: Settings) throws {
     let isFolder = (try? data.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
     let list = isFolder ? data.appendingPathComponent("test.csv") : data
     let folder = list.deletingLastPathComponent()
@@ -39,35 +58,61 @@ public struct Evaluation: Sendable {
         .badData, "has no labelled rows to evaluate on. Prepare with a test share above 0.", subject: list.path)
     }
     let seen = Self.seenRows(rows, model: model.description, folder: folder)
-    if let first = seen.first, !allowsLeakage {
+    if let first = seen.first, !settings.allowsLeakage {
       throw TrainingError(
         .leak,
         "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on test.csv, or give --allow-leakage to get a figure that is too good.",
         subject: list.path)
     }
-    let unknown = Set(rows.map(\.label)).subtracting(model.description.classes).sorted(by: precedesInBytes)
-    warnings =
-      (rows.count < all.count ? ["\(all.count - rows.count) unlabelled rows were left out."] : [])
-      + Self.warnings(rows: rows, seen: seen, unknown: unknown, model: model.description, list: list)
-    let classes = model.description.classes + unknown
-
-    let probabilities = try ModelPredictor(model: model, threads: workers).probabilities(of: rows, in: folder).map {
-      $0 + unknown.map { _ in 0 }
+    let classes = model.description.classes
+    let unknown = Set(rows.map(\.label)).subtracting(classes).sorted(by: precedesInBytes)
+    let probabilities = try ClipScorer(model: model, arrays: settings.arrays, threads: settings.workers)
+      .probabilities(of: rows, folder: folder)
+    let taught = Self.trainingData(of: model.description, in: folder)
+    let rule =
+      try rule
+      ?? taught.map { try DecisionRule(model: model, data: $0, arrays: settings.arrays, threads: settings.workers) }
+    var answers = Assessment.Answers(
+      rows: rows, heard: HeardClip.hear(rows, folder: folder, workers: settings.workers),
+      clips: ScoredItem.clips(rows: rows, probabilities: probabilities, folds: rows.map { _ in "" }),
+      modelClasses: classes, rules: rule.map { ["": $0] } ?? [:])
+    if let taught {
+      let heard = HeardClip.hear(taught.train, folder: folder, workers: settings.workers)
+      let examples = Baseline.Example.byRecording(taught.train, heard: heard, classes: classes)
+      answers.teachers = ["": examples.sorted { precedesInBytes($0.key, $1.key) }.map(\.value)]
     }
-
     self.model = model.description
     self.folder = folder
     self.rows = rows
-    scores = RecordingScores.byRecording(rows: rows, probabilities: probabilities)
-    recordings = Self.report(scores, classes: classes, seed: seed)
-    let single = rows.indices.map { index in
-      RecordingScores(
-        id: rows[index].id, label: rows[index].label, groupID: rows[index].groupID, probabilities: probabilities[index],
-        clips: [index])
+    assessment = Assessment(answers, aggregation: settings.aggregation, seed: settings.seed)
+    warnings =
+      (rows.count < all.count ? ["\(all.count - rows.count) unlabelled rows were left out."] : [])
+      + Self.warnings(rows: rows, seen: seen, unknown: unknown, model: model.description, list: list)
+      + Self.warnings(about: assessment)
+  }
+
+  /// The data set in `folder` if it is the very one that a model was trained on.
+  private static func trainingData(of model: ModelDescription, in folder: URL) -> PreparedData? {
+    guard let data = try? PreparedData(folder: folder, allowsLeakage: model.data.acceptedLeaks > 0) else { return nil }
+    let lists = ["train.csv", "val.csv"]
+    return lists.allSatisfy { name in
+      model.data.files[name] != nil && data.description.certificate.files[name] == model.data.files[name]
+    } ? data : nil
+  }
+
+  /// Figures that mean less than they seem to.
+  private static func warnings(about assessment: Assessment) -> [String] {
+    let report = assessment.recordings
+    var warnings: [String] = []
+    let present = report.perClass.filter { $0.support > 0 }
+    if present.count == 1 {
+      warnings.append(
+        "all recordings are of the class \(present[0].name): balanced accuracy is its recall, and AUROC is undefined.")
     }
-    clips = Self.report(single, classes: classes, seed: seed)
-    let byPatient = RecordingScores.byPatient(rows: rows, probabilities: probabilities)
-    patients = byPatient.isEmpty ? nil : Self.report(byPatient, classes: classes, seed: seed)
+    if report.groups == 1 {
+      warnings.append("all recordings are of one group, so no interval can be given.")
+    }
+    return warnings
   }
 
   /// What a reader of the figures must know.
@@ -120,12 +165,5 @@ public struct Evaluation: Sendable {
       let digest = try? SHA256.hexDigest(ofFile: list)
     else { return false }
     return !files.values.contains(digest)
-  }
-
-  private static func report(_ scores: [RecordingScores], classes: [String], seed: UInt64) -> ClassificationReport {
-    let positions = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
-    return ClassificationReport(
-      truth: scores.map { positions[$0.label] ?? 0 }, probabilities: scores.map(\.probabilities), classes: classes,
-      groups: scores.map(\.groupID), seed: seed)
   }
 }

@@ -120,7 +120,7 @@ extension ModelDescription.ValidationMetrics {
       loss -= classWeights[label] * log(max(row[label], 1e-12))
       weight += classWeights[label]
     }
-    let recordings = RecordingScores.byRecording(rows: clips.rows, probabilities: probabilities)
+    let recordings = ScoredItem.byRecording(rows: clips.rows, probabilities: probabilities)
     let matrix = ConfusionMatrix(
       truth: recordings.map { score in clips.positions[score.label] ?? 0 },
       predicted: recordings.map { Calibration.mostProbable($0.probabilities) }, classCount: classWeights.count)

@@ -1,6 +1,6 @@
 extension ClassificationReport {
   enum CodingKeys: String, CodingKey {
-    case classes, recordings, groups, accuracy, auroc, auprc
+    case classes, recordings, groups, accuracy, auroc, auprc, detection
     case accuracyInterval = "accuracy_interval"
     case balancedAccuracy = "balanced_accuracy"
     case balancedAccuracyInterval = "balanced_accuracy_interval"
@@ -42,6 +42,7 @@ extension ClassificationReport {
     try container.encode(majorityAccuracy, forKey: .majorityAccuracy)
     try container.encode(confusionMatrix, forKey: .confusionMatrix)
     try container.encode(perClass, forKey: .perClass)
+    try container.encode(detection, forKey: .detection)
   }
 }
 

@@ -8,51 +8,55 @@ extension ClassificationReport {
   }
 
   private var summary: String {
-    Self.table([
-      ["", "value", "95 % interval"],
-      ["accuracy", Self.number(accuracy), Self.range(accuracyInterval)],
-      ["always the commonest class", Self.number(majorityAccuracy), ""],
-      ["balanced accuracy", Self.number(balancedAccuracy), Self.range(balancedAccuracyInterval)],
-      ["macro F1", Self.number(macroF1), Self.range(macroF1Interval)],
-      ["Matthews correlation", Self.number(matthewsCorrelation), Self.range(matthewsCorrelationInterval)],
-      ["AUROC", Self.number(auroc), Self.range(aurocInterval)],
-      ["AUPRC", Self.number(auprc), Self.range(auprcInterval)],
-      ["Brier score", Self.number(brierScore), ""],
-      ["log loss", Self.number(logLoss), ""],
-      ["expected calibration error", Self.number(expectedCalibrationError), ""],
-    ])
+    TextTable.text(
+      [
+        ["", "value", "95 % interval"],
+        ["accuracy", TextTable.number(accuracy), TextTable.range(accuracyInterval)],
+        ["always the commonest class", TextTable.number(majorityAccuracy), ""],
+        ["balanced accuracy", TextTable.number(balancedAccuracy), TextTable.range(balancedAccuracyInterval)],
+        ["macro F1", TextTable.number(macroF1), TextTable.range(macroF1Interval)],
+        ["Matthews correlation", TextTable.number(matthewsCorrelation), TextTable.range(matthewsCorrelationInterval)],
+        ["AUROC", TextTable.number(auroc), TextTable.range(aurocInterval)],
+        ["AUPRC", TextTable.number(auprc), TextTable.range(auprcInterval)],
+      ] + detectionRows + [
+        ["Brier score", TextTable.number(brierScore), ""],
+        ["log loss", TextTable.number(logLoss), ""],
+        ["expected calibration error", TextTable.number(expectedCalibrationError), ""],
+      ])
+  }
+
+  /// Screening and challenge scores, where a class is healthy.
+  private var detectionRows: [[String]] {
+    guard let detection else { return [] }
+    func row(_ name: String, _ measure: Measure) -> [String] {
+      [name, TextTable.number(measure.value), TextTable.range(measure.interval)]
+    }
+    var rows = [
+      row("sensitivity (not \(detection.healthyClass))", detection.sensitivity),
+      row("specificity (\(detection.healthyClass))", detection.specificity),
+      row("mean of both (MAcc)", detection.meanAccuracy),
+    ]
+    if detection.meanAccuracy2016.value != detection.meanAccuracy.value {
+      rows.append(row("CinC 2016 MAcc", detection.meanAccuracy2016))
+    }
+    if detection.weightedAccuracy2022.value != nil {
+      rows.append(row("CirCor 2022 weighted accuracy", detection.weightedAccuracy2022))
+    }
+    return rows
   }
 
   private var classTable: String {
     let rows = perClass.map { entry in
       [
-        entry.name, "\(entry.support)", Self.number(entry.precision), Self.number(entry.recall),
-        Self.range(entry.recallInterval), Self.number(entry.f1), Self.number(entry.auroc),
+        entry.name, "\(entry.support)", TextTable.number(entry.precision), TextTable.number(entry.recall),
+        TextTable.range(entry.recallInterval), TextTable.number(entry.f1), TextTable.number(entry.auroc),
       ]
     }
-    return Self.table([["class", "recordings", "precision", "recall", "95 % interval", "F1", "AUROC"]] + rows)
+    return TextTable.text([["class", "recordings", "precision", "recall", "95 % interval", "F1", "AUROC"]] + rows)
   }
 
   private var matrixTable: String {
     let rows = zip(classes, confusionMatrix).map { name, row in [name] + row.map(String.init) }
-    return Self.table([["truth \\ predicted"] + classes] + rows)
-  }
-
-  private static func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "–" }
-
-  private static func range(_ interval: Interval?) -> String {
-    interval.map { "\(number($0.lower)) … \(number($0.upper))" } ?? "–"
-  }
-
-  /// Columns of equal width, the first flush left and the others flush right.
-  private static func table(_ rows: [[String]]) -> String {
-    let widths = (rows.first ?? []).indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-    return rows.map { row in
-      let cells = zip(row, widths).enumerated().map { column, cell in
-        let padding = String(repeating: " ", count: cell.1 - cell.0.count)
-        return column == 0 ? cell.0 + padding : padding + cell.0
-      }
-      return String(cells.joined(separator: "  ").reversed().drop { $0 == " " }.reversed())
-    }.joined(separator: "\n")
+    return TextTable.text([["truth \\ predicted"] + classes] + rows)
   }
 }

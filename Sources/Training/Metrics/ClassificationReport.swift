@@ -67,6 +67,8 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
   public let confusionMatrix: [[Int]]
   /// The scores of each class, in the order of ``classes``.
   public let perClass: [ClassEntry]
+  /// How well disease is told from health; nil where no class is healthy by its name.
+  public let detection: DetectionReport?
 
   /// Scores predictions.
   /// - Parameters:
@@ -74,51 +76,61 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
   ///   - probabilities: one row a recording, one probability a class; the largest is the prediction.
   ///   - classes: the names of the classes.
   ///   - groups: the group (patient) of each recording.
+  ///   - context: what else is known of the recordings.
   ///   - resamples: how many times groups are drawn for the intervals.
   ///   - seed: the seed of the whole run.
   /// - Precondition: the arrays have one length, and every row has one probability a class.
   public init(
-    truth: [Int], probabilities: [[Double]], classes: [String], groups: [String], resamples: Int = 1000, seed: UInt64
+    truth: [Int], probabilities: [[Double]], classes: [String], groups: [String],
+    context: ScoringContext = ScoringContext(), resamples: Int = 1000, seed: UInt64
   ) {
     precondition(truth.count == probabilities.count && truth.count == groups.count, "one row and one group a recording")
     precondition(probabilities.allSatisfy { $0.count == classes.count }, "one probability a class")
-    let scorer = Scorer(truth: truth, probabilities: probabilities, classCount: classes.count)
+    let scorer = Scorer(truth: truth, probabilities: probabilities, classes: classes, context: context)
     let bootstrap = GroupBootstrap(groups: groups, resamples: resamples, seed: seed)
     let whole = scorer.scores()
     let matrix = whole.matrix
-    var intervals = bootstrap.intervals { scorer.scores(weights: $0).flat }[...]
-    func proportion(_ value: Double, _ interval: Interval?, groups: Int) -> Interval? {
-      guard value == 0 || value == 1 else { return interval }
-      return Interval.wilson(successes: value * Double(groups), trials: groups)
+    let intervals = bootstrap.intervals { scorer.scores(weights: $0).flat }
+    func groupCount(_ isCounted: (Int) -> Bool) -> Int {
+      Set(truth.indices.filter { isCounted(truth[$0]) }.map { groups[$0] }).count
     }
     self.classes = classes
     self.recordings = truth.count
     self.groups = bootstrap.groupCount
     self.accuracy = matrix.accuracy
-    self.accuracyInterval = proportion(matrix.accuracy, intervals.removeFirst(), groups: bootstrap.groupCount)
+    self.accuracyInterval = Self.proportion(matrix.accuracy, intervals[0], groups: bootstrap.groupCount)
     self.balancedAccuracy = matrix.balancedAccuracy
-    self.balancedAccuracyInterval = intervals.removeFirst()
+    self.balancedAccuracyInterval = intervals[1]
     self.macroF1 = matrix.macroF1
-    self.macroF1Interval = intervals.removeFirst()
+    self.macroF1Interval = intervals[2]
     self.matthewsCorrelation = matrix.matthewsCorrelation
-    self.matthewsCorrelationInterval = intervals.removeFirst()
+    self.matthewsCorrelationInterval = intervals[3]
     self.auroc = whole.auroc
-    self.aurocInterval = intervals.removeFirst()
+    self.aurocInterval = intervals[4]
     self.auprc = whole.auprc
-    self.auprcInterval = intervals.removeFirst()
+    self.auprcInterval = intervals[5]
     self.brierScore = Calibration.brierScore(truth: truth, probabilities: probabilities)
     self.logLoss = Calibration.logLoss(truth: truth, probabilities: probabilities)
     self.expectedCalibrationError = Calibration.expectedError(truth: truth, probabilities: probabilities)
     self.majorityAccuracy = matrix.majorityAccuracy
     self.confusionMatrix = matrix.counts
-    let recallIntervals = Array(intervals)
-    self.perClass = matrix.classScores.enumerated().map { index, scores in
-      let classGroups = Set(truth.indices.lazy.filter { truth[$0] == index }.map { groups[$0] }).count
-      return ClassEntry(
-        name: classes[index], support: scores.support, precision: scores.precision, recall: scores.recall,
-        recallInterval: proportion(scores.recall, recallIntervals[index], groups: classGroups), f1: scores.f1,
+    let recallIntervals = intervals.dropFirst(whole.summary.count)
+    self.perClass = zip(matrix.classScores, recallIntervals).enumerated().map { index, item in
+      ClassEntry(
+        name: classes[index], support: item.0.support, precision: item.0.precision, recall: item.0.recall,
+        recallInterval: Self.proportion(item.0.recall, item.1, groups: groupCount { $0 == index }), f1: item.0.f1,
         auroc: whole.classAUROC[index], averagePrecision: whole.classAveragePrecision[index])
     }
+    self.detection = DetectionReport(
+      whole, intervals: Array(intervals[6..<whole.summary.count]), healthyClass: scorer.healthy.map { classes[$0] },
+      noisyRecordings: context.noisy?.count { $0 },
+      groups: (groupCount { $0 != scorer.healthy }, groupCount { $0 == scorer.healthy }))
+  }
+
+  /// The interval of a proportion: where all or none are right no draw changes it, and Wilson's stands in.
+  static func proportion(_ value: Double?, _ interval: Interval?, groups: Int) -> Interval? {
+    guard let value, value == 0 || value == 1 else { return interval }
+    return Interval.wilson(successes: value * Double(groups), trials: groups)
   }
 
   /// The report as JSON: snake_case keys, sorted, two-space indentation; undefined scores are `null`.

@@ -36,6 +36,14 @@ public struct GroupBootstrap: Sendable {
   /// - Returns: an interval a metric, or nil with fewer than two groups or where more than half of the draws were
   ///   undefined. Undefined draws are left out.
   public func intervals(of metrics: (_ weights: [Int]) -> [Double?]) -> [Interval?] {
+    samples(of: metrics).map { values in
+      guard let values else { return nil }
+      return Interval(lower: Self.quantile(0.025, ofSorted: values), upper: Self.quantile(0.975, ofSorted: values))
+    }
+  }
+
+  /// What each of several metrics came to in the draws, rising; see ``intervals(of:)``.
+  func samples(of metrics: (_ weights: [Int]) -> [Double?]) -> [[Double]?] {
     var generator = SeededGenerator(seed: seed, id: "\(groupCount)", step: "group bootstrap")
     var values: [[Double]] = metrics([Int](repeating: 1, count: groupOfItem.count)).map { _ in [] }
     guard groupCount > 1 else { return values.map { _ in nil } }
@@ -46,11 +54,7 @@ public struct GroupBootstrap: Sendable {
         if let value, value.isFinite { values[index].append(value) }
       }
     }
-    return values.map { values in
-      guard 2 * values.count >= resamples else { return nil }
-      let sorted = values.sorted()
-      return Interval(lower: Self.quantile(0.025, ofSorted: sorted), upper: Self.quantile(0.975, ofSorted: sorted))
-    }
+    return values.map { 2 * $0.count >= resamples ? $0.sorted() : nil }
   }
 
   /// The 95 % percentile interval of one metric; see ``intervals(of:)``.

@@ -1,0 +1,60 @@
+import CommandLineKit
+import Core
+import Foundation
+import Training
+
+/// `auscult-train compare`: whether one model is better than another on the same recordings.
+struct CompareCommand: Command {
+  static let first = Argument(
+    "A", .path, help: "a folder of 'evaluate' or 'cross-validate', predictions.csv, or a model")
+  static let second = Argument("B", .path, help: "the same of what may be better")
+  static let data = Option(
+    "data", .path, help: "a list or prepared folder to evaluate models on, where A or B is a model folder")
+  static let output = Option("output", short: "o", .folder, help: "where comparison.json and comparison.txt go")
+
+  static let specification = CommandSpec(
+    name: "compare", abstract: "Compare two models on the same recordings",
+    discussion: """
+      Brings the predictions of both together by file_name and tells by how much B is better than A: each score's difference \
+      with a 95 % interval from drawing the same groups for both, McNemar's exact test, and DeLong's test of AUROC. That two \
+      intervals overlap does not mean that there is no difference; the interval of the difference tells.
+      """,
+    arguments: [first, second], options: [data, output],
+    examples: [
+      .init("auscult-train compare evaluation-a evaluation-b", "is B better than A?"),
+      .init("auscult-train compare model-a model-b --data prepared", "evaluate two models, then compare them"),
+    ])
+
+  func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let (first, second) = (arguments[Self.first], arguments[Self.second])
+    let pair = try PredictionPair(
+      try Self.predictions(first, arguments), try Self.predictions(second, arguments),
+      names: (first.relativePath, second.relativePath))
+    let comparison = pair.comparison(seed: arguments.seed ?? 0)
+    if let output = arguments[Self.output] {
+      try AtomicFile.write(try JSONText.encode(comparison), to: output.appendingPathComponent("comparison.json"))
+      try AtomicFile.write(comparison.text, to: output.appendingPathComponent("comparison.txt"))
+      console.note("Wrote \(output.relativePath)/comparison.json")
+    }
+    if console.isJSON { try console.printJSON(comparison) } else { console.write(comparison.text) }
+    if pair.unmatched > 0 {
+      console.warn("\(pair.unmatched) recordings were judged by one of the two only and are left out.")
+    }
+    return .done
+  }
+
+  /// What a folder of results, a table, or a model says.
+  private static func predictions(_ path: URL, _ arguments: ParsedArguments) throws -> PredictionTable {
+    guard FileManager.default.fileExists(atPath: path.appendingPathComponent("model.json").path) else {
+      return try PredictionTable(at: path)
+    }
+    guard let data = arguments[data] else {
+      throw CommandLineError(
+        .usage, "'\(path.relativePath)' is a model. Say with '--data' what to evaluate it on, or give its evaluation.")
+    }
+    let evaluation = try Evaluation(
+      model: try ModelFolder(contentsOf: path), data: data,
+      settings: .init(workers: arguments.workers, seed: arguments.seed ?? 0))
+    return evaluation.assessment.predictions
+  }
+}
