@@ -2,10 +2,11 @@ internal import COneDNN
 internal import Core
 internal import Foundation
 
-/// Threads that stay for a network's life and share out numbered items of work.
+/// The caller and threads that stay for a network's life, who share out numbered items of work.
 ///
-/// All calls of oneDNN are made on them: each tells OpenMP to keep its kernels on one thread, which leaves the caller's
-/// OpenMP settings alone and means that no kernel ever waits, spinning, for a core that someone else uses.
+/// All calls of oneDNN are made by them: each tells OpenMP to keep its kernels on one thread (the caller's own setting is
+/// put back afterwards), so that no kernel ever waits, spinning, for a core that someone else uses. The caller is the first
+/// worker and begins at once: where other programs keep the helpers waiting, it does more of the work.
 final class WorkerTeam: Sendable {
   let count: Int
   private let board: TaskBoard
@@ -15,9 +16,9 @@ final class WorkerTeam: Sendable {
     self.count = count
     let board = TaskBoard()
     self.board = board
-    for worker in 0..<count {
+    for worker in stride(from: 1, to: count, by: 1) {
       let thread = Thread {
-        auscult_run_kernels_on_this_thread_only()
+        _ = auscult_run_kernels_on_this_thread_only()
         board.work(as: worker)
       }
       thread.stackSize = 8 << 20
@@ -58,6 +59,11 @@ private final class TaskBoard: @unchecked Sendable {
     self.body = body
     (next, total, unfinished, failure) = (0, items, items, nil)
     condition.broadcast()
+    condition.unlock()
+    let ownThreads = auscult_run_kernels_on_this_thread_only()
+    while let (body, item) = takeNow() { perform(body, worker: 0, item) }
+    auscult_run_kernels_on_threads(ownThreads)
+    condition.lock()
     while unfinished > 0 { condition.wait() }
     let failed = failure
     self.body = nil
@@ -66,13 +72,15 @@ private final class TaskBoard: @unchecked Sendable {
   }
 
   func work(as worker: Int) {
-    while let (body, item) = take() {
-      do throws(NetworkError) {
-        try body(worker, item)
-        finish(item, nil)
-      } catch {
-        finish(item, error)
-      }
+    while let (body, item) = take() { perform(body, worker: worker, item) }
+  }
+
+  private func perform(_ body: Body, worker: Int, _ item: Int) {
+    do throws(NetworkError) {
+      try body(worker, item)
+      finish(item, nil)
+    } catch {
+      finish(item, error)
     }
   }
 
@@ -88,6 +96,15 @@ private final class TaskBoard: @unchecked Sendable {
     defer { condition.unlock() }
     while !isClosed && next >= total { condition.wait() }
     guard !isClosed, let body else { return nil }
+    next += 1
+    return (body, next - 1)
+  }
+
+  /// The next item, if one is left.
+  private func takeNow() -> (Body, Int)? {
+    condition.lock()
+    defer { condition.unlock() }
+    guard next < total, let body else { return nil }
     next += 1
     return (body, next - 1)
   }

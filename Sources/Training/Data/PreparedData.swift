@@ -65,11 +65,6 @@ public struct PreparedData: Sendable {
         .badData, "train.csv has \(Set(train.map(\.label)).count) class(es); at least two are needed.",
         subject: folder.path)
     }
-    guard !validation.isEmpty else {
-      throw TrainingError(
-        .badData, "val.csv has no rows, and early stopping needs some. Prepare with a validation share above 0.",
-        subject: folder.path)
-    }
   }
 
   /// The classes of the training rows, in byte order.

@@ -6,8 +6,8 @@ public enum ClassWeighting: String, Sendable, Codable, CaseIterable {
   case mild
   /// 1: every clip counts the same, so accuracy is what is learnt.
   case none
-  /// Balanced over pairs of class and source: every class counts the same within every source, and every source the same,
-  /// so that a source whose classes are unevenly mixed is no hint.
+  /// Balanced over pairs of class and source: every pair counts the same, so that a source in which one class prevails is no
+  /// hint.
   case sources
 
   /// One weight a class; 1 for a class without clips.

@@ -48,7 +48,7 @@ public struct TrainingRun {
     guard let first = data.train.first, !validationRows.isEmpty || settings.keeping == .last else {
       throw TrainingError(
         .badData,
-        "no validation row has a class of the training rows: there are too few patients of each class. Add patients, leave classes out in the recipe, or give --keep last.",
+        "no validation row has a class of the training rows: there are too few patients of each class. Prepare with a greater validation share, leave classes out in the recipe, or give --keep last to do without.",
         subject: data.folder.path)
     }
     let input = try InputChoice(data: data, arrays: arrays, first: first)(settings)

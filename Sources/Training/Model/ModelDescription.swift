@@ -26,6 +26,8 @@ public struct ModelDescription: Sendable, Codable, Equatable {
   public var metrics: ValidationMetrics?
   /// What it was trained on.
   public var data: Provenance
+  /// SHA-256 of the file beside this one that holds what was learnt, by its name; set when the model is written.
+  public var digests: [String: String] = [:]
 
   /// Figures of the validation rows; nobody should quote them, as they chose the epoch.
   public struct ValidationMetrics: Sendable, Codable, Equatable {

@@ -1,5 +1,6 @@
 public import Core
 public import Foundation
+import Hashing
 public import NeuralNetwork
 import Preparation
 
@@ -24,19 +25,20 @@ public struct ModelFolder: Sendable {
   public init(contentsOf folder: URL) throws(TrainingError) {
     let reader = ModelFolderReader(folder: folder)
     description = try reader.description()
+    let digests = description.digests
     switch description.classifier {
     case .network(let network, _):
-      weights = try reader.read("weights.safetensors") { data in
+      weights = try reader.read("weights.safetensors", digests) { data in
         try NetworkWeights(tensors: Safetensors.contents(of: data).tensors).checked(for: network)
       }
       trees = nil
     case .neighbours:
-      weights = try reader.read("weights.safetensors") {
+      weights = try reader.read("weights.safetensors", digests) {
         NetworkWeights(tensors: try Safetensors.contents(of: $0).tensors)
       }
       trees = nil
     case .boostedTrees:
-      trees = try reader.read("trees.json") { $0 }
+      trees = try reader.read("trees.json", digests) { $0 }
       weights = NetworkWeights(tensors: [])
     }
   }
@@ -47,12 +49,11 @@ public struct ModelFolder: Sendable {
     for name in ["model.json", "weights.safetensors", "trees.json"] {
       try? FileManager.default.removeItem(at: folder.appendingPathComponent(name))
     }
-    if let trees {
-      try AtomicFile.write(trees, to: folder.appendingPathComponent("trees.json"))
-    } else {
-      try AtomicFile.write(
-        Safetensors.data(of: .init(tensors: weights.tensors)), to: folder.appendingPathComponent("weights.safetensors"))
-    }
+    let name = trees == nil ? "weights.safetensors" : "trees.json"
+    let learnt = trees ?? Safetensors.data(of: .init(tensors: weights.tensors))
+    try AtomicFile.write(learnt, to: folder.appendingPathComponent(name))
+    var description = description
+    description.digests = [name: SHA256.hexDigest(of: learnt)]
     try AtomicFile.write(try JSONText.encode(description), to: folder.appendingPathComponent("model.json"))
   }
 }
@@ -87,8 +88,20 @@ private struct ModelFolderReader {
     return description
   }
 
-  func read<Content>(_ name: String, _ parse: (Data) throws -> Content) throws(TrainingError) -> Content {
-    do { return try parse(Data(contentsOf: folder.appendingPathComponent(name))) } catch {
+  /// The content of a file beside `model.json`, whose digest must be the one noted there.
+  func read<Content>(
+    _ name: String, _ digests: [String: String], _ parse: (Data) throws -> Content
+  ) throws(TrainingError) -> Content {
+    let data: Data
+    do { data = try Data(contentsOf: folder.appendingPathComponent(name)) } catch {
+      throw failure("cannot be read. Copy the model again, or train anew.", name, cause: error)
+    }
+    guard digests[name] == SHA256.hexDigest(of: data) else {
+      throw failure(
+        "is not the file that model.json was written with: it was changed or cut short. Copy the model again, or train anew.",
+        name)
+    }
+    do { return try parse(data) } catch {
       throw failure("cannot be used with this model.json. Copy the model again, or train anew.", name, cause: error)
     }
   }

@@ -1,0 +1,197 @@
+import Core
+import Foundation
+import Manifest
+import TestSupport
+import Testing
+
+/// `auscult-train train` and `export` on the real executable: resuming, other families, and input that is wrong.
+@Suite(.serialized) struct TrainTests {
+  /// A small prepared set with small pictures.
+  private static let prepared = Result { () throws -> TemporaryFolder in
+    let folder = try TemporaryFolder()
+    let made = try Program.run(
+      "auscult",
+      [
+        "synthesize", "-o", folder.file("c").path, "--recordings", "16", "--classes", "N,MR", "--formats", "wav",
+        "--quiet",
+      ])
+    #expect(made.status == 0, "\(made.messages)")
+    let recipe = """
+      {"spectrogram": {"width": 32, "height": 24}, "segment": {"length": 3, "overlap": 0}, "split": {"copies": "ignored"}}
+      """
+    try AtomicFile.write(recipe, to: folder.file("r.json"))
+    let run = try Program.run(
+      "auscult",
+      [
+        "prepare", folder.file("c").path, "-o", folder.file("data").path, "--recipe", folder.file("r.json").path,
+        "--quiet",
+      ])
+    #expect(run.status == 0, "\(run.messages)")
+    return folder
+  }
+
+  private func train(_ output: URL, _ arguments: [String]) throws -> Program.Result {
+    try Program.run(
+      "auscult-train",
+      ["train", try Self.prepared.get().file("data").path, "-o", output.path, "--quiet"] + arguments)
+  }
+
+  @Test func aRunThatWasKilledGoesOnToTheSameWeights() throws {
+    let folder = try TemporaryFolder()
+    let arguments = [
+      "--epochs", "3", "--keep", "last", "--clips-per-recording", "1", "--average", "0.9", "--mixup", "0.2",
+      "--schedule", "plateau", "--clip", "5",
+      "--class-weights", "sources",
+    ]
+    let whole = try train(folder.file("whole"), arguments)
+    #expect(whole.status == 0, "\(whole.messages)")
+    let checkpoint = folder.file("killed/checkpoint.safetensors")
+    let process = try Program.launch(
+      "auscult-train",
+      ["train", try Self.prepared.get().file("data").path, "-o", folder.file("killed").path, "--quiet"] + arguments)
+    while process.isRunning && !FileManager.default.fileExists(atPath: checkpoint.path) { usleep(2000) }
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+    #expect(FileManager.default.fileExists(atPath: checkpoint.path))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("killed/model.json").path))
+    // Other settings would give other weights.
+    let other = try train(folder.file("killed"), arguments + ["--resume", "--dropout", "0.1"])
+    #expect(other.status == 65 && other.messages.contains("other data or settings"), "\(other.messages)")
+    let resumed = try train(folder.file("killed"), arguments + ["--resume", "--threads", "2"])
+    #expect(resumed.status == 0, "\(resumed.messages)")
+    #expect(try tree(folder.file("killed")) == tree(folder.file("whole")))
+
+    // Half a checkpoint: nothing is lost that was there.
+    try AtomicFile.write(Data(repeating: 7, count: 100), to: folder.file("killed/checkpoint.safetensors"))
+    let before = try tree(folder.file("killed"))
+    let damaged = try train(folder.file("killed"), arguments + ["--resume"])
+    #expect(damaged.status == 65 && damaged.messages.contains("without --resume"), "\(damaged.messages)")
+    #expect(try tree(folder.file("killed")) == before)
+  }
+
+  @Test(arguments: ["linear", "knn", "boosted-trees", "cnn-image"])
+  func everyFamilyTrainsPredictsAndIsReadAgain(model: String) throws {
+    let folder = try TemporaryFolder()
+    let isPicture = model == "cnn-image"
+    let arguments = ["--model", model, "--epochs", "1", "--clips-per-recording", "1"]
+    let run = try train(folder.file("m"), arguments)
+    #expect(run.status == 0, "\(run.messages)")
+    let again = try train(
+      folder.file("n"), arguments + ["--threads", "2"])
+    #expect(again.status == 0)
+    #expect(try tree(folder.file("m")) == tree(folder.file("n")))
+    let data = try Self.prepared.get().file("data")
+    let evaluation = try Program.run(
+      "auscult-train",
+      ["evaluate", folder.file("m").path, data.appendingPathComponent("test.csv").path, "-o", folder.file("e").path])
+    #expect(evaluation.status == 0, "\(evaluation.messages)")
+    let collection = try Self.prepared.get().file("c")
+    let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv")).rows
+    let prediction = try Program.run(
+      "auscult-train",
+      ["predict", folder.file("m").path, collection.appendingPathComponent(test[0].sourceFile).path, "--json"])
+    if isPicture {
+      #expect(prediction.status == 65 || prediction.status == 1)
+    } else {
+      #expect(prediction.status == 0, "\(prediction.messages)")
+      // The clips of the manifest and the file itself give the same answer, but for the rounding to 16 bits.
+      #expect(prediction.output.contains("\"label\""))
+    }
+    // A file that was cut short or changed is named.
+    let name = model == "boosted-trees" ? "trees.json" : "weights.safetensors"
+    let learnt = try Data(contentsOf: folder.file("m/\(name)"))
+    try AtomicFile.write(learnt.prefix(learnt.count / 2), to: folder.file("m/\(name)"))
+    let cut = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, data.path, "-o", folder.file("f").path])
+    #expect(cut.status == 65 && cut.messages.contains(name), "\(cut.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("f/metrics.json").path))
+  }
+
+  @Test func modelsOfOtherVersionsAreRefusedByName() throws {
+    let folder = try TemporaryFolder()
+    #expect(try train(folder.file("m"), ["--model", "linear"]).status == 0)
+    let url = folder.file("m/model.json")
+    let text = try String(contentsOf: url, encoding: .utf8)
+    for (change, words) in [
+      (text.replacingOccurrences(of: "\"format\" : 2", with: "\"format\" : 1"), "has format 1"),
+      (text.replacingOccurrences(of: "\"format\" : 2", with: "\"format\" : 99"), "has format 99"),
+      (#"{"format": 2}"#, "not a model"), ("", "not a model"),
+    ] {
+      try AtomicFile.write(change, to: url)
+      let run = try Program.run("auscult-train", ["predict", folder.file("m").path, "/dev/null"])
+      #expect(run.status == 65 && run.messages.contains(words), "\(run.messages)")
+    }
+    let missing = try Program.run("auscult-train", ["predict", folder.file("none").path, "/dev/null"])
+    #expect(missing.status == 65 && missing.messages.contains("model.json"), "\(missing.messages)")
+  }
+
+  @Test func modelsThatTheDataDoesNotFitSayWhatToDo() throws {
+    let folder = try TemporaryFolder()
+    let embedding = try train(folder.file("m"), ["--model", "mlp-embedding"])
+    #expect(embedding.status == 65 && embedding.messages.contains("--arrays"), "\(embedding.messages)")
+    let cepstra = try train(folder.file("m"), ["--model", "cnn-mfcc", "--epochs", "1"])
+    #expect(cepstra.status == 65 && cepstra.messages.contains("22050"), "\(cepstra.messages)")
+    let diverged = try train(
+      folder.file("m"), ["--optimizer", "sgd", "--learning-rate", "10", "--weight-decay", "1000", "--epochs", "8"])
+    #expect(diverged.status == 65 && diverged.messages.contains("Lower"), "\(diverged.messages)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m/model.json").path))
+    // Refused runs leave the model that was there.
+    #expect(try train(folder.file("m"), ["--model", "linear"]).status == 0)
+    let before = try tree(folder.file("m"))
+    #expect(try train(folder.file("m"), ["--model", "mlp-embedding"]).status == 65)
+    #expect(try tree(folder.file("m")) == before)
+  }
+
+  /// Arrays by row id, as a pretrained network's embeddings come: two patches a row, of which the first number tells.
+  @Test func arraysBelongToRowsById() throws {
+    let folder = try TemporaryFolder()
+    let rows = try ManifestFile(
+      contentsOf: try Self.prepared.get().file("data").appendingPathComponent("manifest.csv")
+    ).rows
+    var archive = NumPyArchive()
+    for row in rows {
+      let sign: Float = row.label == "N" ? 1 : -1
+      archive.append(
+        NumPyArray(shape: [2, 3], elements: .float32([sign, 0.1, 0, sign, -0.1, 0.5])), named: row.id)
+    }
+    let file = folder.file("e.npz")
+    try AtomicFile.write(try archive.npzData(), to: file)
+    let run = try train(
+      folder.file("m"),
+      ["--model", "mlp-embedding", "--arrays", file.path, "--epochs", "3", "--learning-rate", "0.02", "--json"])
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(
+      run.output.contains("\"embedding\":{\"count\":3}") && run.output.contains("\"balanced_accuracy\":1"),
+      "\(run.output)")
+    // A row without an array, and a number that is none.
+    let first = try #require(rows.first { $0.split == .train })
+    archive[first.id] = nil
+    try AtomicFile.write(try archive.npzData(), to: file)
+    let missing = try train(folder.file("m"), ["--model", "mlp-embedding", "--arrays", file.path])
+    #expect(missing.status == 65 && missing.messages.contains(first.id), "\(missing.messages)")
+    archive[first.id] = NumPyArray(shape: [2, 3], elements: .float32([.nan, 0, 0, 0, 0, 0]))
+    try AtomicFile.write(try archive.npzData(), to: file)
+    let broken = try train(folder.file("m"), ["--model", "mlp-embedding", "--arrays", file.path])
+    #expect(broken.status == 65 && broken.messages.contains("no number"), "\(broken.messages)")
+  }
+
+  @Test func exportWritesONNXAndSaysWhatEightBitsCost() throws {
+    let folder = try TemporaryFolder()
+    #expect(try train(folder.file("m"), ["--epochs", "1"]).status == 0)
+    let data = try Self.prepared.get().file("data").path
+    let run = try Program.run(
+      "auscult-train",
+      ["export", folder.file("m").path, "--onnx", folder.file("m.onnx").path, "--int8", "--data", data, "--json"])
+    #expect(run.status == 0, "\(run.messages)")
+    let result = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [String: Any]
+    let (small, large) = (try #require(result?["bytes"] as? Int), try #require(result?["exact_bytes"] as? Int))
+    let file = try Data(contentsOf: folder.file("m.onnx"))
+    #expect(small < large / 3 && small == file.count)
+    let difference = try #require((result?["cost"] as? [String: Any])?["greatest_difference"] as? Double)
+    #expect(difference > 0 && difference < 0.1)
+    #expect(try train(folder.file("k"), ["--model", "knn"]).status == 0)
+    let refused = try Program.run(
+      "auscult-train", ["export", folder.file("k").path, "--onnx", folder.file("k.onnx").path])
+    #expect(refused.status == 65 && refused.messages.contains("not a network"), "\(refused.messages)")
+  }
+}
