@@ -8,6 +8,17 @@ struct DatasetAssembly {
   let plan: PreparationPlan
   let session: RunSession
   let runner: WorkRunner<RecordingTask, PreparedRecording>
+  /// The copies of training clips.
+  var copies = DatasetAugmentation.Copies()
+
+  /// The rows of all clips, without copies, in order.
+  func rows() throws -> [ManifestRow] {
+    var rows: [ManifestRow] = []
+    try runner.forEachOutcome(of: plan.tasks, isPlaced: { $1.placement == $0.placement }) { task, _, record in
+      if case .made(let product) = record.outcome { rows += product.rows(of: task, seed: plan.recipe.seed) }
+    }
+    return rows
+  }
 
   /// Writes everything; `dataset.json` comes last.
   func write(work: String) throws -> Preparer.Outcome {
@@ -30,13 +41,16 @@ struct DatasetAssembly {
         rejections.append(rejection)
       case .made(let product):
         rejections += product.silentWindows(of: task)
-        for row in product.rows(of: task, seed: plan.recipe.seed) {
+        for row in product.rows(of: task, seed: plan.recipe.seed).flatMap({ [$0] + copies.rows[$0.id, default: []] }) {
           try manifest.append(row)
           try lists[row.split]?.append(row)
           rows.append(row)
         }
       }
     }
+    files += copies.files
+    made += copies.made
+    rejections += copies.rejections
     _ = try manifest.finish()
     for (_, list) in lists.sorted(by: { $0.key < $1.key }) { _ = try list.finish() }
     try output.write(Data(Rejection.table(rejections).text.utf8), to: RunTables.rejected)

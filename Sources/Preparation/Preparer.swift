@@ -1,3 +1,4 @@
+import Augmentation
 public import Core
 public import Curation
 public import Foundation
@@ -63,13 +64,37 @@ public struct Preparer: Sendable {
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
     let plan = try plan(collection, claim, hearing)
-    let work = try plan.digest()
+    let work = try work(of: plan)
     if claim.isFinished(work) { return try finished() }
     PreparationPlan.remove(from: claim.folder)
     let session = try RunSession(claim)
     let runner = try runner(session)
     try runner.run(plan.tasks, progress: progress)
-    return try DatasetAssembly(plan: plan, session: session, runner: runner).write(work: work)
+    return try assemble(plan, session, runner, work: work, progress: progress)
+  }
+
+  /// A digest of all that the data set depends on, the noises that copies get among it.
+  private func work(of plan: PreparationPlan) throws -> String {
+    let digest = try plan.digest()
+    let folders = plan.recipe.augment?.policy.noiseFolders ?? []
+    guard !folders.isEmpty, digest != RunSession.unrepeatable else { return digest }
+    let noise = try NoiseFolders(folders, workers: workers).digest
+    return SHA256.hexDigest(of: Data("\(digest)\n\(noise)".utf8))
+  }
+
+  /// Makes the copies that the recipe wants, and the data set of everything.
+  private func assemble(
+    _ plan: PreparationPlan, _ session: RunSession, _ runner: WorkRunner<RecordingTask, PreparedRecording>,
+    work: String, progress: (RunProgress) -> Void = { _ in }
+  ) throws -> Outcome {
+    var assembly = DatasetAssembly(plan: plan, session: session, runner: runner)
+    if plan.recipe.augment != nil {
+      let rows = try assembly.rows()
+      if let augmentation = try DatasetAugmentation(plan.recipe, rows: rows, in: session.folder, workers: workers) {
+        assembly.copies = try augmentation.run(session, workers: workers, limits: limits, progress: progress)
+      }
+    }
+    return try assembly.write(work: work)
   }
 
   /// Reads and divides `collection` without working on it, so that its shards need not each do so.
@@ -128,10 +153,10 @@ public struct Preparer: Sendable {
     }
     let plan = try PreparationPlan(savedIn: claim.folder, root: nil)
     let preparer = try Preparer(recipe: plan.recipe, output: output, workers: workers)
-    let work = try plan.digest()
+    let work = try preparer.work(of: plan)
     if claim.isFinished(work) { return try preparer.finished() }
     let session = try RunSession(claim)
-    return try DatasetAssembly(plan: plan, session: session, runner: try preparer.runner(session)).write(work: work)
+    return try preparer.assemble(plan, session, try preparer.runner(session), work: work)
   }
 
   private func plan(_ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing) throws -> PreparationPlan

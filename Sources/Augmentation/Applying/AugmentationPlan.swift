@@ -15,32 +15,57 @@ public struct AugmentationPlan: Sendable, Equatable {
   /// The operations that do something.
   var effective: [AugmentationOperation] { operations.filter { !$0.isLeftOut } }
 
-  /// A copy, and what was done so that it stays within full scale.
+  /// How many times as fast the heart beats afterwards.
+  public var tempo: Double {
+    effective.filter { $0.transform == Transforms.timeStretchName }.reduce(1) { $0 * $1.number("rate") }
+  }
+
+  /// A copy, and what was done to make it.
   public struct Copy: Sendable, Equatable {
     /// The sound; as long as the original.
     public var audio: AudioBuffer
+    /// What was done: the plan, without what could not be carried out.
+    public var plan: AugmentationPlan
     /// The factor by which everything was multiplied in the end; 1 where nothing went beyond full scale.
     public var limitingGain: Double
+  }
+
+  /// What becomes of an operation whose sound or codec cannot be had.
+  public enum Failing: Sendable {
+    /// It is left out, and the plan tells why: a row is not lost for it.
+    case leavesOut
+    /// It ends the work: the copy would not be the one that is wanted.
+    case ends
   }
 
   /// Carries the operations out; samples that are not finite are bridged first.
   ///
   /// A result that goes beyond full scale is scaled down as a whole, so that writing clips nothing.
-  /// - Throws: `AugmentationError`, and what `sounds` throws.
-  public func apply(to audio: AudioBuffer, sounds: any AugmentationSounds) throws -> Copy {
+  /// - Throws: `AugmentationError`; what `sounds` throws if a failure ends the work, or the user does.
+  public func apply(
+    to audio: AudioBuffer, sounds: any AugmentationSounds, failing: Failing = .leavesOut
+  ) throws -> Copy {
     let scene = ApplicationScene(sampleRate: audio.sampleRate, sounds: sounds)
     var samples = mendingNonFinite(audio.samples)
-    for operation in effective {
+    var done = self
+    for (index, operation) in operations.enumerated() where !operation.isLeftOut {
       guard let transform = Catalogue.transform(operation.transform) else {
         throw AugmentationError(.operations, Catalogue.unknown(operation.transform))
       }
-      samples = try transform.apply(samples, operation, scene).fitted(to: audio.samples.count)
+      do {
+        samples = try transform.apply(samples, operation, scene).fitted(to: audio.samples.count)
+      } catch let failure as any ReportableFailure where failing == .leavesOut && failure.exitStatus != .interrupted {
+        done.operations[index].isLeftOut = true
+        done.operations[index].values = [:]
+        done.operations[index].guardNote = failure.message
+      }
     }
     samples = mendingNonFinite(samples)
     let peak = samples.reduce(Float(0)) { max($0, abs($1)) }
     let gain = peak > 1 ? 1 / Double(peak) : 1
     if gain < 1 { samples = samples.scaled(by: gain) }
-    return Copy(audio: AudioBuffer(samples: samples, sampleRate: audio.sampleRate), limitingGain: gain)
+    return Copy(
+      audio: AudioBuffer(samples: samples, sampleRate: audio.sampleRate), plan: done, limitingGain: gain)
   }
 
   /// Where the states of the heart are in the copy.

@@ -47,7 +47,6 @@ private struct PolicyWalk {
   let pool: any AugmentationPool
   let attempt: Int
   private(set) var plan = AugmentationPlan(operations: [])
-  private var tempo = 1.0
 
   init(planner: AugmentationPlanner, subject: AugmentationSubject, copy: Int, pool: any AugmentationPool, attempt: Int)
   {
@@ -90,8 +89,7 @@ private struct PolicyWalk {
     }
     operation.seed = generator.next() >> 11
     var draft = OperationDraft(operation, generator: generator)
-    let scene = PlanningScene(
-      subject: subject, pool: pool, guards: planner.guards, before: plan, tempo: tempo)
+    let scene = PlanningScene(subject: subject, pool: pool, before: plan)
     if let refusal = planner.guards.refusal(of: transform.traits, labels: subject.labels) {
       draft.leaveOut(because: refusal)
     } else if transform.traits.contains(.needsLevel) && subject.isSilent {
@@ -99,11 +97,7 @@ private struct PolicyWalk {
     } else {
       transform.plan?(&draft, scene)
     }
-    let planned = draft.operation
-    if !planned.isLeftOut, planned.values["rate"] != nil, transform.name == Transforms.timeStretchName {
-      tempo *= planned.number("rate")
-    }
-    plan.operations.append(planned)
+    plan.operations.append(draft.operation)
   }
 
   /// A value of a parameter within what the policy gives, or else within what is usual.

@@ -51,11 +51,8 @@ struct OperationDraft {
 struct PlanningScene {
   let subject: AugmentationSubject
   let pool: any AugmentationPool
-  let guards: AugmentationGuards
   /// The operations so far.
   let before: AugmentationPlan
-  /// How much faster the heart beats after them.
-  let tempo: Double
 
   /// How long the sound is.
   var extent: SoundExtent { subject.extent }
@@ -64,5 +61,5 @@ struct PlanningScene {
   var states: [StateInterval] { before.mapped(subject.states.intervals, extent: extent) }
 
   /// Beats a minute after the operations so far, where known.
-  var heartRate: Double? { subject.heartRate.map { $0 * tempo } }
+  var heartRate: Double? { subject.heartRate.map { $0 * before.tempo } }
 }

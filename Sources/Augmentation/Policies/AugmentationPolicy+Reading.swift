@@ -9,6 +9,13 @@ public struct PolicyMistake: Error, Sendable, Equatable {
   public var message: String
   /// Whether the last key itself is wrong rather than its value.
   public var concernsKey = false
+
+  /// Describes a mistake.
+  public init(path: [String], message: String, concernsKey: Bool = false) {
+    self.path = path
+    self.message = message
+    self.concernsKey = concernsKey
+  }
 }
 
 extension AugmentationPolicy {
