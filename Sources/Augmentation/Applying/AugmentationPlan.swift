@@ -55,9 +55,8 @@ public struct AugmentationPlan: Sendable, Equatable {
       do {
         samples = try transform.apply(samples, operation, scene).fitted(to: audio.samples.count)
       } catch let failure as any ReportableFailure where failing == .leavesOut && failure.exitStatus != .interrupted {
-        done.operations[index].isLeftOut = true
-        done.operations[index].values = [:]
-        done.operations[index].guardNote = failure.message
+        done.operations[index] = AugmentationOperation(transform: operation.transform)
+        (done.operations[index].isLeftOut, done.operations[index].guardNote) = (true, failure.message)
       }
     }
     samples = mendingNonFinite(samples)

@@ -36,7 +36,7 @@ struct OperationDraft {
   mutating func leaveOut(because reason: String) {
     operation.isLeftOut = true
     operation.guardNote = reason
-    operation.values = [:]
+    (operation.values, operation.seed) = ([:], 0)
   }
 
   private mutating func note(_ text: String) {

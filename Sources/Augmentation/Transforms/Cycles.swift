@@ -113,11 +113,17 @@ extension Transforms {
       .found("cuts", .text, "the groups in their new order, FIRST-END in samples"),
     ],
     plan: { draft, scene in
-      let groups = scene.states.cycleGroups(of: Int(draft.number("group")), step: Int(draft.number("group")))
-      // Only groups that follow each other without a gap can change places.
-      let run = groups.enumerated().prefix { $0.offset == 0 || groups[$0.offset - 1].upperBound == $0.element.lowerBound }
-      guard run.count > 1 else { return draft.leaveOut(because: "fewer than two groups of heart cycles were found") }
-      var order = run.map(\.element)
+      let states = scene.states
+      var size = Int(draft.number("group"))
+      var order = groups(of: size, in: states)
+      while order.count < 2, size > 1 {
+        size -= 1
+        order = groups(of: size, in: states)
+      }
+      guard order.count > 1 else { return draft.leaveOut(because: "fewer than two whole heart cycles were found") }
+      if Double(size) < draft.number("group") {
+        draft.weaken("group", to: Double(size), because: "there are not enough heart cycles for two groups")
+      }
       if draft.text("order") == "rotate" {
         let turn = 1 + draft.generator.integer(below: order.count - 1)
         order = Array(order[turn...] + order[..<turn])
@@ -147,6 +153,13 @@ extension Transforms {
         .write(to: &result, joint: result.count - range.count)
     }
     return result
+  }
+
+  /// The groups of `size` cycles that follow each other without a gap from the first one on: only these can change places.
+  private static func groups(of size: Int, in states: [StateInterval]) -> [Range<Int>] {
+    let groups = states.cycleGroups(of: size, step: size)
+    return groups.enumerated().prefix { $0.offset == 0 || groups[$0.offset - 1].upperBound == $0.element.lowerBound }
+      .map(\.element)
   }
 
   /// The stretches of the recording in the order in which they are played: what lies before the groups, the groups, the rest.

@@ -95,15 +95,22 @@ extension Transforms {
     }
   }
 
-  /// Frames of about 128 ms, four of them overlapping.
+  /// About 128 ms in samples: fine in frequency, and as long as S1.
+  private static func frameSize(_ sampleRate: Int) -> Int {
+    var size = 16
+    while Double(size) < 0.128 * Double(sampleRate) { size *= 2 }
+    return size
+  }
+
+  /// Frames of that size, four of them overlapping.
   private static func rewriting(_ sampleRate: Int) -> SpectralRewriting {
-    let vocoder = PhaseVocoder(sampleRate: sampleRate)
-    return SpectralRewriting(fftSize: vocoder.fftSize, hop: vocoder.hop)
+    let size = frameSize(sampleRate)
+    return SpectralRewriting(fftSize: size, hop: size / 4)
   }
 
   /// The bins between the edges of an operation.
   private static func bins(_ operation: AugmentationOperation, sampleRate: Int) -> ClosedRange<Double> {
-    let width = Double(sampleRate) / Double(PhaseVocoder(sampleRate: sampleRate).fftSize)
+    let width = Double(sampleRate) / Double(frameSize(sampleRate))
     let low = operation.number("low") / width
     return low...max(low, operation.number("high") / width)
   }
@@ -132,7 +139,7 @@ extension Transforms {
   ) { samples, operation, scene in
     let band = bins(operation, sampleRate: scene.sampleRate)
     let rewriting = rewriting(scene.sampleRate)
-    let hop = Double(PhaseVocoder(sampleRate: scene.sampleRate).hop)
+    let hop = Double(frameSize(scene.sampleRate) / 4)
     let width = operation.number("width") * Double(scene.sampleRate) / hop
     let start = operation.number("start") * max(0, Double(rewriting.frameCount(sampleCount: samples.count)) - width)
     return rewriting.scaled(samples) { frame, bin in

@@ -74,9 +74,9 @@ public struct BandlimitedInterpolation: Sendable {
 
   private static func sinc(_ x: Double) -> Double { x == 0 ? 1 : sin(.pi * x) / (.pi * x) }
 
-  /// The Kaiser window, β = 8, over −1 … 1.
+  /// The Kaiser window, β = 6.5, over −1 … 1.
   private static func kaiser(_ x: Double) -> Double {
-    abs(x) >= 1 ? 0 : bessel(8 * (1 - x * x).squareRoot()) / bessel(8)
+    abs(x) >= 1 ? 0 : bessel(6.5 * (1 - x * x).squareRoot()) / bessel(6.5)
   }
 
   /// The modified Bessel function I₀ by its power series.

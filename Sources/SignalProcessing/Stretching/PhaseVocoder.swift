@@ -1,24 +1,24 @@
 /// Stretches sound in time without moving its pitch: a phase vocoder on FFTW.
 ///
-/// Flanagan and Golden 1966 in the form of librosa 0.11 (`effects.time_stretch`): Hann frames, centred on multiples of
-/// `hop`; output frame t takes the magnitudes between the analysis frames around t · rate, and each bin's phase goes on by
-/// what it advances from the one to the other. As both hops are equal, that advance is the phase of X₁ · conj(X₀), so that
-/// no angle is ever computed. With `locksPhases`, the bins around a spectral peak keep their phase relation to it
-/// (identity phase locking, Laroche and Dolson 1999), which keeps heart sounds short; without, results are librosa's.
+/// Flanagan and Golden 1966: Hann frames; output frame t takes the magnitudes of the input around t · hop · rate, and each
+/// bin's phase goes on by what it advances over one hop of the input from there. As that hop is the output's, the advance is
+/// the phase of X₁ · conj(X₀), so that no angle is ever computed. With `keepsTransients`, the bins around a spectral peak
+/// keep their phase relation to it (identity phase locking, Laroche and Dolson 1999), and phases start anew where a sound
+/// begins (after Röbel 2003), so that heart sounds stay short and at their time; without, it is librosa's `phase_vocoder`.
 public struct PhaseVocoder: Sendable, Hashable {
   /// The length of a frame in samples.
   public let fftSize: Int
-  /// The distance between frames in samples.
+  /// The distance between frames of the output in samples.
   public let hop: Int
-  /// Whether bins follow the peak that they belong to.
-  public let locksPhases: Bool
+  /// Whether bins follow the peak that they belong to, and phases start anew where a sound begins.
+  public let keepsTransients: Bool
 
   /// Makes a vocoder.
   /// - Precondition: `fftSize` is even and a multiple of `hop`, at least two hops long.
-  public init(fftSize: Int, hop: Int? = nil, locksPhases: Bool = true) {
+  public init(fftSize: Int, hop: Int? = nil, keepsTransients: Bool = true) {
     self.fftSize = fftSize
     self.hop = hop ?? fftSize / 4
-    self.locksPhases = locksPhases
+    self.keepsTransients = keepsTransients
     precondition(
       fftSize >= 4 && fftSize.isMultiple(of: 2) && self.hop > 0 && fftSize.isMultiple(of: self.hop)
         && fftSize >= 2 * self.hop, "frames overlap evenly")
@@ -26,8 +26,8 @@ public struct PhaseVocoder: Sendable, Hashable {
 
   /// A vocoder for signals at `sampleRate` hertz: frames of at least `window` seconds, four of them overlapping.
   ///
-  /// 128 ms hold two periods of the lowest heart sounds and are about as long as S1.
-  public init(sampleRate: Int, window: Double = 0.128) {
+  /// 64 ms hold two periods of 30 Hz, where heart sounds begin, and are half as long as S1.
+  public init(sampleRate: Int, window: Double = 0.064) {
     var size = 16
     while Double(size) < window * Double(sampleRate) { size *= 2 }
     self.init(fftSize: size)
@@ -41,57 +41,54 @@ public struct PhaseVocoder: Sendable, Hashable {
     precondition(rate > 0 && rate.isFinite, "a rate is positive")
     let count = count ?? Int((Double(samples.count) / rate).rounded())
     guard !samples.isEmpty, count > 0 else { return [Float](repeating: 0, count: max(0, count)) }
-    let frames = 1 + samples.count / hop
-    let analysis = FrameReader(samples, fftSize: fftSize, hop: hop, frameCount: frames)
+    let reader = FrameReader(samples, fftSize: fftSize)
     let synthesis = FrameOverlap(fftSize: fftSize, hop: hop, count: count)
-    var phases = PhaseTrack(binCount: fftSize / 2 + 1, locks: locksPhases)
+    var phases = PhaseTrack(binCount: fftSize / 2 + 1, keepsTransients: keepsTransients)
     var step = 0
-    while Double(step) * rate < Double(frames), step * hop < count + fftSize / 2 {
-      let position = Double(step) * rate
-      let (now, next) = analysis.pair(at: Int(position))
-      synthesis.add(frame: step) { phases.write(to: $0, from: now, next, mix: Float(position - position.rounded(.down))) }
+    while true {
+      let place = Int((Double(step * hop) * rate).rounded())
+      guard step * hop < count + fftSize / 2, place <= samples.count else { break }
+      reader.read(at: place, hop: hop)
+      synthesis.add(frame: step) { phases.write(to: $0, from: reader.now, reader.next) }
       step += 1
     }
     return synthesis.samples
   }
 }
 
-/// The spectra of a signal's frames, one after another; a frame outside is zero.
+/// The spectra of a signal's frames, zeros beyond its ends.
 final class FrameReader {
+  /// The spectrum around the place that was read last, and a hop later.
+  private(set) var now: [ComplexFloat]
+  private(set) var next: [ComplexFloat]
+
   private let signal: [Float]
   private let transform: RealFFT
   private let window: [Float]
-  private let hop: Int
-  private let frameCount: Int
-  private var held: [(frame: Int, bins: [ComplexFloat])]
+  private var nextPlace = Int.min
 
-  init(_ signal: [Float], fftSize: Int, hop: Int, frameCount: Int) {
+  init(_ signal: [Float], fftSize: Int) {
     self.signal = signal
-    self.hop = hop
-    self.frameCount = frameCount
     transform = RealFFT(size: fftSize)
     window = ShortTimeFourierTransform.hann(fftSize)
-    held = [(-1, []), (-1, [])]
+    now = [ComplexFloat](repeating: ComplexFloat(0, 0), count: transform.binCount)
+    next = now
   }
 
-  /// The spectra of frame `frame` and of the one after it.
-  func pair(at frame: Int) -> ([ComplexFloat], [ComplexFloat]) {
-    if held[0].frame != frame {
-      held = [held[1].frame == frame ? held[1] : (frame, spectrum(frame)), (frame + 1, spectrum(frame + 1))]
-    }
-    return (held[0].bins, held[1].bins)
+  /// Reads the spectra of the frames that are centred on sample `place` and `hop` samples later.
+  func read(at place: Int, hop: Int) {
+    if place == nextPlace { swap(&now, &next) } else { read(at: place, into: &now) }
+    nextPlace = place + hop
+    read(at: nextPlace, into: &next)
   }
 
-  private func spectrum(_ frame: Int) -> [ComplexFloat] {
-    guard frame < frameCount else { return [ComplexFloat](repeating: ComplexFloat(0, 0), count: transform.binCount) }
-    return transform.forward(
-      fill: { Self.fill($0, from: signal, at: frame * hop - transform.size / 2, window) }, read: { Array($0) })
+  private func read(at place: Int, into spectrum: inout [ComplexFloat]) {
+    transform.forward(
+      fill: { fill($0, at: place - transform.size / 2) },
+      read: { bins in spectrum.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: bins) } })
   }
 
-  /// Writes the windowed frame that begins at sample `start`, zeros where there is no signal.
-  static func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from signal: [Float], at start: Int, _ window: [Float]
-  ) {
+  private func fill(_ buffer: UnsafeMutableBufferPointer<Float>, at start: Int) {
     signal.withUnsafeBufferPointer { signal in
       window.withUnsafeBufferPointer { window in
         let first = max(0, min(buffer.count, -start))
@@ -151,33 +148,41 @@ final class FrameOverlap {
 /// The phase of every bin as a unit phasor, from one output frame to the next.
 private struct PhaseTrack {
   private var phasors: [ComplexFloat]
-  private let locks: Bool
   private var magnitudes: [Float]
-  private var isFirst = true
+  private let keepsTransients: Bool
+  /// The energy of the frame before; nil for the first.
+  private var lastEnergy: Float?
+  /// A sound begins where the energy grows by more than this.
+  private static let rise: Float = 1.2
 
-  init(binCount: Int, locks: Bool) {
+  init(binCount: Int, keepsTransients: Bool) {
     phasors = [ComplexFloat](repeating: ComplexFloat(1, 0), count: binCount)
     magnitudes = [Float](repeating: 0, count: binCount)
-    self.locks = locks
+    self.keepsTransients = keepsTransients
   }
 
-  /// Writes an output frame between two analysis frames and lets the phases go on.
+  /// Writes an output frame of the spectrum `now` and lets the phases go on to `next`, a hop later.
   mutating func write(
-    to output: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat], mix: Float
+    to output: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat]
   ) {
-    let locks = locks && !isFirst
-    let begins = isFirst
-    isFirst = false
     now.withUnsafeBufferPointer { now in
       next.withUnsafeBufferPointer { next in
         magnitudes.withUnsafeMutableBufferPointer { magnitudes in
           phasors.withUnsafeMutableBufferPointer { phasors in
             let count = phasors.count
+            var energy: Float = 0
             for k in 0..<count {
-              magnitudes[k] = (1 - mix) * now[k].power.squareRoot() + mix * next[k].power.squareRoot()
+              let power = now[k].power
+              magnitudes[k] = power.squareRoot()
+              energy += power
             }
-            if begins { for k in 0..<count { phasors[k] = Self.unit(now[k]) } }
-            if locks { Self.lock(phasors, to: now, magnitudes) }
+            let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true
+            lastEnergy = energy
+            if begins {
+              for k in 0..<count { phasors[k] = Self.unit(now[k]) }
+            } else if keepsTransients {
+              Self.lock(phasors, to: now, magnitudes)
+            }
             for k in 0..<count {
               output[k] = ComplexFloat(phasors[k].real * magnitudes[k], phasors[k].imaginary * magnitudes[k])
               phasors[k] = phasors[k] * Self.unit(next[k] * now[k].conjugate)
