@@ -39,9 +39,11 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "NeuralNetwork", "Preparation", "Reports", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core",
+        "NeuralNetwork", "BoostedTrees", "Preparation", "Reports", "MediaIO", "Pictures", "SignalProcessing", "Manifest",
+        "Hashing", "Core",
       ],
       swiftSettings: pure),
+    .target(name: "BoostedTrees", dependencies: ["CXGBoost", "Core"], swiftSettings: binding),
     .target(name: "NeuralNetwork", dependencies: ["COneDNN", "Core"], swiftSettings: binding),
 
     // Preparing
@@ -86,6 +88,7 @@ let package = Package(
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
+    .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
     .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),
     .systemLibrary(name: "CGetopt"),
 
@@ -117,7 +120,8 @@ let package = Package(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
-      name: "TrainingTests", dependencies: ["Training", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      name: "TrainingTests",
+      dependencies: ["Training", "NeuralNetwork", "BoostedTrees", "Manifest", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
@@ -146,7 +150,8 @@ if Context.environment["AUSCULT_FUZZ"] != nil {
     .executableTarget(
       name: "fuzz",
       dependencies: [
-        "Preparation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
+        "Preparation", "Curation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest",
+        "Core",
       ],
-      path: "Tests/Fuzzing", swiftSettings: common))
+      path: "Tests/Fuzzing", exclude: ["Seeds"], swiftSettings: common))
 }

@@ -13,7 +13,7 @@ public enum TrainProgram {
       Research use only: this is not a medical device.
       """,
     groups: [
-      .init("MODELS", [TrainCommand.self, EvaluateCommand.self, PredictCommand.self]),
+      .init("MODELS", [TrainCommand.self, EvaluateCommand.self, PredictCommand.self, ExportCommand.self]),
       .init("MEASURING", [BenchmarkCommand.self]),
     ],
     readNext: [

@@ -3,8 +3,8 @@ public import Foundation
 
 /// A comma-separated table after RFC 4180, read leniently and written strictly.
 ///
-/// Reading accepts a byte-order mark, LF or CRLF or CR, another delimiter, rows quoted as a whole, and Latin-1 where the
-/// bytes are not UTF-8; cells are data, never formulas. Writing is UTF-8 with LF and a header.
+/// Reading accepts a byte-order mark (of UTF-16 too, which spreadsheets call Unicode text), LF or CRLF or CR, another
+/// delimiter, rows quoted as a whole, and Latin-1 where the bytes are not UTF-8; cells are data, never formulas. Writing is UTF-8 with LF and a header.
 public struct CSVTable: Sendable, Equatable {
   /// The column names, in order.
   public var header: [String]
@@ -77,8 +77,7 @@ extension CSVTable {
   /// - Parameter name: what messages call the table.
   /// - Throws: `ManifestError` `.malformed`.
   public init(_ data: Data, name: String, delimiter: UInt8? = nil) throws(ManifestError) {
-    var bytes = [UInt8](data)
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { bytes.removeFirst(3) }
+    let bytes = Self.withoutMark([UInt8](data))
     let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
     let delimiter = delimiter ?? Self.sniffedDelimiter(bytes)
     var reader = CSVReader(bytes: bytes, delimiter: delimiter, isUTF8: isUTF8)
@@ -105,6 +104,17 @@ extension CSVTable {
         .malformed, "row \(index + 1) has \(record.count) cells where the header has \(header.count).", subject: name)
     }
     self.init(header: header, rows: Array(records.dropFirst()))
+  }
+
+  /// The text without its byte-order mark; UTF-16 becomes UTF-8.
+  private static func withoutMark(_ bytes: [UInt8]) -> [UInt8] {
+    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return Array(bytes.dropFirst(3)) }
+    let isLittle = bytes.starts(with: [0xFF, 0xFE])
+    guard isLittle || bytes.starts(with: [0xFE, 0xFF]) else { return bytes }
+    let units = stride(from: 2, to: bytes.count - 1, by: 2).map { index in
+      UInt16(bytes[index + (isLittle ? 1 : 0)]) << 8 | UInt16(bytes[index + (isLittle ? 0 : 1)])
+    }
+    return Array(String(decoding: units, as: UTF16.self).utf8)
   }
 
   /// Rows that some program has quoted as a whole, `"a,b,""1,5"""`, taken apart; a table of one column stays as it is.

@@ -75,7 +75,7 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
   }
 
   /// The most leaks of a kind that are listed: a split that leaks on purpose shares almost everything.
-  private static let listed = 25
+  public static let mostListed = 25
 
   /// Checks `rows` and states the result.
   /// - Parameters:
@@ -85,46 +85,31 @@ public struct LeakCertificate: Sendable, Codable, Equatable {
     rows: [ManifestRow], rounds: [LeakCheck.Round]? = nil, groupedBy: String, files: [String: String],
     nearCopies: NearCopies? = nil
   ) {
-    let rounds = rounds ?? LeakCheck.rounds(of: rows)
-    let found = Dictionary(grouping: LeakCheck.leaks(in: rows, rounds: rounds), by: \.kind)
+    let findings = LeakFindings(of: rows, rounds: rounds ?? LeakCheck.rounds(of: rows), mostListed: Self.mostListed)
+    self.init(findings, groupedBy: groupedBy, files: files, nearCopies: nearCopies)
+  }
+
+  /// States what was found.
+  /// - Parameter nearCopies: what an audit found, if there was one.
+  public init(_ findings: LeakFindings, groupedBy: String, files: [String: String], nearCopies: NearCopies? = nil) {
     checked = LeakCheck.kinds
     self.groupedBy = groupedBy
     self.files = files
-    leaks = LeakCheck.kinds.flatMap { found[$0, default: []].prefix(Self.listed) }
-    checks =
-      LeakCheck.kinds.map { Self.check($0, rows: rows, shared: found[$0]?.count ?? 0) }
-      + [Self.sourceCheck(rows: rows, rounds: rounds), Self.nearCopyCheck(nearCopies)]
+    leaks = LeakCheck.kinds.flatMap { findings.leaks[$0] ?? [] }
+    checks = LeakFact.kinds.map { Self.check($0, findings) } + [Self.nearCopyCheck(nearCopies)]
     leaky = checks.contains { $0.result == .leaks }
-    withoutPatient = Set(rows.filter { $0.split != .unlabelled && $0.patientID.isEmpty }.map(\.parentID)).count
-    var members: [String: Set<String>] = [:]
-    var sizes: [String: Int] = [:]
-    for round in rounds {
-      for (row, side) in zip(rows, round.sides) {
-        // The unlabelled pool is the same in all rounds.
-        guard let side, side != .unlabelled || round.prefix == rounds.first?.prefix else { continue }
-        let list = side == .unlabelled ? side.rawValue : round.prefix + side.rawValue
-        members[list, default: []].insert(row.groupID)
-        sizes[list, default: 0] += 1
-      }
-    }
-    groups = members.mapValues(\.count)
-    self.rows = sizes
+    (withoutPatient, groups, rows) = (findings.withoutPatient, findings.groups, findings.rows)
   }
 
-  private static func check(_ kind: String, rows: [ManifestRow], shared: Int) -> Check {
-    let extent = LeakCheck.extent(of: kind, in: rows)
+  private static func check(_ kind: String, _ findings: LeakFindings) -> Check {
+    let extent = findings.extents[kind] ?? (0, 0)
+    let shared = findings.shared[kind] ?? 0
+    let isKnown = extent.rows > 0 || kind == "augmented"
+    // Sources on both sides are usual, so they are stated rather than refused.
+    let result: Outcome = shared > 0 ? kind == "source" ? .shared : .leaks : isKnown ? .clean : .unknown
     return Check(
       kind: kind, how: explanations[kind] ?? "", rows: extent.rows, values: extent.values, shared: shared,
-      result: shared > 0 ? .leaks : extent.rows == 0 && kind != "augmented" ? .unknown : .clean)
-  }
-
-  /// Sources on both sides are usual, so they are stated rather than refused.
-  private static func sourceCheck(rows: [ManifestRow], rounds: [LeakCheck.Round]) -> Check {
-    let extent = LeakCheck.extent(of: "source", in: rows)
-    let shared = Set(rounds.flatMap { LeakCheck.shared("source", in: rows, $0).map(\.value) }).count
-    return Check(
-      kind: "source", how: explanations["source"] ?? "", rows: extent.rows, values: extent.values, shared: shared,
-      result: extent.rows == 0 ? .unknown : shared > 0 ? .shared : .clean)
+      result: result)
   }
 
   private static func nearCopyCheck(_ audit: NearCopies?) -> Check {

@@ -28,22 +28,36 @@ public enum LeakCheck {
     }
   }
 
+  /// Where a row stands by its own columns.
+  public struct Standing: Sendable, Hashable {
+    /// The side.
+    public var split: Split
+    /// The fold, if it has one.
+    public var fold: Int?
+
+    /// Where a row stands.
+    public init(_ row: ManifestRow) { (split, fold) = (row.split, row.fold) }
+  }
+
   /// The rounds that the splits and folds of rows make: each fold is the test once, and what is held out of all folds is
   /// compared with what trains in them.
-  public static func rounds(of rows: [ManifestRow]) -> [Round] {
-    let folds = Set(rows.filter { $0.split != .unlabelled }.compactMap(\.fold)).sorted()
-    let whole = Round(sides: rows.map(\.split))
+  public static func rounds(of rows: [ManifestRow]) -> [Round] { rounds(of: rows.map(Standing.init)) }
+
+  /// The rounds that standings make; see ``rounds(of:)-rows``.
+  public static func rounds(of standings: [Standing]) -> [Round] {
+    let folds = Set(standings.filter { $0.split != .unlabelled }.compactMap(\.fold)).sorted()
+    let whole = Round(sides: standings.map(\.split))
     if folds.isEmpty { return [whole] }
     let rounds = folds.map { fold in
       Round(
         prefix: "fold-\(fold)-",
-        sides: rows.map { row -> Split? in
+        sides: standings.map { row -> Split? in
           if row.split == .unlabelled { return .unlabelled }
           if let mine = row.fold { return mine == fold ? .test : .train }
           return row.split == .train ? .train : nil
         })
     }
-    return rounds + (rows.contains { $0.split == .test || $0.split == .validation } ? [whole] : [])
+    return rounds + (standings.contains { $0.split == .test || $0.split == .validation } ? [whole] : [])
   }
 
   /// What is compared, in order.
@@ -59,17 +73,8 @@ public enum LeakCheck {
 
   /// All leaks within any of some rounds; what leaks in several of them is one leak.
   public static func leaks(in rows: [ManifestRow], rounds: [Round]) -> [Leak] {
-    kinds.flatMap { kind -> [Leak] in
-      var found: [String: Leak] = [:]
-      for round in rounds {
-        for leak in kind == "augmented" ? misplaced(in: rows, round) : shared(kind, in: rows, round) {
-          found[leak.value, default: Leak(kind: kind, value: leak.value, splits: [], rows: leak.rows)].splits +=
-            leak
-            .splits
-        }
-      }
-      return found.values.sorted { precedesInBytes($0.value, $1.value) }
-    }
+    let found = LeakFindings(of: rows, rounds: rounds, mostListed: .max).leaks
+    return kinds.flatMap { found[$0] ?? [] }
   }
 
   /// The ids of the rows that have a part in some leaks.
@@ -77,12 +82,6 @@ public enum LeakCheck {
     let values = Dictionary(grouping: leaks, by: \.kind).mapValues { Set($0.map(\.value)) }
     return Set(
       rows.filter { row in row.split != .unlabelled && values.contains { $1.contains(value($0, of: row)) } }.map(\.id))
-  }
-
-  /// How many different values of a kind there are, and how many rows have one.
-  static func extent(of kind: String, in rows: [ManifestRow]) -> (values: Int, rows: Int) {
-    let known = rows.filter { $0.split != .unlabelled }.map { value(kind, of: $0) }.filter { !$0.isEmpty }
-    return (Set(known).count, known.count)
   }
 
   /// What must not be shared, or "" where nothing is known.
@@ -95,31 +94,6 @@ public enum LeakCheck {
     case "sha256": row.sha256
     case "source": row.source
     default: row.kind == .augmented ? row.id : ""
-    }
-  }
-
-  /// The values of a kind that stand on more than one side.
-  static func shared(_ kind: String, in rows: [ManifestRow], _ round: Round) -> [Leak] {
-    var members: [String: [Int]] = [:]
-    for (index, side) in round.sides.enumerated() where side != nil && side != .unlabelled {
-      let value = value(kind, of: rows[index])
-      if !value.isEmpty { members[value, default: []].append(index) }
-    }
-    return members.compactMap { value, indices in
-      let splits = Set(indices.compactMap { round.sides[$0] }).sorted()
-      guard splits.count > 1 else { return nil }
-      let examples = splits.flatMap { split in
-        indices.lazy.filter { round.sides[$0] == split }.prefix(3).map { rows[$0].id }
-      }
-      return Leak(kind: kind, value: value, splits: splits.map { round.prefix + $0.rawValue }, rows: examples)
-    }
-  }
-
-  private static func misplaced(in rows: [ManifestRow], _ round: Round) -> [Leak] {
-    round.sides.enumerated().compactMap { index, side in
-      guard let side, side != .unlabelled, side != .train, rows[index].kind == .augmented else { return nil }
-      return Leak(
-        kind: "augmented", value: rows[index].id, splits: [round.prefix + side.rawValue], rows: [rows[index].id])
     }
   }
 }

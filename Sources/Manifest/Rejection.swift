@@ -32,15 +32,16 @@ public struct Rejection: Sendable, Codable, Equatable {
   /// The columns of the table.
   public static let columns = ["source_file", "stage", "reason", "detail", "source_sha256"]
 
+  /// The cells of this row, in the order of ``columns``.
+  public var cells: [String] { [sourceFile, stage, reason, detail, sourceSHA256] }
+
+  /// The rows of the table are sorted by the bytes of this: by file, stage, reason and detail.
+  public var sortKey: String { "\(sourceFile)\u{0}\(stage)\u{0}\(reason)\u{0}\(detail)" }
+
   /// `rejected.csv` of some rejections, sorted by file.
   public static func table(_ rejections: [Rejection]) -> CSVTable {
-    func key(_ rejection: Rejection) -> String {
-      "\(rejection.sourceFile)\u{0}\(rejection.stage)\u{0}\(rejection.reason)\u{0}\(rejection.detail)"
-    }
-    return CSVTable(
-      header: columns,
-      rows: rejections.sorted { precedesInBytes(key($0), key($1)) }
-        .map { [$0.sourceFile, $0.stage, $0.reason, $0.detail, $0.sourceSHA256] })
+    CSVTable(
+      header: columns, rows: rejections.sorted { precedesInBytes($0.sortKey, $1.sortKey) }.map(\.cells))
   }
 
   /// Reads a `rejected.csv`.

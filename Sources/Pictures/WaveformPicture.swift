@@ -26,7 +26,7 @@ public struct WaveformPicture: Sendable {
   /// Describes pictures of strips of 6 s, four at most.
   public init() {}
 
-  /// Draws a sound; the loudest sample shown fills the height.
+  /// Draws a sound; a few knocks that are far louder than the rest are cut off at the edge, so that the rest can be seen.
   /// - Parameters:
   ///   - audio: the sound.
   ///   - stretches: what is coloured.
@@ -38,7 +38,7 @@ public struct WaveformPicture: Sendable {
     let stripLength = max(1, Int(secondsPerStrip * Double(audio.sampleRate)))
     let shown = min(audio.samples.count, stripLength * stripLimit)
     let strips = max(1, (shown + stripLength - 1) / stripLength)
-    let peak = audio.samples.prefix(shown).reduce(Float(1e-9)) { $1.isFinite ? max($0, abs($1)) : $0 }
+    let peak = Self.displayPeak(audio.samples.prefix(shown), window: max(1, audio.sampleRate / 2))
     var canvas = Canvas(
       width: Self.size.width + 2 * Self.margin, height: Self.top + strips * (Self.size.height + 22), background: .white)
     write(title, legend, on: &canvas)
@@ -63,6 +63,16 @@ public struct WaveformPicture: Sendable {
     return canvas.picture
   }
 
+  /// The magnitude that fills the height: three times what half of all windows reach, but no more than the largest.
+  private static func displayPeak(_ samples: ArraySlice<Float>, window: Int) -> Float {
+    let peaks = stride(from: samples.startIndex, to: samples.endIndex, by: window).map { start in
+      samples[start..<min(start + window, samples.endIndex)].reduce(Float(0)) { $1.isFinite ? max($0, abs($1)) : $0 }
+    }.sorted()
+    guard let largest = peaks.last, largest > 0 else { return 1 }
+    let usual = peaks[peaks.count / 2]
+    return usual > 0 ? min(largest, 3 * usual) : largest
+  }
+
   private func write(_ title: String, _ legend: [(name: String, color: RGB)], on canvas: inout Canvas) {
     var right = Self.margin + Self.size.width
     for (name, color) in legend.reversed() {
@@ -84,8 +94,8 @@ public struct WaveformPicture: Sendable {
       let end = max(start + 1, range.lowerBound + (x + 1) * range.count / Self.size.width)
       let part = samples[min(start, samples.count)..<min(end, samples.count)].filter(\.isFinite)
       guard let low = part.min(), let high = part.max() else { continue }
-      let upper = top + Int(half - high / peak * (half - 2))
-      let lower = top + Int(half - low / peak * (half - 2))
+      let upper = top + Int(half - min(1, high / peak) * (half - 2))
+      let lower = top + Int(half - max(-1, low / peak) * (half - 2))
       canvas.fill(x: Self.margin + x, y: upper, width: 1, height: lower - upper + 1, Self.ink)
     }
   }

@@ -2,7 +2,7 @@ public import Core
 public import Foundation
 public import MediaIO
 
-/// The steps that preparation and prediction share: decode, check, resample, cut.
+/// The steps that preparation and prediction share: decode, check, resample, filter, bring to a level, cut.
 public struct ClipCutter: Sendable {
   /// What to do.
   public let recipe: Recipe
@@ -16,6 +16,8 @@ public struct ClipCutter: Sendable {
     public var audio: AudioBuffer
     /// What decoding found.
     public var facts: MediaFacts
+    /// What filtering and levelling did.
+    var conditioning: Conditioning.Facts
     /// The windows, silent ones among them; at least one is not silent.
     public var windows: [Segmentation.Window]
 
@@ -57,23 +59,29 @@ public struct ClipCutter: Sendable {
     if peak < 1 / 32768 {
       throw unusable("quality", "silent", "is silent: its largest sample is \(peak) of full scale.")
     }
-    let audio: AudioBuffer
+    let resampled: AudioBuffer
     do {
       let resampler = try Resampler(
         from: decoded.audio.sampleRate, to: recipe.resample.rate, method: recipe.resample.converter)
-      audio = AudioBuffer(samples: resampler.resample(decoded.audio.samples), sampleRate: recipe.resample.rate)
+      resampled = AudioBuffer(samples: resampler.resample(decoded.audio.samples), sampleRate: recipe.resample.rate)
     } catch {
       throw unusable("resample", "\(error.code)", error.message)
     }
+    let conditioned: (audio: AudioBuffer, facts: Conditioning.Facts)
+    do { conditioned = try Conditioning(recipe)(resampled) } catch {
+      throw unusable("filter", "\(error.code)", error.message)
+    }
+    let audio = conditioned.audio
     let windows = recipe.segment.windows(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
     if windows.isEmpty {
       let limit = recipe.segment.short == .pad ? recipe.segment.shortest : recipe.segment.length
       let duration = (audio.duration * 1000).rounded() / 1000
       throw unusable("segment", "too_short", "lasts \(duration) s, and at least \(limit) s are wanted.")
     }
-    let recording = Recording(audio: audio, facts: decoded.facts, windows: windows)
+    let recording = Recording(
+      audio: audio, facts: decoded.facts, conditioning: conditioned.facts, windows: windows)
     if windows.allSatisfy(recording.isSilent) {
-      throw unusable("quality", "silent", "holds nothing below \(recipe.resample.rate / 2) Hz, where the recipe looks.")
+      throw unusable("quality", "silent", "holds nothing in the frequencies where the recipe looks.")
     }
     return recording
   }

@@ -59,15 +59,13 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
 
   /// Describes a data set.
   /// - Parameters:
-  ///   - found: the number of sound and video files found.
-  ///   - rows: those of `manifest.csv`.
-  ///   - rejections: those of `rejected.csv`.
+  ///   - figures: what its tables add up to.
+  ///   - complaints: those of `complaints.csv` by kind.
   ///   - outputs: all files but this one and `files.csv`, the tables among them.
   init(
-    recipe: Recipe, layout: String, evidence: String, found: Int, rows: [ManifestRow], rejections: [Rejection],
-    complaints: [String: Int], outputs: OutputInventory, nearCopies: LeakCertificate.NearCopies?
+    recipe: Recipe, layout: String, evidence: String, figures: DatasetFigures, complaints: [String: Int],
+    certificate: LeakCertificate, outputs: OutputInventory.Summary
   ) {
-    let figures = DatasetFigures(rows: rows, rejections: rejections, found: found)
     auscult = AuscultVersion.current
     libraries = LibraryVersions.all
     self.recipe = recipe
@@ -77,18 +75,9 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
     counts = figures.counts
     recordings = figures.recordings
     self.complaints = complaints
-    certificate = LeakCertificate(
-      rows: rows, groupedBy: recipe.split.by.rawValue, files: Self.certified(outputs), nearCopies: nearCopies)
+    self.certificate = certificate
     inputs = figures.inputs
-    self.outputs = outputs.summary
-  }
-
-  /// The digests of the tables that the trainer reads.
-  static func certified(_ outputs: OutputInventory) -> [String: String] {
-    let names = [ManifestFile.fileName] + Split.allCases.compactMap(\.fileName)
-    return Dictionary(
-      outputs.files.filter { names.contains($0.path) }.map { ($0.path, $0.sha256) },
-      uniquingKeysWith: { first, _ in first })
+    self.outputs = outputs
   }
 
   private static func words(for error: any Error) -> String {

@@ -38,6 +38,10 @@ public struct DatasetFigures: Sendable, Equatable {
   /// The classes of labelled rows, in byte order.
   public var classes: [String] { recordings.keys.sorted(by: precedesInBytes) }
 
+  init(counts: Counts, recordings: [String: [String: Int]], inputs: Inputs) {
+    (self.counts, self.recordings, self.inputs) = (counts, recordings, inputs)
+  }
+
   /// Adds up the rows and rejections of a collection.
   /// - Parameter found: the number of files found; what is accounted for, if nil.
   public init(rows: [ManifestRow], rejections: [Rejection], found: Int? = nil) {

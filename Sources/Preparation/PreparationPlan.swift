@@ -22,6 +22,8 @@ struct PreparationPlan: Sendable {
   let copies: Copies?
   /// What was asked for besides the recipe, such as a layout or a saved split.
   let request: String
+  /// What a user should know of the split, such as a class that is absent from a side.
+  let notes: [String]
 
   /// Recordings that hold the same sound.
   struct Copies: Sendable, Codable {
@@ -102,6 +104,7 @@ struct PreparationPlan: Sendable {
     let plan =
       try assignment?.plan(for: recordings, items: items, of: collection, request: request)
       ?? SplitPlanner(request).plan(items)
+    notes = plan.notes
     tasks = recordings.indices.map { index in
       RecordingTask(
         recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index],
@@ -118,116 +121,5 @@ struct PreparationPlan: Sendable {
       sides[item.copyKey, default: []].insert(split)
     }
     return sides.values.count { $0.count > 1 }
-  }
-
-  // MARK: Keeping
-
-  /// What is planned besides the recordings.
-  private struct Head: Codable {
-    /// Where the collection lies; it is no part of what is planned.
-    var root: String?
-    /// With which versions it was planned.
-    var versions: String
-    var request: String
-    var recipe: Recipe
-    var layout: String
-    var evidence: String
-    var found: Int
-    var complaints: [Complaint]
-    var excluded: [Rejection]
-    var copies: Copies?
-  }
-
-  /// One recording, without the place of the collection on this machine.
-  private struct Line: Codable {
-    var path: String
-    var label: String?
-    var patientID: String
-    var source: String
-    var site: String
-    var split: Split
-    var fold: Int?
-    var groupID: String
-    var sourceSHA256: String
-    var quality: Double?
-    var heartRate: Double?
-
-    init(_ task: RecordingTask) {
-      let recording = task.recording
-      (path, label, patientID) = (recording.path, recording.label, recording.patientID)
-      (source, site) = (recording.source, recording.site)
-      (split, fold, groupID, sourceSHA256) = (task.split, task.fold, task.groupID, task.sourceSHA256)
-      (quality, heartRate) = (task.quality, task.heartRate)
-    }
-
-    func task(below root: URL) -> RecordingTask {
-      let recording = Recording(
-        path: path, url: root.appendingPathComponent(path), label: label, patientID: patientID, source: source,
-        site: site)
-      return RecordingTask(
-        recording: recording, split: split, fold: fold, groupID: groupID, sourceSHA256: sourceSHA256, quality: quality,
-        heartRate: heartRate)
-    }
-  }
-
-  private func text(root: URL? = nil) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    func line(_ value: some Encodable) throws -> String { String(decoding: try encoder.encode(value), as: UTF8.self) }
-    let head = Head(
-      root: root?.standardizedFileURL.path, versions: Algorithms.versions, request: request, recipe: recipe,
-      layout: layout, evidence: evidence,
-      found: found,
-      complaints: complaints, excluded: excluded, copies: copies)
-    let lines = try tasks.map { try line(Line($0)) }
-    return ([try line(head)] + lines).joined(separator: "\n") + "\n"
-  }
-
-  /// A digest of all that the data set depends on; unrepeatable where a file could not be read.
-  func digest() throws -> String {
-    if tasks.contains(where: { $0.sourceSHA256.isEmpty }) { return RunSession.unrepeatable }
-    return SHA256.hexDigest(of: Data((Algorithms.versions + "\n" + (try text())).utf8))
-  }
-
-  private static func url(_ folder: OutputFolder) -> URL { folder.state.appendingPathComponent("plan") }
-
-  static func exists(in folder: OutputFolder) -> Bool { FileStatus(url(folder).path) != nil }
-
-  /// Takes the plan away, so that nobody follows it any more.
-  static func remove(from folder: OutputFolder) { try? FileManager.default.removeItem(at: url(folder)) }
-
-  /// What is said where shards are to be merged and there are none.
-  static func isMissing(_ folder: URL) -> PreparationError {
-    PreparationError(
-      .unfinished, "holds no shards to merge: run 'auscult prepare --shard I/N' into it first.", subject: folder.path)
-  }
-
-  /// Leaves the plan for `auscult merge`; every shard writes the same.
-  /// - Parameter root: the folder that the recordings' paths are relative to.
-  func write(to folder: OutputFolder, root: URL) throws {
-    try AtomicFile.write(try text(root: root), to: Self.url(folder))
-  }
-
-  /// Reads the plan that `auscult prepare --plan` or a shard has left, or the part of it that a shard works on.
-  /// - Parameter root: the folder that the recordings' paths are relative to; nil where no recording will be read.
-  /// - Throws: `PreparationError` `.unfinished` if there is none, or one of another folder only.
-  init(savedIn folder: OutputFolder, root: URL?, shard: Shard = .whole) throws {
-    var head: Head?
-    var tasks: [RecordingTask] = []
-    let decoder = JSONDecoder()
-    try RecordReader(Self.url(folder))?.forEachLine { line, _ in
-      if head == nil {
-        head = try decoder.decode(Head.self, from: line)
-      } else {
-        let task = try decoder.decode(Line.self, from: line).task(below: root ?? folder.url)
-        if shard.contains(task.recording.id) { tasks.append(task) }
-      }
-    }
-    guard let head, root == nil || head.root == root?.standardizedFileURL.path, head.versions == Algorithms.versions
-    else { throw Self.isMissing(folder.url) }
-    (recipe, layout, evidence) = (head.recipe, head.layout, head.evidence)
-    (found, complaints, excluded) = (head.found, head.complaints, head.excluded)
-    (copies, request) = (head.copies, head.request)
-    self.tasks = tasks
   }
 }

@@ -3,7 +3,7 @@ public import Core
 public import Curation
 public import Foundation
 import Hashing
-public import Manifest
+import Manifest
 import MediaIO
 
 /// Turns a collection into a prepared data set, by a recipe.
@@ -24,6 +24,8 @@ public struct Preparer: Sendable {
 
   /// Is told how many recordings were listened to, of how many.
   public typealias Hearing = (_ done: Int, _ total: Int) -> Void
+  /// Is told what a user should know of the split, such as a class that is absent from a side.
+  public typealias Note = (_ text: String) -> Void
 
   /// Makes a preparer.
   /// - Parameters:
@@ -48,8 +50,8 @@ public struct Preparer: Sendable {
   public struct Outcome: Sendable {
     /// What `dataset.json` says.
     public let description: DatasetDescription
-    /// What `rejected.csv` says.
-    public let rejections: [Rejection]
+    /// What `rejected.csv` says, in short.
+    public let rejections: [RejectionCount]
     /// Whether all was done before, so that nothing was touched.
     public let isUnchanged: Bool
   }
@@ -60,13 +62,14 @@ public struct Preparer: Sendable {
   /// label has changed are moved, files of recordings that are gone are removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, hearing: Hearing = { _, _ in }, progress: (RunProgress) -> Void = { _ in }
+    _ collection: Curation.Collection, hearing: Hearing = { _, _ in }, note: Note = { _ in },
+    progress: (RunProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
-    let plan = try plan(collection, claim, hearing)
+    let plan = try plan(collection, claim, hearing, note)
     let work = try work(of: plan)
-    if claim.isFinished(work) { return try finished() }
-    PreparationPlan.remove(from: claim.folder)
+    if claim.isFinished(work) { return try Self.finished(output) }
+    PlanFile.remove(from: claim.folder)
     let session = try RunSession(claim)
     let runner = try runner(session)
     try runner.run(plan.tasks, progress: progress)
@@ -74,9 +77,9 @@ public struct Preparer: Sendable {
   }
 
   /// A digest of all that the data set depends on, the noises that copies get among it.
-  private func work(of plan: PreparationPlan) throws -> String {
+  private func work(of plan: some PlannedRecordings) throws -> String {
     let digest = try plan.digest()
-    let folders = plan.recipe.augment?.policy.noiseFolders ?? []
+    let folders = recipe.augment?.policy.noiseFolders ?? []
     guard !folders.isEmpty, digest != RunSession.unrepeatable else { return digest }
     let noise = try NoiseFolders(folders, workers: workers).digest
     return SHA256.hexDigest(of: Data("\(digest)\n\(noise)".utf8))
@@ -84,27 +87,24 @@ public struct Preparer: Sendable {
 
   /// Makes the copies that the recipe wants, and the data set of everything.
   private func assemble(
-    _ plan: PreparationPlan, _ session: RunSession, _ runner: WorkRunner<RecordingTask, PreparedRecording>,
+    _ plan: some PlannedRecordings, _ session: RunSession, _ runner: WorkRunner<RecordingTask, PreparedRecording>,
     work: String, progress: (RunProgress) -> Void = { _ in }
   ) throws -> Outcome {
-    var assembly = DatasetAssembly(plan: plan, session: session, runner: runner)
-    if plan.recipe.augment != nil {
-      let rows = try assembly.rows()
-      if let augmentation = try DatasetAugmentation(plan.recipe, rows: rows, in: session.folder, workers: workers) {
-        assembly.copies = try augmentation.run(session, workers: workers, limits: limits, progress: progress)
-      }
-    }
-    return try assembly.write(work: work)
+    let augmentation = try DatasetAugmentation(recipe, plan: plan, runner: runner, in: session, workers: workers)
+    try augmentation?.run(session, limits: limits, progress: progress)
+    return try DatasetAssembly(plan: plan, session: session, runner: runner, augmentation: augmentation).write(work: work)
   }
 
   /// Reads and divides `collection` without working on it, so that its shards need not each do so.
   /// - Parameter root: the folder that the paths of recordings are relative to.
   /// - Returns: the number of recordings that shards will work on.
   /// - Throws: as ``prepare(_:progress:)``.
-  public func plan(_ collection: Curation.Collection, root: URL, hearing: Hearing = { _, _ in }) throws -> Int {
+  public func plan(
+    _ collection: Curation.Collection, root: URL, hearing: Hearing = { _, _ in }, note: Note = { _ in }
+  ) throws -> Int {
     let claim = try RunClaim(.prepared(output))
-    let plan = try plan(collection, claim, hearing)
-    try plan.write(to: try RunSession(claim).folder, root: root)
+    let plan = try plan(collection, claim, hearing, note)
+    try PlanFile.write(plan, to: try RunSession(claim).folder, root: root)
     return plan.tasks.count
   }
 
@@ -118,17 +118,19 @@ public struct Preparer: Sendable {
   /// - Throws: as ``prepare(_:progress:)``.
   public func prepare(
     _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection,
-    hearing: Hearing = { _, _ in }, progress: (RunProgress) -> Void = { _ in }
+    hearing: Hearing = { _, _ in }, note: Note = { _ in }, progress: (RunProgress) -> Void = { _ in }
   ) throws -> RunProgress {
     let claim = try RunClaim(.prepared(output), shard: shard)
     let tasks: [RecordingTask]
-    if !claim.hasFinished, let saved = try? PreparationPlan(savedIn: claim.folder, root: root, shard: shard),
-      saved.recipe == recipe, saved.request == request
+    if !claim.hasFinished, let saved = try? PlanFile(claim.folder, root: root), saved.head.recipe == recipe,
+      saved.head.request == request
     {
-      tasks = saved.tasks
+      var own: [RecordingTask] = []
+      try saved.forEachTask(of: shard) { own.append($0) }
+      tasks = own
     } else {
-      let plan = try plan(try collection(), claim, hearing)
-      try plan.write(to: claim.folder, root: root)
+      let plan = try plan(try collection(), claim, hearing, note)
+      try PlanFile.write(plan, to: claim.folder, root: root)
       tasks = plan.tasks.filter { shard.contains($0.recording.id) }
     }
     var last = RunProgress(total: tasks.count)
@@ -144,26 +146,26 @@ public struct Preparer: Sendable {
   public static func merge(_ output: URL, workers: Int) throws -> Outcome {
     guard
       FileStatus(output.appendingPathComponent(ManifestFile.stateName).appendingPathComponent("command").path) != nil
-    else { throw PreparationPlan.isMissing(output) }
+    else { throw PlanFile.isMissing(output) }
     let claim = try RunClaim(.prepared(output))
-    if claim.hasFinished, !PreparationPlan.exists(in: claim.folder) {
-      return Outcome(
-        description: try DatasetDescription(folder: output),
-        rejections: try Rejection.read(output.appendingPathComponent(RunTables.rejected)), isUnchanged: true)
-    }
-    let plan = try PreparationPlan(savedIn: claim.folder, root: nil)
-    let preparer = try Preparer(recipe: plan.recipe, output: output, workers: workers)
+    if claim.hasFinished, !PlanFile.exists(in: claim.folder) { return try finished(output) }
+    let plan = try PlanFile(claim.folder, root: nil)
+    let preparer = try Preparer(recipe: plan.head.recipe, output: output, workers: workers)
     let work = try preparer.work(of: plan)
-    if claim.isFinished(work) { return try preparer.finished() }
-    let session = try RunSession(claim)
+    if claim.isFinished(work) { return try finished(output) }
+    // Copies are made now, when all clips are there.
+    let session = try RunSession(claim, isMerging: plan.head.recipe.augment == nil)
     return try preparer.assemble(plan, session, try preparer.runner(session), work: work)
   }
 
-  private func plan(_ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing) throws -> PreparationPlan
-  {
-    try PreparationPlan(
+  private func plan(
+    _ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing, _ note: Note
+  ) throws -> PreparationPlan {
+    let plan = try PreparationPlan(
       collection, recipe: recipe, assignment: assignment, request: request, claim: claim, workers: workers,
       hearing: hearing)
+    plan.notes.forEach(note)
+    return plan
   }
 
   private func runner(_ session: RunSession) throws -> WorkRunner<RecordingTask, PreparedRecording> {
@@ -174,8 +176,10 @@ public struct Preparer: Sendable {
       adapt: preparation.adapt)
   }
 
-  private func finished() throws -> Outcome {
-    let rejections = try Rejection.read(output.appendingPathComponent(RunTables.rejected))
-    return Outcome(description: try DatasetDescription(folder: output), rejections: rejections, isUnchanged: true)
+  private static func finished(_ output: URL) throws -> Outcome {
+    var counter = RejectionCounter()
+    for rejection in try Rejection.read(output.appendingPathComponent(RunTables.rejected)) { counter.add(rejection) }
+    return Outcome(
+      description: try DatasetDescription(folder: output), rejections: counter.counts, isUnchanged: true)
   }
 }

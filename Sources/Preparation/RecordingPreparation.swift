@@ -69,7 +69,7 @@ struct RecordingPreparation: Sendable {
   private func write(
     _ recording: ClipCutter.Recording, task: RecordingTask, _ output: BatchOutput
   ) throws -> [PreparedRecording.Clip] {
-    let (audio, facts) = (recording.audio, recording.facts)
+    let audio = recording.audio
     let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
     return try recording.windows.enumerated().filter { !recording.isSilent($0.element) }.map { index, window in
       let id = PreparedRecording.clipID(task.recording.id, number: index)
@@ -82,15 +82,16 @@ struct RecordingPreparation: Sendable {
       }
       return PreparedRecording.Clip(
         number: index, startSample: window.range.lowerBound, sampleCount: samples.count,
-        operations: operations(facts, window: window, limited: sound.report.clippedSamples), sha256: file.sha256)
+        operations: operations(recording, window: window, limited: sound.report.clippedSamples), sha256: file.sha256)
     }
   }
 
   /// The steps that made a clip, as JSON on one line.
-  private func operations(_ facts: MediaFacts, window: Segmentation.Window, limited: Int) -> String {
+  private func operations(_ recording: ClipCutter.Recording, window: Segmentation.Window, limited: Int) -> String {
     var steps = OperationSteps()
-    steps.addDecoding(facts)
-    steps.addResampling(from: facts.sampleRate, to: recipe.resample.rate, by: recipe.resample.converter)
+    steps.addDecoding(recording.facts)
+    steps.addResampling(from: recording.facts.sampleRate, to: recipe.resample.rate, by: recipe.resample.converter)
+    Conditioning(recipe).add(recording.conditioning, to: &steps)
     steps.add("window", [("start", "\(window.range.lowerBound)"), ("count", "\(window.range.count)")])
     if window.padding > 0 { steps.add("pad", [("zeros", "\(window.padding)")]) }
     if limited > 0 { steps.add("write", [("limited", "\(limited)")]) }

@@ -120,29 +120,19 @@ public struct MelFilterBank: Sendable {
   /// Whether a band covers no bin at all: the transform is too short for so many bands.
   public var emptyBands: [Int] { bands.indices.filter { bands[$0].weights.isEmpty } }
 
-  /// Calls `write` with each band's weighted sum over a spectrum of powers or magnitudes.
-  func apply(to spectrum: UnsafeBufferPointer<Float>, write: (_ band: Int, _ value: Float) -> Void) {
-    let bins = UnsafeRawBufferPointer(spectrum)
-    weights.withUnsafeBytes { weights in
+  /// Calls `write` with each band's weighted sums over eight spectra of powers or magnitudes side by side.
+  func apply(to spectra: UnsafeRawBufferPointer, write: (_ band: Int, _ sums: SIMD8<Float>) -> Void) {
+    weights.withUnsafeBufferPointer { weights in
       bands.withUnsafeBufferPointer { bands in
         for band in 0..<bands.count {
-          let (first, range) = bands[band]
-          // Four sums side by side, as one alone waits for every addition.
-          var sums = SIMD4<Float>()
-          var n = 0
-          while n + 4 <= range.count {
-            let weight = weights.loadUnaligned(fromByteOffset: 4 * (range.lowerBound + n), as: SIMD4<Float>.self)
-            sums += weight * bins.loadUnaligned(fromByteOffset: 4 * (first + n), as: SIMD4<Float>.self)
-            n += 4
+          let (firstBin, range) = bands[band]
+          var sums = SIMD8<Float>()
+          for n in 0..<range.count {
+            sums +=
+              weights[range.lowerBound + n]
+              * spectra.loadUnaligned(fromByteOffset: 32 * (firstBin + n), as: SIMD8<Float>.self)
           }
-          var sum = sums.sum()
-          while n < range.count {
-            sum +=
-              weights.load(fromByteOffset: 4 * (range.lowerBound + n), as: Float.self)
-              * bins.load(fromByteOffset: 4 * (first + n), as: Float.self)
-            n += 1
-          }
-          write(band, sum)
+          write(band, sums)
         }
       }
     }

@@ -91,19 +91,13 @@ public final class MelSpectrogram {
 
   /// The band values before compression.
   public func bandSums(_ samples: [Float]) -> Matrix {
-    var result = Matrix(rows: bank.bandCount, columns: configuration.frames.frameCount(sampleCount: samples.count))
-    let columns = result.columns
-    var spectrum = [Float](repeating: 0, count: transform.binCount)
-    let isPower = configuration.exponent == 2
-    result.values.withUnsafeMutableBufferPointer { values in
-      transform.forEachFrame(of: samples) { frame, bins in
-        spectrum.withUnsafeMutableBufferPointer { spectrum in
-          for k in bins.indices { spectrum[k] = bins[k].power }
-          if !isPower { for k in bins.indices { spectrum[k] = spectrum[k].squareRoot() } }
-          bank.apply(to: UnsafeBufferPointer(spectrum)) { band, value in values[band * columns + frame] = value }
-        }
-      }
+    var bands = BandSummation(
+      bank, binCount: transform.binCount, frameCount: configuration.frames.frameCount(sampleCount: samples.count))
+    if configuration.exponent == 2 {
+      transform.forEachFrame(of: samples) { _, bins in bands.add { bins[$0].power } }
+    } else {
+      transform.forEachFrame(of: samples) { _, bins in bands.add { bins[$0].power.squareRoot() } }
     }
-    return result
+    return bands.finish()
   }
 }

@@ -8,10 +8,17 @@ public enum TrainingErrorCode: FailureCode {
   case leak
   /// A model folder is missing, damaged or of another version.
   case badModel
+  /// A checkpoint is damaged or belongs to another run.
+  case badCheckpoint
+  /// Training has led to weights that are no numbers.
+  case diverged
+  /// The user has asked the program to end.
+  case interrupted
 
   public var exitStatus: ExitStatus {
     switch self {
-    case .badData, .leak, .badModel: .badData
+    case .badData, .leak, .badModel, .badCheckpoint, .diverged: .badData
+    case .interrupted: .interrupted
     }
   }
 }

@@ -50,6 +50,20 @@ import Testing
     #expect(try tree(folder.file("out")) == tree(folder.file("other")))
   }
 
+  @Test func anArchiveIsAuditedLikeItsFolderAndLabelsAreRenamed() throws {
+    let folder = try TemporaryFolder()
+    try collection(in: folder)
+    try AtomicFile.write(try TarBytes.archive(of: folder.file("in")), to: folder.file("in.tar"))
+    let map = ["--map", "murmur=normal"]
+    #expect(try audit(folder, map).status == 0)
+    let run = try Program.run(
+      "auscult", ["audit", folder.file("in.tar").path, "-o", folder.file("other").path, "--quiet"] + map)
+    #expect(run.status == 0 && !run.output.contains("have different labels"), "\(run.messages)")
+    #expect(try tree(folder.file("out")) == tree(folder.file("other")))
+    #expect(
+      try Set(CSVTable(contentsOf: folder.file("other/groups.csv")).rows.map { $0[3] }) == ["normal"])
+  }
+
   @Test func oneBadFileIsListedAndStopsNothing() throws {
     let folder = try TemporaryFolder()
     try collection(in: folder)

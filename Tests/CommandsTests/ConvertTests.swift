@@ -62,6 +62,21 @@ import Testing
     }
   }
 
+  @Test(arguments: ["wav", "flac"]) func whatCouldNameAPersonIsLeftBehind(format: String) throws {
+    let folder = try TemporaryFolder()
+    var sound = WaveBytes.pcm16((0..<8000).map { [0.3 * sin(Float($0) * 0.2)] })
+    // A list of facts after the samples, as recorders write it.
+    let name = Data("Ada Lovelace 1815\0".utf8)
+    sound += Data("LIST".utf8) + Data([30, 0, 0, 0]) + Data("INFOIART".utf8) + Data([18, 0, 0, 0]) + name
+    sound.replaceSubrange(4..<8, with: withUnsafeBytes(of: UInt32(sound.count - 8).littleEndian) { Data($0) })
+    try AtomicFile.write(sound, to: folder.file("in/a.wav"))
+    let output = folder.file("out")
+    #expect(try convert(folder.file("in"), output, ["--format", format, "--rate", "2000"]).status == 0)
+    let files = try tree(output)
+    #expect(files.keys.contains("a.\(format)"))
+    #expect(files.values.allSatisfy { $0.range(of: Data("Lovelace".utf8)) == nil })
+  }
+
   @Test func namesThatCollideAreKeptApart() throws {
     let folder = try TemporaryFolder()
     for (index, name) in [

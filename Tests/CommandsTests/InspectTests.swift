@@ -18,36 +18,6 @@ import Testing
     return folder
   }
 
-  /// The folder as an archive of stored files, made as the simplest programs make one.
-  private func makeTar(of folder: URL, extra: [(name: String, type: UInt8)] = []) throws -> Data {
-    var archive = Data()
-    for (path, data) in try tree(folder).sorted(by: { $0.key < $1.key }) {
-      archive += Self.header(path, size: data.count, type: UInt8(ascii: "0")) + data
-      archive += Data(count: (512 - data.count % 512) % 512)
-    }
-    for (name, type) in extra { archive += Self.header(name, size: 0, type: type) }
-    return archive + Data(count: 1024)
-  }
-
-  private static func header(_ name: String, size: Int, type: UInt8) -> Data {
-    var block = Data(count: 512)
-    func put(_ text: String, at offset: Int) {
-      block.replaceSubrange(offset..<(offset + text.utf8.count), with: Data(text.utf8))
-    }
-    func octal(_ number: Int, _ digits: Int) -> String {
-      String(repeating: "0", count: digits - String(number, radix: 8).count) + String(number, radix: 8)
-    }
-    put(name, at: 0)
-    put("0000644", at: 100)
-    put(octal(size, 11), at: 124)
-    put("        ", at: 148)
-    block[156] = type
-    put("/etc/passwd", at: 157)
-    put("ustar\u{0}00", at: 257)
-    put(octal(block.reduce(0) { $0 + Int($1) }, 6) + "\u{0} ", at: 148)
-    return block
-  }
-
   @Test func aPageForPeopleAndAnObjectForPrograms() throws {
     let folder = try makeFolder()
     let page = try Program.run("auscult", ["inspect", folder.url.path])
@@ -68,7 +38,7 @@ import Testing
   @Test func anArchiveIsReadLikeItsFolder() throws {
     let (folder, work) = (try makeFolder(), try TemporaryFolder())
     let tar = work.file("sounds.tar")
-    try AtomicFile.write(try makeTar(of: folder.url), to: tar)
+    try AtomicFile.write(try TarBytes.archive(of: folder.url), to: tar)
     let temporary = work.file("tmp")
     try AtomicFile.makeFolder(temporary)
     for (input, output) in [(folder.url, "a"), (tar, "b")] {
@@ -90,7 +60,7 @@ import Testing
     let (folder, work) = (try makeFolder(), try TemporaryFolder())
     let tar = work.file("evil.tar")
     let extra: [(name: String, type: UInt8)] = [("../escaped.wav", 48), ("normal/link.wav", 50)]
-    try AtomicFile.write(try makeTar(of: folder.url, extra: extra), to: tar)
+    try AtomicFile.write(try TarBytes.archive(of: folder.url, extra: extra), to: tar)
     let run = try Program.run("auscult", ["prepare", tar.path, "-o", work.file("out").path])
     #expect(run.status == 0, "\(run.messages)")
     let complaints = try CSVTable(contentsOf: work.file("out/complaints.csv")).rows

@@ -124,7 +124,7 @@ import Testing
       #expect(run.status == 0, "\(run.messages)")
     }
     let model = try tree(folder.file("model"))
-    #expect(model.keys.sorted() == ["history.csv", "model.json", "weights.safetensors"])
+    #expect(model.keys.sorted() == ["history.csv", "history.svg", "model.json", "weights.safetensors"])
     #expect(try tree(folder.file("model2")) == model)
 
     let evaluation = try Program.run(

@@ -1,4 +1,5 @@
 import Core
+import Curation
 import Foundation
 import HeartSound
 import Manifest
@@ -10,11 +11,18 @@ import SignalProcessing
 
 /// The parsers that read other people's bytes. Each must answer or throw, and never trap, hang or grow without bound.
 private enum Parser: String, CaseIterable {
-  case alignment, csv, manifest, media, npy, npz, png, recipe, safetensors
+  case alignment, annotations, archive, collection, csv, manifest, media, npy, npz, png, recipe, safetensors,
+    segmentation, splits
 
   func parse(_ data: Data) {
     switch self {
     case .alignment: if let archive = try? NumPyArchive(npzData: data) { align(archive) }
+    case .annotations:
+      _ = String(validating: data, as: UTF8.self).flatMap {
+        try? StateAnnotations.parse($0, sampleRate: 4000, name: "fuzz")
+      }
+    case .archive: inFile(data) { _ = try? UnpackedArchive($0, limits: Self.archiveLimits) }
+    case .collection: FuzzedCollection(data).read()
     case .csv: _ = try? CSVTable(data, name: "fuzz")
     case .manifest: _ = try? ManifestFile(CSVTable(data, name: "fuzz"), name: "fuzz")
     case .media:
@@ -25,7 +33,19 @@ private enum Parser: String, CaseIterable {
     case .png: _ = try? Picture(png: data, pixelLimit: 1 << 20)
     case .recipe: _ = try? Recipe(json: data, subject: "fuzz")
     case .safetensors: _ = try? Safetensors.contents(of: data)
+    case .segmentation: inFile(data) { _ = try? SegmentationModel(contentsOf: $0) }
+    case .splits: _ = try? SavedSplit(CSVTable(data, name: "fuzz"), name: "fuzz")
     }
+  }
+
+  private static let archiveLimits = ArchiveLimits(maximumBytes: 4 << 20, maximumEntries: 200)
+
+  /// Lends a file of these bytes to a parser that reads files only.
+  private func inFile(_ data: Data, _ body: (URL) -> Void) {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("fuzz-\(getpid())")
+    defer { try? FileManager.default.removeItem(at: file) }
+    guard (try? data.write(to: file)) != nil else { return }
+    body(file)
   }
 
   /// What an archive that was accepted says is used, too: it stands for a model that somebody sent.

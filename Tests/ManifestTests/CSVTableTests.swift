@@ -28,6 +28,16 @@ import Testing
     #expect(try parse("names\n\"a,b\"\n").rows == [["a,b"]], "a column of names with commas is no such table")
   }
 
+  @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
+  func unicodeTextOfSpreadsheetsIsRead(encoding: String.Encoding) throws {
+    let mark: [UInt8] = encoding == .utf16LittleEndian ? [0xFF, 0xFE] : [0xFE, 0xFF]
+    let text = try #require("file\tlabel\r\n심음💓.wav\tmurmur\r\n".data(using: encoding))
+    let table = try CSVTable(Data(mark) + text, name: "t")
+    #expect(table == CSVTable(header: ["file", "label"], rows: [["심음💓.wav", "murmur"]]))
+    // Half a character at the end is no crash.
+    _ = try? CSVTable(Data(mark) + text.dropLast(3), name: "t")
+  }
+
   @Test func latin1IsRead() throws {
     let table = try CSVTable(Data([0x61, 0x0A, 0xE9, 0x0A]), name: "t")
     #expect(table.rows == [["é"]])

@@ -33,7 +33,11 @@ import Testing
       [.convolution(channels: 4, kernel: 30, padding: .valid)], [.maxPool(size: 9)], [.maxPool(size: 0)],
       [.flatten, .convolution(channels: 4, kernel: 3)], [.flatten, .maxPool(size: 2)], [.dropout(rate: 1)],
       [.dropout(rate: .nan)], [.batchNormalization(momentum: 2)], [.batchNormalization(epsilon: 0)],
-      [.globalAveragePool, .globalAveragePool], [.dense(units: 1 << 20), .dense(units: 1 << 20)],
+      [.globalAveragePool, .globalAveragePool], [.residual(over: 1)], [.dropout(rate: 0.1), .residual(over: 1)],
+      [.convolution(channels: 3, kernel: 3), .residual(over: 1)],
+      [.convolution(channels: 2, kernel: 3), .residual(over: -1)],
+      [.squeezeExcite(reduction: 3)], [.squeezeExcite(reduction: 0)], [.flatten, .attentionPool()],
+      [.attentionPool(heads: 0)], [.dense(units: 1 << 20), .dense(units: 1 << 20)],
       [.convolution(channels: Int.max, kernel: 3)],
       [.convolution(channels: 1 << 20, kernel: Extent(height: 1 << 20, width: 1 << 20))],
     ] as [[LayerSpecification]]) func impossibleLayersAreRefused(layers: [LayerSpecification])

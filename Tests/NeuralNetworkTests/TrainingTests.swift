@@ -124,6 +124,14 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
       ),
       (
         [
+          .convolution(channels: 16, kernel: 3), .convolution(channels: 16, kernel: 1), .batchNormalization(),
+          .squeezeExcite(reduction: 2), .residual(over: 3), .averagePool(size: 2),
+          .depthwiseConvolution(channels: 16, kernel: 3), .residual(over: 1), .flatten, .dense(units: 3),
+        ], 1e-3, 1e-2
+      ),
+      ([.convolution(channels: 16, kernel: 3), .attentionPool(heads: 3), .dense(units: 3)], 1e-3, 2e-3),
+      (
+        [
           .convolution(channels: 8, kernel: 3, relu: true), .maxPool(size: 2), .dropout(rate: 0.4),
           .convolution(channels: 8, kernel: 3), .dropout(rate: 0.2), .relu, .flatten, .dense(units: 9), .relu,
           .dropout(rate: 0.3), .dense(units: 3),
@@ -134,7 +142,8 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
     let network = NetworkSpecification(input: .map(channels: 1, height: 8, width: 8), layers: layers)
     let batch = stripes(6, seed: 2)
     var configuration = TrainerConfiguration(
-      batchSize: 6, microShards: 2, threads: 1, classWeights: [1, 2, 3], labelSmoothing: 0.1)
+      batchSize: 6, microShards: 2, threads: 1, classWeights: [1, 2, 3],
+      loss: .crossEntropy(labelSmoothing: 0.1))
     configuration.optimizer.learningRate = 0  // so that a step only looks
     let trainer = try NetworkTrainer(specification: network, configuration: configuration)
     let start = trainer.optimizerState
@@ -235,7 +244,7 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
   @Test func noReferenceKernelIsAtWork() throws {
     for (specification, batch) in [
       (TrainingBenchmark.specification, 32), (small, 8), (GoldenCase.varied.specification, 8),
-      (GoldenCase.normalised.specification, 8),
+      (GoldenCase.normalised.specification, 8), (GoldenCase.residual.specification, 8),
     ] {
       let trainer = try NetworkTrainer(specification: specification, configuration: .init(batchSize: batch))
       let names = try trainer.implementationNames()

@@ -33,6 +33,44 @@ class HeightMeanWidthMeanMax(nn.Module):
         return torch.cat([m.mean(2), m.amax(2)], 1)
 
 
+class AttentionPool(nn.Module):
+    def __init__(self, channels, heads):
+        super().__init__()
+        self.weight = nn.Parameter(torch.randn(heads, channels) / 3)
+
+    def forward(self, x):
+        m = x.mean(2)
+        a = torch.einsum("kc,ncw->nkw", self.weight, m).softmax(2)
+        return torch.einsum("nkw,ncw->nkc", a, m).flatten(1)
+
+
+class SqueezeExcite(nn.Module):
+    def __init__(self, channels, reduction):
+        super().__init__()
+        self.reduce = nn.Linear(channels, channels // reduction)
+        self.expand = nn.Linear(channels // reduction, channels)
+
+    def forward(self, x):
+        factors = torch.sigmoid(self.expand(F.relu(self.reduce(x.mean((2, 3))))))
+        return x * factors[:, :, None, None]
+
+
+class Residual(nn.Module):
+    """Adds what went into the last `over` layers; Chain does it."""
+
+    def __init__(self, over):
+        super().__init__()
+        self.over = over
+
+
+class Chain(nn.Sequential):
+    def forward(self, x):
+        seen = [x]
+        for layer in self:
+            seen.append(seen[-1] + seen[-1 - layer.over] if isinstance(layer, Residual) else layer(seen[-1]))
+        return seen[-1]
+
+
 class GlobalMean(nn.Module):
     def forward(self, x):
         return x.mean((2, 3))
@@ -57,6 +95,11 @@ CASES = {
     "flattened": dict(
         layers=[conv(3, 6, (3, 3), groups=3), nn.ReLU(), nn.Flatten(), nn.Linear(6 * 4 * 5, 5), nn.ReLU(), nn.Linear(5, 2)],
         shape=(3, 4, 5), loss=dict(), optimizer=lambda g: torch.optim.Adam(g, lr=1e-2), decay=0.1),
+    "residual": dict(
+        layers=[conv(1, 16, (3, 3), bias=False), nn.BatchNorm2d(16), nn.ReLU(), conv(16, 16, (3, 3), groups=16, bias=False),
+                nn.BatchNorm2d(16), nn.ReLU(), conv(16, 16, (1, 1)), SqueezeExcite(16, 4), Residual(5), nn.ReLU(), nn.MaxPool2d(2),
+                AttentionPool(16, 2), nn.Linear(32, 8), nn.ReLU(), nn.BatchNorm1d(8), nn.Linear(8, 3)],
+        shape=(1, 8, 10), loss=dict(), optimizer=lambda g: torch.optim.SGD(g, lr=0.02, momentum=0.9), decay=0.01),
 }
 
 
@@ -68,8 +111,10 @@ def tensors(model, what):
     out = []
     for index, layer in enumerate(model):
         leaf = layer[1] if isinstance(layer, nn.Sequential) else layer
-        for name in ("weight", "bias", "running_mean", "running_var"):
-            t = getattr(leaf, name, None)
+        for name in ("weight", "bias", "running_mean", "running_var", "reduce.weight", "reduce.bias", "expand.weight", "expand.bias"):
+            t = leaf
+            for part in name.split("."):
+                t = getattr(t, part, None)
             if t is not None and (what != "grad" or t.requires_grad):
                 t = t.grad if what == "grad" else t
                 out.append(dict(name=f"layers.{index}.{name}", shape=list(t.shape), values=rounded(t)))
@@ -78,7 +123,7 @@ def tensors(model, what):
 
 def run(case, seed):
     torch.manual_seed(seed)
-    model = nn.Sequential(*case["layers"])
+    model = Chain(*case["layers"])
     with torch.no_grad():  # values that single precision holds well
         for name, p in model.named_parameters():
             p.copy_((p + 0.05 * torch.randn_like(p)).float().double())
@@ -86,7 +131,7 @@ def run(case, seed):
     x = torch.randn(n, *case["shape"]).float().double()
     y = torch.randint(0, model(x).shape[1], (n,))
     for m in model.modules():
-        if isinstance(m, nn.BatchNorm2d):
+        if isinstance(m, (nn.BatchNorm1d, nn.BatchNorm2d)):
             m.reset_running_stats()
     weight = torch.tensor(case["loss"].get("weight", [1.0] * model.eval()(x).shape[1]))
     smoothing = case["loss"].get("label_smoothing", 0.0)

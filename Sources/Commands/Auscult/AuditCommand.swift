@@ -7,12 +7,8 @@ import Preparation
 
 /// `auscult audit`: what is wrong with a collection before anything is trained on it.
 struct AuditCommand: Command {
-  static let path = Argument(
-    "PATH", .path, help: "the folder with the recordings, or a CSV of file and label in it")
   static let output = Option(
     required: "output", short: "o", .folder, help: "where the tables and the page go; made if missing")
-  static let layout = Option(
-    "layout", .choice(Layouts.all.map { $0.name }), help: "how the folder is laid out, if it is not recognised rightly")
   static let threshold = Option(
     "threshold", .number(in: 0.7...1), default: AuditSettings().threshold,
     help: "similarity from which two recordings count as near-copies")
@@ -39,25 +35,33 @@ struct AuditCommand: Command {
 
       The exit status is 1 when files could not be read.
       """,
-    arguments: [path], options: [output, layout, threshold, exhaustive],
+    arguments: [CollectionArguments.path], options: [output] + CollectionArguments.all + [threshold, exhaustive],
     examples: [
       .init("auscult audit heartbeat-sounds --output audit", "look at Kaggle's PASCAL folder"),
+      .init(
+        "auscult audit heart.zip --output audit --map murmur=abnormal,extrastole=abnormal",
+        "an archive, with the classes that will be trained on"),
       .init("auscult audit training -o audit --json", "the same for a program, as one JSON object"),
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let (path, output) = (arguments[Self.path], arguments[Self.output])
+    let (path, output) = (arguments[CollectionArguments.path], arguments[Self.output])
+    let renamings = try CollectionArguments.renamings(arguments)
     let folder = OutputFolder.prepared(output)
     try folder.checkApart(from: path)
     try Self.checkOurs(output)
-    let collection: Curation.Collection
-    if (try? path.resourceValues(forKeys: [.isRegularFileKey]))?.isRegularFile == true {
-      collection = try Layouts.read(table: path)
-    } else {
-      collection = try Layouts.read(
-        try FolderTree(scanning: path, excluding: output, wantsRecordings: true), layout: arguments[Self.layout])
+    return try InputPlace.open(path) { place in
+      let found = try CollectionArguments.collection(place, arguments, excluding: output)
+      CollectionArguments.warn(of: renamings.map(\.label), unknownIn: found, console: console)
+      console.note("Layout: \(found.layout) (\(found.evidence)).")
+      let names = Dictionary(renamings.map { ($0.label, $0.name) }, uniquingKeysWith: { $1 })
+      return try audit(found.renamingLabels(names), to: output, arguments, console)
     }
-    console.note("Layout: \(collection.layout) (\(collection.evidence)).")
+  }
+
+  private func audit(
+    _ collection: Curation.Collection, to output: URL, _ arguments: ParsedArguments, _ console: Console
+  ) throws -> ExitStatus {
     var settings = AuditSettings()
     settings.threshold = arguments[Self.threshold]
     settings.isExhaustive = arguments[Self.exhaustive]

@@ -57,10 +57,8 @@ struct DatasetSummary {
         "\(description.certificate.leakCount) leaks between splits; the trainer will refuse them. dataset.json lists them."
       )
     }
-    for (reason, rejected) in Dictionary(grouping: rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
-      $0.key < $1.key
-    }) {
-      console.print("rejected (\(reason)): \(rejected.count), for example \(rejected[0].sourceFile)")
+    for kind in rejections {
+      console.print("rejected (\(kind.stage): \(kind.reason)): \(kind.count), for example \(kind.example)")
     }
     for (kind, count) in description.complaints.sorted(by: { $0.key < $1.key }) {
       console.print("complaint (\(kind)): \(count), see complaints.csv")

@@ -95,7 +95,7 @@ struct PrepareCommand: Command {
       throw CommandLineError(.usage, "each shard would unpack the archive anew. Unpack it, and give the folder.")
     }
     if arguments[Self.plan] {
-      let count = try preparer.plan(try read(), root: root, hearing: Self.hearing(console))
+      let count = try preparer.plan(try read(), root: root, hearing: Self.hearing(console), note: console.warn)
       if console.isJSON {
         try console.printJSON(["planned": count])
       } else {
@@ -113,7 +113,9 @@ struct PrepareCommand: Command {
     let log = try RunLog(
       .prepared(preparer.output), "prepare", title: "Preparing", total: collection.recordings.count, console: console,
       arguments: arguments)
-    let outcome = try preparer.prepare(collection, hearing: Self.hearing(console, log)) { log.finished($0) }
+    let outcome = try preparer.prepare(collection, hearing: Self.hearing(console, log), note: console.warn) {
+      log.finished($0)
+    }
     log.finish(isTold: !outcome.isUnchanged)
     return try DatasetSummary(outcome, folder: preparer.output).tell(console)
   }
@@ -164,9 +166,9 @@ struct PrepareCommand: Command {
     _ shard: Shard, root: URL, of collection: () throws -> Curation.Collection, with preparer: Preparer, log: RunLog,
     console: Console
   ) throws -> ExitStatus {
-    let progress = try preparer.prepare(shard, root: root, of: collection, hearing: Self.hearing(console, log)) {
-      log.finished($0)
-    }
+    let progress = try preparer.prepare(
+      shard, root: root, of: collection, hearing: Self.hearing(console, log), note: console.warn
+    ) { log.finished($0) }
     log.finish()
     if console.isJSON {
       try console.printJSON(["finished": progress.finished, "kept": progress.kept, "rejected": progress.rejected])

@@ -19,6 +19,13 @@ public struct Collection: Sendable {
     self.complaints = complaints + Self.similarLabels(recordings)
   }
 
+  /// The collection with other names for its labels, as ``Recording/label(renamedBy:)`` says.
+  public func renamingLabels(_ names: [String: String]) -> Collection {
+    var renamed = self
+    for i in renamed.recordings.indices { renamed.recordings[i].label = recordings[i].label(renamedBy: names) }
+    return renamed
+  }
+
   /// Complaints about labels that differ in case or blanks only.
   private static func similarLabels(_ recordings: [Recording]) -> [Complaint] {
     let labels = Set(recordings.compactMap(\.label))

@@ -60,6 +60,8 @@ private struct NetworkAssembly {
   private let shapes: [FeatureShape]
   private let buffers: ParameterBuffers
   private let builder: KernelBuilder
+  /// The blocks that residual connections span and that have begun, by the position of the connection.
+  private var entries: [Int: (activation: Activation, entry: ResidualEntry)] = [:]
   /// A rectifier has run whose gradient no layer takes care of yet.
   private var awaitsGate = false
 
@@ -78,6 +80,12 @@ private struct NetworkAssembly {
   mutating func assemble() throws(NetworkError) {
     var index = 0
     while index < specification.layers.count {
+      for block in specification.residualStarts where block.start == index {
+        closeGate()
+        let entry = ResidualEntry(current)
+        layers.append(entry)
+        entries[block.end] = (current, entry)
+      }
       let isFollowedByReLU = index + 1 < specification.layers.count && specification.layers[index + 1] == .relu
       switch specification.layers[index] {
       case .convolution, .dense:
@@ -137,6 +145,21 @@ private struct NetworkAssembly {
       advance(layer, layer.output)
     case .globalAveragePool: try appendGlobalPool(.mean, shape)
     case .heightMeanWidthMeanMaxPool: try appendGlobalPool(.heightMeanWidthMeanMax, shape)
+    case .attentionPool(let heads):
+      closeGate()
+      let layer = try AttentionPoolingLayer(
+        heads: heads, from: current, to: shape, buffers.layout.byLayer[index], buffers, builder)
+      advance(layer, layer.output)
+    case .squeezeExcite:
+      closeGate()
+      let layer = try SqueezeExciteLayer(from: current, buffers.layout.byLayer[index], buffers, builder)
+      advance(layer, layer.output)
+    case .residual:
+      closeGate()
+      guard let block = entries[index] else { preconditionFailure("a residual block has begun before it ends") }
+      let layer = try ResidualLayer(from: block.activation, and: current, builder)
+      block.entry.skipped = layer.skipped
+      advance(layer, layer.output)
     case .flatten:
       closeGate()
       if case .map = current.shape { try appendFlatten() }

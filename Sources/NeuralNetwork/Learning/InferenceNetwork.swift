@@ -18,11 +18,11 @@ public final class InferenceNetwork: Sendable {
       specification, layout, trained: trained, running: running, Engine(), WorkerTeam(count: threads))
   }
 
-  /// The class probabilities of each sample.
+  /// The class probabilities of each sample, by the rule of the loss that the network was trained with.
   /// - Parameter inputs: whole samples one after the other, each in the specification's shape (so NCHW).
   /// - Throws: `NetworkError` `.shape` if `inputs` is no whole number of samples.
-  public func predict(_ inputs: [Float]) throws(NetworkError) -> [[Float]] {
-    softmax(try logits(inputs), classes: try specification.classCount())
+  public func predict(_ inputs: [Float], rule: ProbabilityRule = .softmax) throws(NetworkError) -> [[Float]] {
+    rule.probabilities(try logits(inputs), classes: try specification.classCount())
   }
 
   /// The outputs of the last layer of each sample, one row after the other.

@@ -13,22 +13,22 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   public var optimizer: OptimizerConfiguration
   /// One weight a class, or nil for 1 each. The loss is divided by the summed weight of the batch, as in PyTorch.
   public var classWeights: [Double]?
-  /// The share of every target that is spread evenly over all classes, in 0 ..< 1.
-  public var labelSmoothing: Double
+  /// What training makes small.
+  public var loss: LossConfiguration
   /// The seed of the first weights and of dropout.
   public var seed: UInt64
 
   /// Makes a configuration.
   public init(
     batchSize: Int = 32, microShards: Int = 4, threads: Int = 1, optimizer: OptimizerConfiguration = .init(),
-    classWeights: [Double]? = nil, labelSmoothing: Double = 0, seed: UInt64 = 0
+    classWeights: [Double]? = nil, loss: LossConfiguration = .crossEntropy(), seed: UInt64 = 0
   ) {
     self.batchSize = batchSize
     self.microShards = microShards
     self.threads = threads
     self.optimizer = optimizer
     self.classWeights = classWeights
-    self.labelSmoothing = labelSmoothing
+    self.loss = loss
     self.seed = seed
   }
 }
@@ -60,11 +60,13 @@ public final class NetworkTrainer {
 
   private let classCount: Int
   private let layout: ParameterLayout
-  private let loss: SoftmaxCrossEntropy
+  private let loss: LossFunction
   private let team: WorkerTeam
   private let runner: ShardRunner
   private let updater: WeightUpdater
   private let predictor: Predictor
+  /// The running mean of the weights and what predicts with it, if one is kept.
+  private let average: (weights: WeightAverage, predictor: Predictor)?
   private var version = 0
 
   /// Prepares training from freshly drawn weights; ``setWeights(_:)`` lets it start elsewhere.
@@ -76,52 +78,80 @@ public final class NetworkTrainer {
     classCount = try specification.classCount()
     try Self.check(configuration, classes: classCount)
     layout = try ParameterLayout(specification)
-    loss = SoftmaxCrossEntropy(
-      classWeights: configuration.classWeights ?? [Double](repeating: 1, count: classCount),
-      labelSmoothing: configuration.labelSmoothing)
+    loss = LossFunction(
+      configuration: configuration.loss,
+      classWeights: configuration.classWeights ?? [Double](repeating: 1, count: classCount))
     let engine = try Engine()
     team = WorkerTeam(count: configuration.threads)
     runner = try ShardRunner(
       specification, layout, shards: configuration.microShards, loss: loss, seed: configuration.seed, engine, team)
     updater = try WeightUpdater(runner, configuration.optimizer, team)
     predictor = try Predictor(specification, layout, trained: runner.trained, running: runner.running, engine, team)
+    if let decay = configuration.optimizer.averageDecay {
+      let mean = try WeightAverage(layout, decay: decay)
+      average = (mean, try Predictor(specification, layout, trained: mean.trained, running: mean.running, engine, team))
+    } else {
+      average = nil
+    }
     let first = try NetworkWeights(initializing: specification, seed: configuration.seed)
     layout.scatter(first.tensors, trained: runner.trained, running: runner.running)
+    average?.weights.reset(runner)
+  }
+
+  /// Takes one step on one batch of samples of one class each; see ``step(inputs:targets:sampleWeights:)``.
+  public func step(inputs: [Float], labels: [Int], sampleWeights: [Float]? = nil) throws(NetworkError) -> StepResult {
+    if let label = labels.first(where: { !(0..<classCount).contains($0) }) {
+      throw NetworkError(.shape, "label \(label) is none of the network's \(classCount) classes.")
+    }
+    var targets = [Float](repeating: 0, count: labels.count * classCount)
+    for (sample, label) in labels.enumerated() { targets[sample * classCount + label] = 1 }
+    return try step(inputs: inputs, targets: targets, sampleWeights: sampleWeights)
   }
 
   /// Takes one step on one batch.
   /// - Parameters:
   ///   - inputs: whole samples one after the other, each in the specification's shape (so NCHW).
-  ///   - labels: one class index a sample, at most `batchSize` of them.
+  ///   - targets: the share of each class in each sample, at most `batchSize` samples.
   ///   - sampleWeights: one non-negative weight a sample, or nil for 1 each.
   /// - Throws: `NetworkError` `.shape` if the batch does not fit, `.diverged` if the loss is no longer finite (the
   ///   weights are then left as they were).
-  public func step(inputs: [Float], labels: [Int], sampleWeights: [Float]? = nil) throws(NetworkError) -> StepResult {
-    try checkBatch(inputs, labels, sampleWeights)
-    let total = loss.totalWeight(labels: labels, sampleWeights: sampleWeights)
+  public func step(inputs: [Float], targets: [Float], sampleWeights: [Float]? = nil) throws(NetworkError) -> StepResult
+  {
+    try checkBatch(inputs, targets, sampleWeights)
+    let total = loss.totalWeight(targets, sampleWeights)
     guard total > 0, total.isFinite else {
       throw NetworkError(.shape, "the weights of a batch sum to \(total). At least one sample must weigh something.")
     }
-    let ranges = shards(of: labels.count)
+    let ranges = shards(of: targets.count / classCount)
     let batch = Batch(
-      inputs: inputs, labels: labels, sampleWeights: sampleWeights, totalWeight: total, step: stepCount,
+      inputs: inputs, targets: targets, sampleWeights: sampleWeights, totalWeight: total, step: stepCount,
       version: version)
     let seen = try runner.run(batch, ranges: ranges)
     guard seen.loss.isFinite else {
       throw NetworkError(
-        .diverged, "the loss became \(seen.loss) at step \(stepCount). Lower the learning rate or clip the gradients.")
+        .diverged,
+        "the loss became \(seen.loss) at step \(stepCount + 1). Lower the learning rate or clip the gradients.")
     }
     let norm = try updater.update(shards: ranges.count, step: stepCount + 1, learningRate: learningRate)
     try runner.followStatistics(ranges: ranges)
     stepCount += 1
     version += 1
+    average?.weights.follow(runner, step: stepCount)
     return StepResult(loss: seen.loss, correct: seen.correct, gradientNorm: norm)
   }
 
-  /// The class probabilities of any number of samples, without dropout and with the running statistics.
+  /// The class probabilities of any number of samples, without dropout and with the running statistics; by the running
+  /// mean of the weights, if one is kept.
   /// - Throws: `NetworkError` `.shape` if `inputs` is no whole number of samples.
   public func predict(_ inputs: [Float]) throws(NetworkError) -> [[Float]] {
-    softmax(try predictor.logits(inputs, version: version), classes: classCount)
+    let logits = try (average?.predictor ?? predictor).logits(inputs, version: version)
+    return configuration.loss.probabilityRule.probabilities(logits, classes: classCount)
+  }
+
+  /// The weights to predict with: their running mean, if one is kept, else ``weights``.
+  public var predictingWeights: NetworkWeights {
+    guard let mean = average?.weights else { return weights }
+    return NetworkWeights(tensors: layout.gather(trained: mean.trained, running: mean.running))
   }
 
   /// All that the network has learnt, running statistics included.
@@ -133,16 +163,26 @@ public final class NetworkTrainer {
   /// - Throws: `NetworkError` `.weights` naming a tensor that does not fit.
   public func setWeights(_ weights: NetworkWeights) throws(NetworkError) {
     layout.scatter(try weights.checked(for: specification).tensors, trained: runner.trained, running: runner.running)
+    average?.weights.reset(runner)
     version += 1
   }
 
   /// The optimiser's memory, to be saved beside the weights.
-  public var optimizerState: OptimizerState { updater.state(step: stepCount) }
+  public var optimizerState: OptimizerState {
+    var state = updater.state(step: stepCount)
+    if average != nil { state.averages = predictingWeights.tensors }
+    return state
+  }
 
   /// Goes on where a run with this memory stopped, dropout included.
   /// - Throws: `NetworkError` `.weights` if the moments belong to another network.
   public func resume(from state: OptimizerState) throws(NetworkError) {
     try updater.restore(state)
+    if let mean = average?.weights {
+      let tensors = try NetworkWeights(tensors: state.averages).checked(for: specification).tensors
+      layout.scatter(tensors, trained: mean.trained, running: mean.running)
+      version += 1
+    }
     stepCount = state.step
   }
 
@@ -162,22 +202,24 @@ public final class NetworkTrainer {
     return (0..<count).map { $0 * samples / count..<($0 + 1) * samples / count }
   }
 
-  private func checkBatch(_ inputs: [Float], _ labels: [Int], _ sampleWeights: [Float]?) throws(NetworkError) {
-    guard (1...configuration.batchSize).contains(labels.count), inputs.count == labels.count * specification.input.count
+  private func checkBatch(_ inputs: [Float], _ targets: [Float], _ sampleWeights: [Float]?) throws(NetworkError) {
+    let samples = targets.count / classCount
+    guard targets.count % classCount == 0, (1...configuration.batchSize).contains(samples),
+      inputs.count == samples * specification.input.count
     else {
       throw NetworkError(
         .shape,
-        "a batch of \(inputs.count) values and \(labels.count) labels does not fit. "
+        "a batch of \(inputs.count) values and \(samples) samples does not fit. "
           + "Give 1 … \(configuration.batchSize) samples of \(specification.input.count) values."
       )
     }
-    if let label = labels.first(where: { !(0..<classCount).contains($0) }) {
-      throw NetworkError(.shape, "label \(label) is none of the network's \(classCount) classes.")
+    guard targets.allSatisfy({ (0...1).contains($0) }) else {
+      throw NetworkError(.shape, "the shares of classes in a sample lie in 0 … 1.")
     }
     if let sampleWeights {
-      guard sampleWeights.count == labels.count, sampleWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
+      guard sampleWeights.count == samples, sampleWeights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
         throw NetworkError(
-          .shape, "sample weights must be one finite number ≥ 0 for each of the \(labels.count) samples.")
+          .shape, "sample weights must be one finite number ≥ 0 for each of the \(samples) samples.")
       }
     }
   }
@@ -188,8 +230,11 @@ public final class NetworkTrainer {
     else {
       throw NetworkError(.shape, "batch size, threads and micro-shards must be positive, and no shard may be empty.")
     }
-    guard (0..<1).contains(configuration.labelSmoothing) else {
-      throw NetworkError(.shape, "label smoothing lies in 0 ..< 1, not \(configuration.labelSmoothing).")
+    guard configuration.loss.isValid else {
+      throw NetworkError(.shape, "the loss \(configuration.loss) has impossible numbers.")
+    }
+    if let decay = configuration.optimizer.averageDecay, !(0..<1).contains(decay) {
+      throw NetworkError(.shape, "the decay of averaged weights lies in 0 ..< 1, not \(decay).")
     }
     if let weights = configuration.classWeights {
       guard weights.count == classes, weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {

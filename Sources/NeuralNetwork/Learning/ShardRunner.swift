@@ -3,7 +3,8 @@ internal import Core
 /// One batch on its way through the shards.
 struct Batch: Sendable {
   let inputs: [Float]
-  let labels: [Int]
+  /// The share of each class in each sample.
+  let targets: [Float]
   let sampleWeights: [Float]?
   let totalWeight: Double
   let step: Int
@@ -13,7 +14,8 @@ struct Batch: Sendable {
 /// Runs the shards of a batch forward and backward on a team's threads and adds their gradients in a fixed order.
 ///
 /// `@unchecked Sendable`: all that is stored here is constant but what the objects hold. Worker `w` alone touches what
-/// `seats[w]` holds; `shards[s]` has one writer, the worker that took `s`; the trained weights are only read while shards
+/// `seats[w]` holds (or, where the loss compares samples, whoever has taken shard `s` what `seats[s]` holds); `shards[s]`
+/// has one writer, the worker that took `s`; the trained weights are only read while shards
 /// run and each piece of them has one writer while they are updated; the team's lock orders these phases and the
 /// caller's reads.
 final class ShardRunner: @unchecked Sendable {
@@ -23,7 +25,7 @@ final class ShardRunner: @unchecked Sendable {
   private let shards: [Shard]
   private let seats: [Seat]
   private let specification: NetworkSpecification
-  private let loss: SoftmaxCrossEntropy
+  private let loss: LossFunction
   private let seed: UInt64
   private let engine: Engine
   private let team: WorkerTeam
@@ -34,6 +36,7 @@ final class ShardRunner: @unchecked Sendable {
     let statistics: AlignedBuffer
     var loss = 0.0
     var correct = 0
+    var logits: [Float] = []
 
     init(_ layout: ParameterLayout) throws(NetworkError) {
       gradients = try AlignedBuffer(count: layout.trainedCount)
@@ -41,7 +44,7 @@ final class ShardRunner: @unchecked Sendable {
     }
   }
 
-  /// One worker's networks, by batch size.
+  /// Networks by batch size: one worker's, or those of one shard where the loss needs all shards at once.
   private final class Seat {
     var networks: [Int: Network] = [:]
   }
@@ -50,7 +53,7 @@ final class ShardRunner: @unchecked Sendable {
   var gradients: AlignedBuffer { shards[0].gradients }
 
   init(
-    _ specification: NetworkSpecification, _ layout: ParameterLayout, shards: Int, loss: SoftmaxCrossEntropy,
+    _ specification: NetworkSpecification, _ layout: ParameterLayout, shards: Int, loss: LossFunction,
     seed: UInt64, _ engine: Engine, _ team: WorkerTeam
   ) throws(NetworkError) {
     self.specification = specification
@@ -62,33 +65,62 @@ final class ShardRunner: @unchecked Sendable {
     trained = try AlignedBuffer(count: layout.trainedCount)
     running = try AlignedBuffer(count: layout.statisticsCount)
     self.shards = try (0..<shards).map { _ throws(NetworkError) in try Shard(layout) }
-    seats = (0..<team.count).map { _ in Seat() }
+    seats = (0..<(loss.configuration.comparesSamples ? shards : team.count)).map { _ in Seat() }
   }
 
   /// Computes every shard's gradients; shard `s` is the samples `ranges[s]`.
   func run(_ batch: Batch, ranges: [Range<Int>]) throws(NetworkError) -> (loss: Double, correct: Int) {
+    if loss.configuration.comparesSamples { return try runTogether(batch, ranges: ranges) }
     try team.run(items: ranges.count) { worker, shard throws(NetworkError) in
-      try self.runShard(shard, ranges[shard], batch, worker)
+      let network = try self.forward(shard, ranges[shard], batch, seat: worker)
+      let result = self.loss(
+        logits: Array(network.output.value.values), targets: self.targets(of: ranges[shard], batch),
+        sampleWeights: batch.sampleWeights?[ranges[shard]], totalWeight: batch.totalWeight)
+      (self.shards[shard].loss, self.shards[shard].correct) = (result.loss, result.correct)
+      try self.backward(shard, network, gradient: result.gradient[...])
     }
     return shards[..<ranges.count].reduce((0, 0)) { ($0.0 + $1.loss, $0.1 + $1.correct) }
   }
 
-  private func runShard(_ index: Int, _ range: Range<Int>, _ batch: Batch, _ worker: Int) throws(NetworkError) {
-    let network = try network(of: worker, batch: range.count)
+  /// All shards forward, then the loss of the whole batch, then all shards backward; each keeps a network of its own.
+  private func runTogether(_ batch: Batch, ranges: [Range<Int>]) throws(NetworkError) -> (loss: Double, correct: Int) {
+    try team.run(items: ranges.count) { _, shard throws(NetworkError) in
+      let network = try self.forward(shard, ranges[shard], batch, seat: shard)
+      self.shards[shard].logits = Array(network.output.value.values)
+    }
+    let result = loss(
+      logits: shards[..<ranges.count].flatMap(\.logits), targets: batch.targets[...], sampleWeights: nil,
+      totalWeight: batch.totalWeight)
+    try team.run(items: ranges.count) { _, shard throws(NetworkError) in
+      let network = try self.network(in: shard, batch: ranges[shard].count)
+      let classes = self.loss.classes
+      let range = ranges[shard].lowerBound * classes..<ranges[shard].upperBound * classes
+      try self.backward(shard, network, gradient: result.gradient[range])
+    }
+    return (result.loss, result.correct)
+  }
+
+  private func targets(of range: Range<Int>, _ batch: Batch) -> ArraySlice<Float> {
+    batch.targets[range.lowerBound * loss.classes..<range.upperBound * loss.classes]
+  }
+
+  private func forward(_ index: Int, _ range: Range<Int>, _ batch: Batch, seat: Int) throws(NetworkError) -> Network {
+    let network = try network(in: seat, batch: range.count)
     try network.loadWeights(version: batch.version)
     let size = specification.input.count
     batch.inputs.withUnsafeBufferPointer {
       _ = network.input.value.values.update(fromContentsOf: $0[range.lowerBound * size..<range.upperBound * size])
     }
     try network.forward(PassKey(seed: seed, step: batch.step, shard: index))
-    guard let gradient = network.output.gradient else { preconditionFailure("a network in training has gradients") }
-    let shard = shards[index]
-    (shard.loss, shard.correct) = loss.evaluate(
-      logits: network.output.value.values, gradient: gradient.values, labels: batch.labels[range],
-      sampleWeights: batch.sampleWeights?[range], totalWeight: batch.totalWeight)
+    return network
+  }
+
+  private func backward(_ index: Int, _ network: Network, gradient: ArraySlice<Float>) throws(NetworkError) {
+    guard let target = network.output.gradient else { preconditionFailure("a network in training has gradients") }
+    _ = target.values.update(fromContentsOf: gradient)
     try network.backward()
-    shard.gradients.copy(from: network.buffers.gradients)
-    shard.statistics.copy(from: network.buffers.batchStatistics)
+    shards[index].gradients.copy(from: network.buffers.gradients)
+    shards[index].statistics.copy(from: network.buffers.batchStatistics)
   }
 
   /// Adds one piece of all shards' gradients into the first's, in the order of the shards.
@@ -126,17 +158,17 @@ final class ShardRunner: @unchecked Sendable {
 
   /// The kernels of one training network and oneDNN's names for their implementations.
   func implementationNames(batch: Int) throws(NetworkError) -> [String] {
-    try team.run(items: 1) { _, _ throws(NetworkError) in _ = try self.network(of: 0, batch: batch) }
+    try team.run(items: 1) { _, _ throws(NetworkError) in _ = try self.network(in: 0, batch: batch) }
     return seats[0].networks[batch]?.implementationNames ?? []
   }
 
-  private func network(of worker: Int, batch: Int) throws(NetworkError) -> Network {
-    if let network = seats[worker].networks[batch] { return network }
+  private func network(in seat: Int, batch: Int) throws(NetworkError) -> Network {
+    if let network = seats[seat].networks[batch] { return network }
     let buffers = ParameterBuffers(
       layout: layout, trained: trained, running: running, gradients: try AlignedBuffer(count: layout.trainedCount),
       batchStatistics: try AlignedBuffer(count: layout.statisticsCount))
     let network = try Network(specification, batch: batch, isTraining: true, buffers, engine)
-    seats[worker].networks[batch] = network
+    seats[seat].networks[batch] = network
     return network
   }
 }

@@ -23,7 +23,7 @@ final class WeightUpdater: @unchecked Sendable {
     self.configuration = configuration
     self.team = team
     first = try AlignedBuffer(count: runner.layout.trainedCount)
-    second = try AlignedBuffer(count: runner.layout.trainedCount)
+    second = try AlignedBuffer(count: configuration.kind == .sgd ? 0 : runner.layout.trainedCount)
     pieces = runner.layout.slots.filter(\.role.isTrained).flatMap { slot in
       stride(from: slot.offset, to: slot.range.upperBound, by: Self.pieceLength).map {
         Piece(range: $0..<min($0 + Self.pieceLength, slot.range.upperBound), decays: slot.decays)
@@ -33,11 +33,11 @@ final class WeightUpdater: @unchecked Sendable {
 
   /// Moves the weights by the sum of the shards' gradients; returns the gradients' norm if there is a limit to it.
   func update(shards: Int, step: Int, learningRate: Double) throws(NetworkError) -> Double? {
-    let adam = AdamStep(configuration, learningRate: learningRate, step: step)
+    let rule = OptimizerStep(configuration, learningRate: learningRate, step: step)
     guard let limit = configuration.gradientClipNorm else {
       try team.run(items: pieces.count) { _, item throws(NetworkError) in
         self.runner.reduce(self.pieces[item].range, shards: shards)
-        self.move(self.pieces[item], adam, scale: 1)
+        self.move(self.pieces[item], rule, scale: 1)
       }
       return nil
     }
@@ -49,7 +49,7 @@ final class WeightUpdater: @unchecked Sendable {
       throw NetworkError(.diverged, "the gradients' norm became \(norm). Lower the learning rate.")
     }
     let scale = Float(min(1, limit / max(norm, .leastNormalMagnitude)))
-    try team.run(items: pieces.count) { _, item throws(NetworkError) in self.move(self.pieces[item], adam, scale: scale)
+    try team.run(items: pieces.count) { _, item throws(NetworkError) in self.move(self.pieces[item], rule, scale: scale)
     }
     return norm
   }
@@ -57,12 +57,14 @@ final class WeightUpdater: @unchecked Sendable {
   func state(step: Int) -> OptimizerState {
     OptimizerState(
       step: step, firstMoments: runner.layout.gather(trained: first),
-      secondMoments: runner.layout.gather(trained: second))
+      secondMoments: hasSecondMoments ? runner.layout.gather(trained: second) : [])
   }
+
+  private var hasSecondMoments: Bool { configuration.kind != .sgd }
 
   func restore(_ state: OptimizerState) throws(NetworkError) {
     let slots = runner.layout.slots.filter(\.role.isTrained)
-    for (tensors, buffer) in [(state.firstMoments, first), (state.secondMoments, second)] {
+    for (tensors, buffer) in [(state.firstMoments, first)] + (hasSecondMoments ? [(state.secondMoments, second)] : []) {
       guard state.step >= 0, tensors.map(\.name) == slots.map(\.name), tensors.map(\.shape) == slots.map(\.shape) else {
         throw NetworkError(.weights, "the optimiser's state belongs to another network. Start without it.")
       }
@@ -70,12 +72,13 @@ final class WeightUpdater: @unchecked Sendable {
     }
   }
 
-  private func move(_ piece: Piece, _ adam: AdamStep, scale: Float) {
+  private func move(_ piece: Piece, _ rule: OptimizerStep, scale: Float) {
     func part(_ buffer: AlignedBuffer) -> UnsafeMutableBufferPointer<Float> {
       UnsafeMutableBufferPointer(rebasing: buffer.values[piece.range])
     }
-    adam.update(
-      part(runner.trained), part(first), part(second), gradient: part(runner.gradients), scale: scale,
+    rule.update(
+      part(runner.trained), part(first), hasSecondMoments ? part(second) : part(first),
+      gradient: part(runner.gradients), scale: scale,
       decays: piece.decays)
   }
 

@@ -32,6 +32,14 @@ public enum LayerSpecification: Codable, Sendable, Equatable {
   case globalAveragePool
   /// The mean over height, then mean and maximum over width: a vector of 2 × `channels` values, all means first.
   case heightMeanWidthMeanMaxPool
+  /// The mean over height, then for each head a weighted mean over width: weights are the softmax over width of a learnt
+  /// linear map of the channels. A vector of `heads` × `channels` values, the first head's first.
+  case attentionPool(heads: Int = 1)
+  /// Squeeze and excitation (Hu et al. 2018): each channel times a sigmoid that two dense layers, the first of them of
+  /// `channels` / `reduction` units with a rectifier, make of all channels' means.
+  case squeezeExcite(reduction: Int = 4)
+  /// Adds what went into the last `over` layers to what came out of them (He et al. 2016).
+  case residual(over: Int)
   /// The values of a map in channel, row, column order as a vector.
   case flatten
   /// A learnt linear map to `units` values; a map is flattened first.
@@ -76,10 +84,28 @@ extension LayerSpecification {
     case .relu: return input
     case .globalAveragePool: return .vector(count: try input.asMap(for: "global pooling").channels)
     case .heightMeanWidthMeanMaxPool: return .vector(count: 2 * (try input.asMap(for: "global pooling").channels))
+    case .attentionPool(let heads):
+      try requireSizes([heads])
+      return .vector(count: heads * (try input.asMap(for: "attention pooling").channels))
+    case .squeezeExcite(let reduction):
+      let map = try input.asMap(for: "squeeze and excitation")
+      guard (1...map.channels).contains(reduction) else {
+        throw NetworkError(.shape, "\(map.channels) channels cannot be reduced \(reduction) times.")
+      }
+      return input
+    case .residual: return input
     case .flatten: return .vector(count: input.count)
     case .dense(let units):
       try requireSizes([units])
       return .vector(count: units)
+    }
+  }
+
+  /// Whether it makes values of its own rather than changing those of its input in place.
+  var keepsItsInput: Bool {
+    switch self {
+    case .relu, .dropout, .flatten: false
+    default: true
     }
   }
 

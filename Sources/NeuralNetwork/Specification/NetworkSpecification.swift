@@ -22,12 +22,35 @@ public struct NetworkSpecification: Codable, Sendable, Equatable {
       do {
         let shape = try layer.outputShape(of: shapes.last ?? input)
         try shape.validate()
+        if case .residual(let over) = layer { try checkResidual(at: index, over: over, shapes) }
         shapes.append(shape)
       } catch {
         throw NetworkError(error.code, error.message, subject: "layer \(index)")
       }
     }
     return shapes
+  }
+
+  /// The first layer of each block that a residual connection spans, by the position of the connection.
+  var residualStarts: [(start: Int, end: Int)] {
+    layers.enumerated().compactMap { index, layer in
+      if case .residual(let over) = layer { (index - over, index) } else { nil }
+    }
+  }
+
+  private func checkResidual(at index: Int, over: Int, _ shapes: [FeatureShape]) throws(NetworkError) {
+    guard (1...max(1, index)).contains(over), index > 0 else {
+      throw NetworkError(.shape, "a residual connection over \(over) layers begins before the first one.")
+    }
+    let start = index - over
+    let entering = start == 0 ? input : shapes[start - 1]
+    guard entering == shapes[index - 1] else {
+      throw NetworkError(
+        .shape, "a residual connection adds a \(entering) to a \(shapes[index - 1]). Both must have one shape.")
+    }
+    guard layers[start].keepsItsInput else {
+      throw NetworkError(.shape, "a residual block cannot begin with \(layers[start]), which works in place.")
+    }
   }
 
   /// The number of classes: the length of the last layer's output.

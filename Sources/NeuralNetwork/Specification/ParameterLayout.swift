@@ -5,9 +5,13 @@ enum ParameterRole: String {
   case weight, bias
   case runningMean = "running_mean"
   case runningVariance = "running_var"
+  case reduceWeight = "reduce.weight"
+  case reduceBias = "reduce.bias"
+  case expandWeight = "expand.weight"
+  case expandBias = "expand.bias"
 
   /// Whether gradients change it; running statistics follow the batches instead.
-  var isTrained: Bool { self == .weight || self == .bias }
+  var isTrained: Bool { self != .runningMean && self != .runningVariance }
 }
 
 /// One learnt tensor and its place in the flat buffer of all tensors of its kind.
@@ -55,7 +59,18 @@ struct ParameterLayout {
         try append(.bias, [input.channels], .constant(0))
         try append(.runningMean, [input.channels], .constant(0))
         try append(.runningVariance, [input.channels], .constant(1))
-      case .relu, .maxPool, .averagePool, .dropout, .globalAveragePool, .heightMeanWidthMeanMaxPool, .flatten: break
+      case .attentionPool(let heads):
+        try append(
+          .weight, [heads, input.channels], .glorotUniform(fanIn: input.channels, fanOut: heads), decays: true)
+      case .squeezeExcite(let reduction):
+        let (channels, units) = (input.channels, input.channels / reduction)
+        try append(.reduceWeight, [units, channels], .heUniform(fanIn: channels), decays: true)
+        try append(.reduceBias, [units], .constant(0))
+        try append(.expandWeight, [channels, units], .glorotUniform(fanIn: units, fanOut: channels), decays: true)
+        try append(.expandBias, [channels], .constant(0))
+      case .relu, .maxPool, .averagePool, .dropout, .globalAveragePool, .heightMeanWidthMeanMaxPool, .flatten,
+        .residual:
+        break
       }
     }
   }

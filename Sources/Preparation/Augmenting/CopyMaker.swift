@@ -1,7 +1,6 @@
 import Augmentation
 import Core
 import Foundation
-import Hashing
 import HeartSound
 import Manifest
 import MediaIO
@@ -13,6 +12,7 @@ struct CopyMaker: Sendable {
 
   /// A copy that is ready to be written.
   struct Made: Sendable {
+    /// The row, without the digest of the sound.
     var row: ManifestRow
     var audio: AudioBuffer
     var sound: Data
@@ -49,7 +49,6 @@ struct CopyMaker: Sendable {
     (row.sampleRate, row.sampleCount) = (audio.sampleRate, audio.samples.count)
     (row.spectrogram, row.features, row.quality) = ("", "", nil)
     row.heartRate = Self.heartRate(after: made.plan, of: parent)
-    row.sha256 = SHA256.hexDigest(of: sound)
     return Made(row: row, audio: made.audio, sound: sound, plan: made.plan)
   }
 

@@ -28,8 +28,6 @@ struct DatasetAugmentation {
   /// The copies of a data set, as its tables need them.
   struct Copies {
     var rows: [String: [ManifestRow]] = [:]
-    var files: [OutputFile] = []
-    var made: [(key: WorkKey, files: [OutputFile])] = []
     var rejections: [Rejection] = []
   }
 
@@ -38,15 +36,23 @@ struct DatasetAugmentation {
   private let folder: OutputFolder
   private let shelf: SoundShelf
   private let noise: NoiseFolders
+  private let workers: Int
   private let tasks: [Task]
 
-  /// Plans the copies of the rows of a data set; nil if the recipe wants none.
+  /// Comes before the id of any recording, so that the log hands copies out before recordings.
+  private static let mark = "\u{1}"
+
+  /// Plans the copies of the clips that a run has made; nil if the recipe wants none.
   /// - Throws: `PreparationError` `.settings` if a folder of noise cannot be used.
-  init?(_ recipe: Recipe, rows: [ManifestRow], in folder: OutputFolder, workers: Int) throws {
+  init?(
+    _ recipe: Recipe, plan: some PlannedRecordings, runner: WorkRunner<RecordingTask, PreparedRecording>,
+    in session: RunSession, workers: Int
+  ) throws {
     guard let step = recipe.augment else { return nil }
-    (self.recipe, self.step, self.folder) = (recipe, step, folder)
+    (self.recipe, self.step, self.folder, self.workers) = (recipe, step, session.folder, workers)
+    let folder = session.folder
     noise = try NoiseFolders(step.policy.noiseFolders, workers: workers)
-    let training = rows.filter { $0.split == .train }
+    let training = try Self.trainingRows(plan, runner, session)
     let entries = training.map {
       ($0.id, SoundShelf.Entry(url: folder.url.appendingPathComponent($0.fileName), label: $0.label))
     }
@@ -64,7 +70,7 @@ struct DatasetAugmentation {
       guard let copies = counts[row.id], copies > 0 else { return nil }
       let own = "\(row.sha256)\u{0}\(CSVTable.line(row.cells))\u{0}\(copies)\u{0}\(classes[row.label] ?? "")"
       let digest = SHA256.hexDigest(of: Data("\(common)\u{0}\(own)".utf8))
-      return Task(row: row, copies: copies, key: WorkKey(id: row.id + "/copies", digest: digest))
+      return Task(row: row, copies: copies, key: WorkKey(id: Self.mark + row.id, digest: digest))
     }
   }
 
@@ -77,20 +83,42 @@ struct DatasetAugmentation {
   /// Files of noise folders that are left out.
   var unusableNoises: [NoiseFolders.Unusable] { noise.unusable }
 
-  /// Makes what is not there yet, and gives everything.
-  /// - Throws: what ends the run.
-  func run(
-    _ session: RunSession, workers: Int, limits: WorkLimits, progress: (RunProgress) -> Void
-  ) throws -> Copies {
-    let runner = WorkRunner<Task, Product>(
+  /// The rows of the training clips; what is not finished is left out, as the end of the run will say.
+  private static func trainingRows(
+    _ plan: some PlannedRecordings, _ runner: WorkRunner<RecordingTask, PreparedRecording>, _ session: RunSession
+  ) throws -> [ManifestRow] {
+    var rows: [ManifestRow] = []
+    try plan.forEachTask { task in
+      guard task.split == .train else { return }
+      let key = runner.key(task)
+      let records = [key.digest, RunSession.unrepeatable].compactMap { digest in
+        digest.flatMap { session.log.record(PreparedRecording.self, of: key.id, digest: $0) }
+      }
+      guard case .made(let product) = records.first?.outcome else { return }
+      rows += product.rows(of: task, seed: plan.head.recipe.seed)
+    }
+    return rows.sorted { precedesInBytes($0.id, $1.id) }
+  }
+
+  private func runner(_ session: RunSession, limits: WorkLimits = .init()) -> WorkRunner<Task, Product> {
+    WorkRunner(
       session: session, workers: workers, limits: limits, key: \.key, name: \.row.fileName,
       content: { (folder.url.appendingPathComponent($0.row.fileName), $0.row.sha256) }, perform: perform)
-    try runner.run(tasks, progress: progress)
+  }
+
+  /// Makes what is not there yet.
+  /// - Throws: what ends the run.
+  func run(_ session: RunSession, limits: WorkLimits, progress: (RunProgress) -> Void) throws {
+    try runner(session, limits: limits).run(tasks, progress: progress)
+  }
+
+  /// What was made, from the end of the run.
+  /// - Throws: `PreparationError` `.unfinished`, `CoreError`.
+  func copies(from ending: RunEnding, in session: RunSession) throws -> Copies {
+    let runner = runner(session)
     var copies = Copies()
-    try runner.forEachOutcome(of: tasks) { task, key, record in
-      copies.files += record.files
-      copies.made.append((key, record.files))
-      switch record.outcome {
+    for task in tasks {
+      switch try runner.outcome(of: task, from: ending) {
       case .made(let product): copies.rows[task.row.id] = product.rows
       case .rejected(var rejection):
         (rejection.sourceFile, rejection.sourceSHA256) = (task.row.sourceFile, task.row.sourceSHA256)
@@ -112,7 +140,7 @@ struct DatasetAugmentation {
       var made = try maker.copy(
         copy, of: audio, row: task.row, labels: labels(task.row), states: states,
         steps: OperationSteps(after: task.row.operations), fileName: place + ".wav")
-      try output.write(made.sound, to: made.row.fileName)
+      made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
       if let picture {
         made.row.spectrogram =
           (task.row.spectrogram as NSString).deletingPathExtension + CopyMaker.mark(copy) + ".png"

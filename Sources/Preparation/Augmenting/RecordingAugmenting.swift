@@ -80,9 +80,9 @@ public struct RecordingAugmenting: Sendable {
     var rows: [ManifestRow] = []
     for copy in 1...max(1, settings.copies) {
       let name = input.outputName + CopyMaker.mark(copy)
-      let made = try maker.copy(
+      var made = try maker.copy(
         copy, of: audio, row: parent, labels: [parent.label], states: states, steps: steps, fileName: name + ".wav")
-      try output.write(made.sound, to: made.row.fileName)
+      made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
       if let annotated {
         let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
         let text = StateAnnotations.text(

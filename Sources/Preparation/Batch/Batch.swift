@@ -66,17 +66,17 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
       perform: { try work($0.input, $1) })
     try runner.run(items, progress: progress)
 
-    let output = BatchOutput(session: session, id: RunSession.ownID)
-    let manifest = try ManifestWriter(ManifestFile.fileName, output: output)
     var outcome = BatchOutcome(command: folder.command, found: inputs.found, rejections: inputs.rejections)
+    let ending = try RunEnding(session, work: digest)
+    let output = BatchOutput(session: session, id: RunSession.ownID)
+    // An item's rows may have any ids.
+    let lines = ExternalSorter(in: folder.state)
     var rows: [ManifestRow] = []
-    var made: [(key: WorkKey, files: [OutputFile])] = []
-    try runner.forEachOutcome(of: items) { item, key, record in
-      made.append((key, record.files))
-      switch record.outcome {
+    for item in items {
+      switch try runner.outcome(of: item, from: ending) {
       case .made(let result):
-        for row in result.rows.sorted(by: { precedesInBytes($0.id, $1.id) }) {
-          try manifest.append(row)
+        for row in result.rows {
+          try lines.add(row.id, CSVTable.line(row.cells))
           if finish != nil { rows.append(row) }
         }
         outcome.notes += result.notes
@@ -85,15 +85,20 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
         outcome.rejections.append(rejection)
       }
     }
-    _ = try manifest.finish()
-    outcome.summarise(rows: manifest.rowCount)
+    try writeManifest(lines, to: output)
+    outcome.summarise(rows: lines.count)
     try finish?(ManifestFile(rows: rows).rows, output)
     let extra = try output.files().map(\.path).filter { $0 != ManifestFile.fileName }
     try output.write(Data(Rejection.table(outcome.rejections).text.utf8), to: RunTables.rejected)
-    try session.finish(
-      work: digest, items: made, own: try output.files(),
-      description: try description(outcome.summary, extra))
+    try ending.finish(own: try output.files(), description: try description(outcome.summary, extra))
     return outcome
+  }
+
+  private func writeManifest(_ lines: ExternalSorter, to output: BatchOutput) throws {
+    let manifest = try TableWriter(ManifestFile.fileName, header: ManifestRow.columns.map(\.name), output: output)
+    let sorted = try lines.sorted()
+    while let line = try sorted.next() { try manifest.append(line: String(decoding: line.value, as: UTF8.self)) }
+    try manifest.finish()
   }
 
   private func description(_ summary: BatchSummary, _ extra: [String]) throws -> String {

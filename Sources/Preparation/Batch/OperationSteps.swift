@@ -44,6 +44,8 @@ struct OperationSteps {
 
   /// A text as JSON writes it.
   static func quoted(_ text: String) -> String {
+    // Most texts need no escapes, and there are very many of them.
+    if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != 0x22 && $0 != 0x5C }) { return "\"\(text)\"" }
     let data = try? JSONSerialization.data(withJSONObject: text, options: [.fragmentsAllowed, .withoutEscapingSlashes])
     return data.map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
   }

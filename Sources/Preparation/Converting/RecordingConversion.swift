@@ -1,6 +1,5 @@
 import Core
 import Foundation
-import Hashing
 import Manifest
 import MediaIO
 
@@ -176,7 +175,7 @@ public struct RecordingConversion: Sendable {
     row.operations = operations(after: earlier.operations, target, facts, limited: limited)
     row.clippedFraction = facts.clippedFraction
     (row.spectrogram, row.features) = ("", "")
-    row.sha256 = try SHA256.hexDigest(ofFile: output.folder.appendingPathComponent(target.fileName))
+    row.sha256 = try output.described(target.fileName).sha256
     return row
   }
 

@@ -18,6 +18,10 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
   public var decode = Decode()
   /// To which rate recordings are brought, and how.
   public var resample = Resample()
+  /// The filter before cutting, or nil for none.
+  public var filter: FilterStep?
+  /// To which level a recording is brought before it is cut.
+  public var level = Level.kept
   /// How recordings are cut.
   public var segment = Segmentation()
   /// Which labels become which classes.
@@ -38,6 +42,8 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
     .init("purpose", \.purpose, .text, "What it is for, in a sentence."),
     .init("decode", step: \.decode, "How files are decoded."),
     .init("resample", step: \.resample, "To which rate recordings are brought, and how."),
+    .init("filter", optional: \.filter, "The band-pass filter before cutting; null for none."),
+    .init("level", \.level, .choice, "Whether a recording keeps its level, or its largest sample becomes full scale."),
     .init("segment", step: \.segment, "How recordings are cut into clips."),
     .init("labels", step: \.labels, "Which labels become which classes."),
     .init("split", step: \.split, "How recordings are divided into training, validation and test."),
@@ -206,6 +212,11 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
       // Beyond this a window of zeros alone takes more memory than a clip is worth.
       .unless(length <= 1e7, "segment.length", "resample.rate", message: "must be at most ten million samples")
       + .unless(length >= 2, "segment.length", "resample.rate", message: "must be at least two samples")
+    if let filter {
+      conflicts += .unless(
+        filter.highFrequency < Double(resample.rate) / 2, "filter.high_frequency", "resample.rate",
+        message: "must be below half of 'resample.rate', \(Double(resample.rate) / 2) Hz; 0 sets no upper edge")
+    }
     guard let spectrogram else { return conflicts }
     for (key, value) in [("spectrogram.window", spectrogram.window), ("spectrogram.hop", spectrogram.hop)] {
       conflicts += .unless(

@@ -89,11 +89,19 @@ public final class BatchOutput: Sendable {
         files.append(file)
         continue
       }
-      let url = folder.appendingPathComponent(path)
-      let digest = try SHA256.hexDigest(ofFile: url)
-      files.append(OutputFile(path: path, size: FileStatus(url.path)?.size ?? -1, sha256: digest))
+      files.append(try described(path))
     }
     return files
+  }
+
+  /// What was written at the path's ``url(for:)``: reads the file once for its digest, which is noted.
+  /// - Throws: `CoreError` `.inputOutput` if the file is not there.
+  func described(_ path: String) throws(CoreError) -> OutputFile {
+    let url = folder.appendingPathComponent(path)
+    let digest = try SHA256.hexDigest(ofFile: url)
+    let file = OutputFile(path: path, size: FileStatus(url.path)?.size ?? -1, sha256: digest)
+    add(file)
+    return file
   }
 
   /// Begins anew, with the files of an earlier run.

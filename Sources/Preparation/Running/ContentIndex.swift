@@ -22,7 +22,7 @@ final class ContentIndex: Sendable {
     where name.hasPrefix("content-") {
       try RecordReader(claim.folder.state.appendingPathComponent(name))?.forEachLine { line, _ in
         let fields = line.split(separator: 9, maxSplits: 2)
-        guard fields.count == 3, let path = WorkLog.unquoted(fields[2]) else { return }
+        guard fields.count == 3, let path = LogLine.unquoted(fields[2]) else { return }
         entries[path] = Entry(
           fingerprint: String(decoding: fields[0], as: UTF8.self), sha256: String(decoding: fields[1], as: UTF8.self))
       }
@@ -55,7 +55,7 @@ final class ContentIndex: Sendable {
     // A file that is being written has no content yet that could be relied on.
     guard FileStatus(url.path) == status else { return digest }
     entries.withLock { $0[path] = Entry(fingerprint: status.fingerprint, sha256: digest) }
-    try file.append("\(status.fingerprint)\t\(digest)\t\(OperationSteps.quoted(path))")
+    try file.append("\(status.fingerprint)\t\(digest)\t\(LogLine.quoted(path))")
     return digest
   }
 }

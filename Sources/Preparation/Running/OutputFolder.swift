@@ -65,12 +65,14 @@ public struct OutputFolder: Sendable {
     }
     // Before the mark, for without this nobody would know later that these files are ours.
     try AtomicFile.write(
-      WorkLog.discarding(earlier), to: state.appendingPathComponent("\(Self.logPrefix)\(Shard.whole.name)"))
+      WorkLog.discarding(earlier), to: state.appendingPathComponent(Self.wholeLog))
     try AtomicFile.write(command + "\n", to: mark)
   }
 
   /// How the names of logs begin.
   static let logPrefix = "work-"
+  /// The log of a run without shards, and of a merged one.
+  static let wholeLog = logPrefix + Shard.whole.name
 
   private func stranger(_ what: String) -> PreparationError {
     PreparationError(

@@ -46,7 +46,7 @@ struct RunClaim: Sendable {
         }
         let parts = line.split(separator: 9, maxSplits: 1)
         guard parts.count == 2, let size = Int(String(decoding: parts[0], as: UTF8.self)),
-          let path = WorkLog.unquoted(parts[1]), FileStatus(root + path)?.size == size
+          let path = LogLine.unquoted(parts[1]), FileStatus(root + path)?.size == size
         else { throw CancellationError() }
       }
     } catch { return false }
@@ -68,8 +68,9 @@ final class RunSession: Sendable {
   var folder: OutputFolder { claim.folder }
 
   /// Begins to work: from now on the folder counts as unfinished.
+  /// - Parameter isMerging: whether no item will be worked on, so that the log of none is looked up.
   /// - Throws: `CoreError`.
-  init(_ claim: RunClaim) throws {
+  init(_ claim: RunClaim, isMerging: Bool = false) throws {
     self.claim = claim
     for url in [claim.folder.url.appendingPathComponent(claim.folder.description), Self.marker(claim.folder)] {
       try? FileManager.default.removeItem(at: url)
@@ -82,8 +83,10 @@ final class RunSession: Sendable {
         try? FileManager.default.removeItem(at: state.appendingPathComponent(name))
       }
     }
-    log = try WorkLog(
-      state, name: "\(OutputFolder.logPrefix)\(claim.shard.name)", names: try Self.logs(in: state), shard: claim.shard)
+    let own = OutputFolder.logPrefix + claim.shard.name
+    log = try WorkLog(state, name: own, names: try Self.logs(in: state)) {
+      $0 == Self.ownID || !isMerging && claim.shard.contains($0)
+    }
   }
 
   // MARK: Files
@@ -113,68 +116,24 @@ final class RunSession: Sendable {
     return true
   }
 
-  // MARK: The end
+  // MARK: Logs
 
-  /// Replaces all logs by one with the records of items, in that order, and of the run itself.
-  private func compactLog(_ keys: [WorkKey]) throws {
-    let whole = "\(OutputFolder.logPrefix)\(Shard.whole.name)"
-    let items = [(id: Self.ownID, digest: nil)] + keys.map { (id: $0.id, digest: $0.digest) }
-    try log.writeCompact(items, to: folder.state.appendingPathComponent(whole))
-    for name in try Self.logs(in: folder.state) where name != whole {
-      try? FileManager.default.removeItem(at: folder.state.appendingPathComponent(name))
+  /// The names of the logs, this process's own last.
+  func logNames() throws -> [String] { try Self.logs(in: folder.state).filter { $0 != ownLog } + [ownLog] }
+
+  /// Removes all logs but one, which has taken their place.
+  func removeLogs(except name: String) throws {
+    for other in try Self.logs(in: folder.state) where other != name {
+      try? FileManager.default.removeItem(at: folder.state.appendingPathComponent(other))
     }
   }
 
-  /// Marks the run as finished: its description is written, and then what a later run needs to see that nothing is to do.
-  /// - Parameters:
-  ///   - work: the digest of everything that was done.
-  ///   - items: the items, each with the files that belong to it.
-  ///   - own: the files of the run itself, without the description.
-  /// - Throws: `CoreError`.
-  func finish(
-    work: String, items: [(key: WorkKey, files: [OutputFile])], own: [OutputFile], description: String
-  ) throws {
-    let before = log.files(of: Self.ownID).union(log.begunFiles(of: Self.ownID))
-    try log.finish(
-      Self.ownID, digest: Self.unrepeatable, WorkRecord(outcome: .made(RunProduct()), files: own))
-    sweep(items, before: before, own: own)
-    try compactLog(items.map(\.key))
-    try AtomicFile.write(description, to: folder.url.appendingPathComponent(folder.description))
-    if items.allSatisfy({ log.isRepeatable($0.key.id) }) {
-      try writeMarker(work: work, files: items.flatMap(\.files) + own)
-    }
-  }
+  static func marker(_ folder: OutputFolder) -> URL { folder.state.appendingPathComponent("finished") }
 
-  /// Removes what no item has any more: the files of items that are gone, and those that items have given up.
-  private func sweep(_ items: [(key: WorkKey, files: [OutputFile])], before: Set<String>, own: [OutputFile]) {
-    let gone = log.ids.subtracting(items.map(\.key.id)).subtracting([Self.ownID])
-    let begun = gone.reduce(into: Set<String>()) { $0.formUnion(log.begunFiles(of: $1)) }
-    var files = before.union(log.discarded).union(begun)
-    // Shards and earlier runs may have made an item in several ways.
-    for id in log.ids where id != Self.ownID { files.formUnion(log.files(of: id)) }
-    folder.removeRemnants(of: before.union(begun).union([folder.description]))
-    files.subtract(own.map(\.path) + [folder.description])
-    for item in items { files.subtract(item.files.map(\.path)) }
-    if !files.isEmpty { folder.removeIfEmpty(folder.remove(files)) }
-  }
-
-  private func writeMarker(work: String, files: [OutputFile]) throws {
-    let description = folder.url.appendingPathComponent(folder.description)
-    try AtomicFile.write(to: Self.marker(folder)) { temporary throws(CoreError) in
-      let marker = try RecordFile(appendingTo: temporary)
-      try marker.append(work)
-      try marker.append("\(FileStatus(description.path)?.size ?? -1)\t\(OperationSteps.quoted(folder.description))")
-      for file in files { try marker.append("\(file.size)\t\(OperationSteps.quoted(file.path))") }
-    }
-  }
-
-  fileprivate static func marker(_ folder: OutputFolder) -> URL { folder.state.appendingPathComponent("finished") }
+  private var ownLog: String { OutputFolder.logPrefix + claim.shard.name }
 
   private static func logs(in state: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: state.path).filter { $0.hasPrefix(OutputFolder.logPrefix) }
       .sorted(by: precedesInBytes)
   }
 }
-
-/// What the run itself makes: tables and sheets, which are made anew from the records.
-private struct RunProduct: WorkProduct { var audioDuration: Seconds { 0 } }

@@ -40,10 +40,16 @@ public struct Shard: Sendable, Equatable {
   }
 
   /// Whether a recording belongs to this part: by a hash of its id, so that new recordings move nobody.
-  public func contains(_ id: String) -> Bool {
-    if count == 1 { return true }
-    let digits = SHA256.hexDigest(of: Data(id.utf8)).prefix(15)
-    return (Int(digits, radix: 16) ?? 0) % count == index
+  public func contains(_ id: String) -> Bool { count == 1 || contains(hash: Self.hash(of: id)) }
+
+  /// Whether a recording of this hash belongs to this part.
+  func contains(hash: Int) -> Bool { hash % count == index }
+
+  /// What decides to which part a recording belongs: the first 60 bits of its id's SHA-256.
+  static func hash(of id: String) -> Int {
+    SHA256.hexDigest(of: Data(id.utf8)).utf8.prefix(15).reduce(0) { hash, digit in
+      hash << 4 | Int(digit) - (digit < 58 ? 48 : 87)
+    }
   }
 
   /// The name of this part in files, such as `00003-of-00016`.

@@ -7,10 +7,8 @@ import Manifest
 final class TableWriter {
   private let output: BatchOutput
   private let path: String
-  private let partial: PartialFile
-  private let handle: FileHandle
+  private let text: PartialText
   private let digest: SHA256.RunningDigest
-  private var pending = Data()
   private var size = 0
 
   /// Begins a table with a line of column names.
@@ -18,70 +16,55 @@ final class TableWriter {
   init(_ path: String, header: [String], output: BatchOutput) throws(CoreError) {
     self.output = output
     self.path = path
-    partial = try PartialFile(for: try output.url(for: path))
-    handle = try partial.open()
-    digest = try SHA256.RunningDigest()
+    let digest = try SHA256.RunningDigest()
+    self.digest = digest
+    text = try PartialText(try output.url(for: path)) { digest.add($0) }
     try append(header)
   }
 
   /// Adds a row.
   /// - Throws: `CoreError` `.inputOutput`.
-  func append(_ cells: [String]) throws(CoreError) {
-    pending.append(Data(CSVTable.line(cells).utf8))
-    if pending.count >= 1 << 16 { try flush() }
+  func append(_ cells: [String]) throws(CoreError) { try append(line: CSVTable.line(cells)) }
+
+  /// Adds a row that is a line of CSV already, with its end.
+  /// - Throws: `CoreError` `.inputOutput`.
+  func append(line: String) throws(CoreError) {
+    size += line.utf8.count
+    try text.append(line)
   }
 
   /// Puts the table in place.
   /// - Throws: `CoreError`.
+  @discardableResult
   func finish() throws(CoreError) -> OutputFile {
-    try flush()
-    do { try handle.close() } catch { throw failure(error) }
-    try partial.publish()
+    try text.finish()
     let file = OutputFile(path: path, size: size, sha256: digest.hexDigest)
     output.add(file)
     return file
   }
-
-  private func flush() throws(CoreError) {
-    do { try handle.write(contentsOf: pending) } catch { throw failure(error) }
-    digest.add(pending)
-    size += pending.count
-    pending.removeAll(keepingCapacity: true)
-  }
-
-  private func failure(_ error: any Error) -> CoreError { AtomicFile.failureToWrite(partial.url, error) }
 }
 
-/// Writes a manifest row by row, and sorts it by id in the end where it did not come so.
-final class ManifestWriter {
-  private let table: TableWriter
-  private let output: BatchOutput
-  private let path: String
-  private var last = ""
-  private var isSorted = true
-  private(set) var rowCount = 0
+/// Brings the rows of items that come in order of their ids in order of their own.
+///
+/// A row's id begins with its item's, so that "a-1" comes between "a-000" and "a-2": only the rows of items whose id begins
+/// the current one have to wait.
+struct RowOrder {
+  private var waiting: [ManifestRow] = []
 
-  init(_ path: String, output: BatchOutput) throws(CoreError) {
-    (self.path, self.output) = (path, output)
-    table = try TableWriter(path, header: ManifestRow.columns.map(\.name), output: output)
+  /// Takes the rows of the next item, and hands out those that nothing can come before.
+  mutating func add<Problem: Error>(
+    _ rows: [ManifestRow], of id: String, emit: (ManifestRow) throws(Problem) -> Void
+  ) throws(Problem) {
+    let ready = waiting.prefix { !precedesInBytes(id, $0.id) }
+    for row in ready { try emit(row) }
+    waiting.removeFirst(ready.count)
+    waiting += rows
+    waiting.sort { precedesInBytes($0.id, $1.id) }
   }
 
-  /// Adds a row.
-  /// - Throws: `CoreError` `.inputOutput`.
-  func append(_ row: ManifestRow) throws(CoreError) {
-    if rowCount > 0 && precedesInBytes(row.id, last) { isSorted = false }
-    last = row.id
-    rowCount += 1
-    try table.append(row.cells)
-  }
-
-  /// Puts the manifest in place.
-  /// - Throws: `CoreError`, `ManifestError`.
-  func finish() throws -> OutputFile {
-    let file = try table.finish()
-    if isSorted { return file }
-    // Ids such as "a" and "a-1" give rows "a-000" and "a-1-000", whose order is the other one. It is rare.
-    let sorted = try ManifestFile(contentsOf: output.folder.appendingPathComponent(path), mayLackLabels: true).text
-    return try output.write(Data(sorted.utf8), to: path)
+  /// Hands out what is left.
+  mutating func finish<Problem: Error>(emit: (ManifestRow) throws(Problem) -> Void) throws(Problem) {
+    for row in waiting { try emit(row) }
+    waiting = []
   }
 }

@@ -163,36 +163,18 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
 
   // MARK: Afterwards
 
-  /// Hands the outcome of every item to `body`, in the order of `items`, one record in memory at a time.
+  /// The record of an item, which must have one of what is wanted now; items come in order of their ids.
   /// - Parameter isPlaced: whether a product is where its item wants it.
-  /// - Throws: `PreparationError` `.unfinished` if one has no record of what is wanted now, `.interrupted`; what `body` throws.
-  func forEachOutcome(
-    of items: [Item], isPlaced: (Item, Product) -> Bool = { _, _ in true },
-    _ body: (_ item: Item, _ key: WorkKey, _ record: WorkRecord<Product>) throws -> Void
-  ) throws {
-    for item in items {
-      if Interruption.isRequested { throw PreparationError.interrupted }
-      let key = key(item)
-      let log = session.log
-      // A rejection that may not last has no digest; it counts where nothing better is known.
-      let record =
-        key.digest.flatMap { log.record(Product.self, of: key.id, digest: $0) }
-        ?? log.record(Product.self, of: key.id, digest: RunSession.unrepeatable).flatMap {
-          key.digest == nil || $0.outcome.rejection != nil ? $0 : nil
-        }
-      guard let record, Self.isPlaced(record, item, isPlaced) else {
-        throw PreparationError(
-          .unfinished, "is not finished as it is planned now: run its shard again, then 'auscult merge'.",
-          subject: name(item))
-      }
-      try body(item, key, record)
+  /// - Throws: `PreparationError` `.unfinished` if there is none, `.interrupted`; `CoreError`.
+  func outcome(
+    of item: Item, from ending: RunEnding, isPlaced: (Product) -> Bool = { _ in true }
+  ) throws -> WorkOutcome<Product> {
+    if let record = try ending.record(Product.self, of: key(item)) {
+      guard case .made(let product) = record.outcome, !isPlaced(product) else { return record.outcome }
     }
-  }
-
-  private static func isPlaced(_ record: WorkRecord<Product>, _ item: Item, _ isPlaced: (Item, Product) -> Bool) -> Bool
-  {
-    guard case .made(let product) = record.outcome else { return true }
-    return isPlaced(item, product)
+    throw PreparationError(
+      .unfinished, "is not finished as it is planned now: run its shard again, then 'auscult merge'.",
+      subject: name(item))
   }
 }
 

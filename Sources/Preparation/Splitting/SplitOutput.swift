@@ -28,6 +28,7 @@ public struct SplitOutput {
     let session = try RunSession(try RunClaim(folder))
     // Until the new lists stand, no trainer takes the folder for a finished data set.
     try? FileManager.default.removeItem(at: folder.url.appendingPathComponent(DatasetDescription.fileName))
+    let ending = try RunEnding(session, work: RunSession.unrepeatable)
     let output = BatchOutput(session: session, id: RunSession.ownID)
     let rows = try bringFiles(to: output)
     let tables = SplitTables(split, rows: rows)
@@ -46,8 +47,7 @@ public struct SplitOutput {
     }
     let description = tables.description(
       certificate: certificate, rejected: rejections.count, extraFiles: texts.keys.sorted(by: precedesInBytes))
-    try session.finish(
-      work: RunSession.unrepeatable, items: [], own: try output.files(), description: try JSONText.encode(description))
+    try ending.finish(own: try output.files(), description: try JSONText.encode(description))
     return description
   }
 

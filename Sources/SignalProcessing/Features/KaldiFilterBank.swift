@@ -40,16 +40,14 @@ public final class KaldiFilterBank {
   /// The log energies of `samples`: one row a band, low to high, one column a frame; no column if shorter than a frame.
   public func callAsFunction(_ samples: [Float]) -> Matrix {
     let frames = samples.count < frameLength ? 0 : 1 + (samples.count - frameLength) / hop
-    var result = Matrix(rows: bank.bandCount, columns: frames)
-    var powers = [Float](repeating: 0, count: transform.binCount)
+    var bands = BandSummation(bank, binCount: transform.binCount, frameCount: frames)
     for frame in 0..<frames {
       transform.forward(
         fill: { fill($0, with: samples[(frame * hop)..<(frame * hop + frameLength)]) },
-        read: { bins in for k in bins.indices { powers[k] = Float(bins[k].power) } })
-      powers.withUnsafeBufferPointer { powers in
-        bank.apply(to: powers) { band, value in result[band, frame] = log(max(0x1p-23, value)) }
-      }
+        read: { bins in bands.add { Float(bins[$0].power) } })
     }
+    var result = bands.finish()
+    for i in result.values.indices { result.values[i] = log(max(0x1p-23, result.values[i])) }
     return result
   }
 

@@ -55,10 +55,11 @@ public struct BandlimitedInterpolation: Sendable {
             let first = Int(whole) - reach + 1
             var sum: Float = 0
             if first >= 0 && first + taps <= samples.count {
-              let source = samples.baseAddress! + first
-              var lanes = SIMD16<Float>()
-              for tap in 0..<16 { lanes[tap] = source[tap] * (lower[tap] + mix * (upper[tap] - lower[tap])) }
-              sum = lanes.sum()
+              func lanes(_ pointer: UnsafePointer<Float>) -> SIMD16<Float> {
+                UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self)
+              }
+              let (below, above) = (lanes(lower), lanes(upper))
+              sum = (lanes(samples.baseAddress! + first) * (below + (above - below) * mix)).sum()
             } else {
               for tap in 0..<taps where samples.indices.contains(first + tap) {
                 sum += samples[first + tap] * (lower[tap] + mix * (upper[tap] - lower[tap]))

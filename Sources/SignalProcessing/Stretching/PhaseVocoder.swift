@@ -24,13 +24,14 @@ public struct PhaseVocoder: Sendable, Hashable {
         && fftSize >= 2 * self.hop, "frames overlap evenly")
   }
 
-  /// A vocoder for signals at `sampleRate` hertz: frames of at least `window` seconds, four of them overlapping.
+  /// A vocoder for signals at `sampleRate` hertz: frames of at least `window` seconds, two of them overlapping, as locked
+  /// phases allow (Laroche and Dolson 1999).
   ///
   /// 64 ms hold two periods of 30 Hz, where heart sounds begin, and are half as long as S1.
   public init(sampleRate: Int, window: Double = 0.064) {
     var size = 16
     while Double(size) < window * Double(sampleRate) { size *= 2 }
-    self.init(fftSize: size)
+    self.init(fftSize: size, hop: size / 2)
   }
 
   /// The sound played `rate` times as fast; round(n / rate) samples unless `count` says otherwise.
@@ -145,10 +146,13 @@ final class FrameOverlap {
   }
 }
 
-/// The phase of every bin as a unit phasor, from one output frame to the next.
+/// The phases of the output, from one frame to the next.
 private struct PhaseTrack {
-  private var phasors: [ComplexFloat]
-  private var magnitudes: [Float]
+  /// The last output frame, and the two input frames it came from: how far its phases have gone on since.
+  private var output: [ComplexFloat]
+  private var now: [ComplexFloat]
+  private var next: [ComplexFloat]
+  private var powers: [Float]
   private let keepsTransients: Bool
   /// The energy of the frame before; nil for the first.
   private var lastEnergy: Float?
@@ -156,71 +160,72 @@ private struct PhaseTrack {
   private static let rise: Float = 1.2
 
   init(binCount: Int, keepsTransients: Bool) {
-    phasors = [ComplexFloat](repeating: ComplexFloat(1, 0), count: binCount)
-    magnitudes = [Float](repeating: 0, count: binCount)
+    output = [ComplexFloat](repeating: ComplexFloat(0, 0), count: binCount)
+    (now, next) = (output, output)
+    powers = [Float](repeating: 0, count: binCount)
     self.keepsTransients = keepsTransients
   }
 
-  /// Writes an output frame of the spectrum `now` and lets the phases go on to `next`, a hop later.
+  /// Writes an output frame of the spectrum `now`, whose phases go on to `next` a hop later.
   mutating func write(
-    to output: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat]
+    to target: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat]
   ) {
+    var energy: Float = 0
+    for k in powers.indices {
+      let power = now[k].power
+      powers[k] = power
+      energy += power
+    }
+    let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true
+    lastEnergy = energy
     now.withUnsafeBufferPointer { now in
-      next.withUnsafeBufferPointer { next in
-        magnitudes.withUnsafeMutableBufferPointer { magnitudes in
-          phasors.withUnsafeMutableBufferPointer { phasors in
-            let count = phasors.count
-            var energy: Float = 0
-            for k in 0..<count {
-              let power = now[k].power
-              magnitudes[k] = power.squareRoot()
-              energy += power
-            }
-            let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true
-            lastEnergy = energy
-            if begins {
-              for k in 0..<count { phasors[k] = Self.unit(now[k]) }
-            } else if keepsTransients {
-              Self.lock(phasors, to: now, magnitudes)
-            }
-            for k in 0..<count {
-              output[k] = ComplexFloat(phasors[k].real * magnitudes[k], phasors[k].imaginary * magnitudes[k])
-              phasors[k] = phasors[k] * Self.unit(next[k] * now[k].conjugate)
-            }
-          }
-        }
+      if begins {
+        _ = target.update(fromContentsOf: now)
+      } else if keepsTransients {
+        lock(target, to: now)
+      } else {
+        for k in 0..<now.count { target[k] = now[k] * turn(of: k, in: now) }
       }
     }
+    (self.now, self.next) = (now, next)
+    output.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: target) }
   }
 
-  /// Gives every bin the phase relation to its peak that it has in the analysis frame.
-  private static func lock(
-    _ phasors: UnsafeMutableBufferPointer<ComplexFloat>, to frame: UnsafeBufferPointer<ComplexFloat>,
-    _ magnitudes: UnsafeMutableBufferPointer<Float>
+  /// By what a bin of the input has to be turned so that its phase goes on from the last output frame.
+  private func turn(of k: Int, in frame: UnsafeBufferPointer<ComplexFloat>) -> ComplexFloat {
+    let wanted = Self.unit(output[k]) * Self.unit(next[k] * now[k].conjugate)
+    return wanted * Self.unit(frame[k]).conjugate
+  }
+
+  /// Turns every bin as its peak is turned, so that both keep the relation that they have in the input.
+  private func lock(
+    _ target: UnsafeMutableBufferPointer<ComplexFloat>, to frame: UnsafeBufferPointer<ComplexFloat>
   ) {
-    let count = magnitudes.count
-    var begin = 0
-    var peak = -1
-    func assign(_ peak: Int, _ bins: Range<Int>) {
-      let turn = unit(phasors[peak] * unit(frame[peak]).conjugate)
-      for k in bins { phasors[k] = unit(frame[k]) * turn }
-    }
-    for k in 0..<count {
-      let value = magnitudes[k]
-      // A peak is higher than the two bins on either side.
-      guard value > 0, value > (k > 0 ? magnitudes[k - 1] : 0), value > (k > 1 ? magnitudes[k - 2] : 0),
-        value >= (k + 1 < count ? magnitudes[k + 1] : 0), value >= (k + 2 < count ? magnitudes[k + 2] : 0)
-      else { continue }
-      if peak >= 0 {
-        // Regions meet in the valley between two peaks.
-        var valley = peak
-        for j in peak..<k where magnitudes[j] < magnitudes[valley] { valley = j }
-        assign(peak, begin..<valley)
-        begin = valley
+    powers.withUnsafeBufferPointer { powers in
+      let count = powers.count
+      var begin = 0
+      var peak = -1
+      func assign(_ bins: Range<Int>) {
+        let turn = turn(of: peak, in: frame)
+        for k in bins { target[k] = frame[k] * turn }
       }
-      peak = k
+      for k in 0..<count {
+        let value = powers[k]
+        // A peak is higher than the two bins on either side.
+        guard value > 0, value > (k > 0 ? powers[k - 1] : 0), value > (k > 1 ? powers[k - 2] : 0),
+          value >= (k + 1 < count ? powers[k + 1] : 0), value >= (k + 2 < count ? powers[k + 2] : 0)
+        else { continue }
+        if peak >= 0 {
+          // Regions meet in the valley between two peaks.
+          var valley = peak
+          for j in peak..<k where powers[j] < powers[valley] { valley = j }
+          assign(begin..<valley)
+          begin = valley
+        }
+        peak = k
+      }
+      if peak >= 0 { assign(begin..<count) } else { _ = target.update(fromContentsOf: frame) }
     }
-    if peak >= 0 { assign(peak, begin..<count) }
   }
 
   /// The number divided by its magnitude; 1 for zero, as `angle` takes it.

@@ -51,11 +51,8 @@ public struct Evaluation: Sendable {
       + Self.warnings(rows: rows, seen: seen, unknown: unknown, model: model.description, list: list)
     let classes = model.description.classes + unknown
 
-    let features = try ClipLoader(folder: folder, features: model.description.features, workers: workers).load(rows)
-    let network = try InferenceNetwork(
-      specification: model.description.network, weights: model.weights, threads: workers)
-    let probabilities = try network.predict(features.flatMap { $0 }).map {
-      $0.map(Double.init) + unknown.map { _ in 0 }
+    let probabilities = try ModelPredictor(model: model, threads: workers).probabilities(of: rows, in: folder).map {
+      $0 + unknown.map { _ in 0 }
     }
 
     self.model = model.description

@@ -1,7 +1,6 @@
 public import Core
 public import Foundation
 import MediaIO
-import NeuralNetwork
 import Preparation
 
 /// What a model says of one file.
@@ -21,15 +20,13 @@ public struct Prediction: Sendable, Codable, Equatable {
 /// Classifies sound and video files as a model's training data was prepared.
 public final class RecordingClassifier {
   private let model: ModelDescription
-  private let network: InferenceNetwork
-  private let extractor: LogMelFeatures.Extractor
+  private let predictor: ModelPredictor
 
   /// Loads a model.
   /// - Throws: `NetworkError` if its weights do not fit.
   public init(model: ModelFolder, threads: Int) throws {
     self.model = model.description
-    network = try InferenceNetwork(specification: model.description.network, weights: model.weights, threads: threads)
-    extractor = LogMelFeatures.Extractor(model.description.features)
+    predictor = try ModelPredictor(model: model, threads: threads)
   }
 
   /// The label and probabilities of a file.
@@ -37,9 +34,10 @@ public final class RecordingClassifier {
   public func classify(_ file: URL) throws -> Prediction {
     let recording = try ClipCutter(recipe: model.recipe).cut(file)
     let windows = recording.audibleWindows
-    let probabilities = try network.predict(windows.flatMap { extractor(recording.samples(of: $0)) })
+    let probabilities = try predictor.probabilities(
+      of: recording.audio, windowsFrom: windows.map(\.range.lowerBound))
     let means = model.classes.indices.map { index in
-      probabilities.reduce(0.0) { $0 + Double($1[index]) } / Double(probabilities.count)
+      probabilities.reduce(0.0) { $0 + $1[index] } / Double(probabilities.count)
     }
     return Prediction(
       file: file.relativePath, label: model.classes[Calibration.mostProbable(means)],

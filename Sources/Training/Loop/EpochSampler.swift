@@ -1,40 +1,54 @@
 import Core
 
-/// Draws which clips an epoch trains on, in which order, and where they are masked.
+/// Draws which samples an epoch trains on, and in which order.
 ///
-/// Every choice is keyed by (seed, epoch or clip), so it does not depend on threads or on what was drawn before.
+/// Every choice is keyed by (seed, epoch), so it does not depend on threads or on what was drawn before.
 struct EpochSampler {
-  private let settings: TrainingSettings
-  private let clipsOfRecording: [[Int]]
+  /// One training sample of an epoch.
+  struct Sample: Equatable {
+    /// The row it belongs to.
+    var row: Int
+    var view: InputView
+  }
 
-  /// - Parameter recordings: the recording of each clip, by position.
-  init(recordings: [String], settings: TrainingSettings) {
+  private let settings: TrainingSettings
+  private let inputs: InputSet
+  private let rowsOfRecording: [[Int]]
+
+  /// - Parameter recordings: the recording that each row comes from in the end.
+  init(inputs: InputSet, recordings: [String], settings: TrainingSettings) {
+    self.inputs = inputs
     self.settings = settings
-    clipsOfRecording = Dictionary(grouping: recordings.indices) { recordings[$0] }
+    rowsOfRecording = Dictionary(grouping: recordings.indices) { recordings[$0] }
       .sorted { precedesInBytes($0.key, $1.key) }.map(\.value)
   }
 
-  /// The batches of an epoch as clip positions.
-  func batches(epoch: Int) -> [[Int]] {
+  /// The batches of an epoch, counted from 1.
+  func batches(epoch: Int) -> [[Sample]] {
     var generator = SeededGenerator(seed: settings.seed, id: "epoch", copy: epoch, step: "batches")
-    let most = settings.clipsPerRecording > 0 ? settings.clipsPerRecording : Int.max
-    let drawn = clipsOfRecording.flatMap { clips in
-      clips.count <= most ? clips : Array(clips.shuffled(with: &generator).prefix(most))
-    }
+    let drawn = rowsOfRecording.flatMap { settings.randomCrops ? crops(of: $0, &generator) : clips(of: $0, &generator) }
     let order = drawn.shuffled(with: &generator)
     return stride(from: 0, to: order.count, by: settings.batchSize).map { start in
       Array(order[start..<min(start + settings.batchSize, order.count)])
     }
   }
 
-  /// Masks up to `maskedBands` neighbouring bands of every other clip with zeros, the mean of standardised features.
-  func mask(_ features: inout [Float], bands: Int, clip: Int, epoch: Int) {
-    guard settings.maskedBands > 0 else { return }
-    var generator = SeededGenerator(seed: settings.seed, id: "clip \(clip)", copy: epoch, step: "mask")
-    guard generator.uniform() < 0.5 else { return }
-    let width = generator.integer(below: min(settings.maskedBands, bands) + 1)
-    let first = generator.integer(below: bands - width + 1)
-    let frames = features.count / bands
-    for index in (first * frames)..<((first + width) * frames) { features[index] = 0 }
+  /// Samples at the clips' own places, at most `clipsPerRecording` of them.
+  private func clips(of rows: [Int], _ generator: inout SeededGenerator) -> [Sample] {
+    let most = settings.clipsPerRecording > 0 ? settings.clipsPerRecording : Int.max
+    let all = rows.flatMap { row in inputs.views[row].map { Sample(row: row, view: $0) } }
+    return all.count <= most ? all : Array(all.shuffled(with: &generator).prefix(most))
+  }
+
+  /// As many samples as asked for, anywhere in the recording or in one of its augmented copies.
+  private func crops(of rows: [Int], _ generator: inout SeededGenerator) -> [Sample] {
+    (0..<(settings.clipsPerRecording > 0 ? settings.clipsPerRecording : rows.count)).map { _ in
+      let row = rows[generator.integer(below: rows.count)]
+      let views = inputs.views[row]
+      var view = views[generator.integer(below: views.count)]
+      let room = inputs.sources[view.source].columns - inputs.width
+      if room > 0 { view.firstColumn = generator.integer(below: room + 1) }
+      return Sample(row: row, view: view)
+    }
   }
 }

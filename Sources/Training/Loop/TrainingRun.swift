@@ -1,166 +1,155 @@
+import BoostedTrees
 import Core
 import Foundation
 import Manifest
 import NeuralNetwork
 import Preparation
 
-/// Trains the built-in network on a prepared data set, with early stopping on the validation split.
+/// Trains a model on a prepared data set.
 ///
 /// The result is the same bytes for any number of threads. The test split is never looked at.
 public struct TrainingRun {
   /// What happens, as it happens.
   public enum Event: Sendable {
-    /// Clips are being turned into features.
+    /// Rows are being turned into inputs.
     case loading(clips: Int)
+    /// A run that was stopped goes on after this epoch.
+    case resumed(epoch: Int)
     /// A step has been taken.
     case step(epoch: Int, step: Int, steps: Int, loss: Double)
-    /// An epoch has ended; `isBest` tells whether its weights are kept.
+    /// An epoch has ended; `isBest` tells whether its weights are kept for now.
     case epoch(EpochRecord, isBest: Bool)
   }
 
   private let data: PreparedData
   private let settings: TrainingSettings
+  private let arrays: ArrayFolder?
   private let threads: Int
 
   /// Makes a run.
-  public init(data: PreparedData, settings: TrainingSettings, threads: Int) {
+  /// - Parameter arrays: the arrays of the rows, for models that take such.
+  public init(data: PreparedData, settings: TrainingSettings, arrays: ArrayFolder? = nil, threads: Int) {
     self.data = data
     self.settings = settings
+    self.arrays = arrays
     self.threads = max(1, threads)
   }
 
-  /// Trains and returns the model of the best epoch.
+  /// Trains and returns the model with the weights that were kept.
+  /// - Parameter checkpointing: where the state is left after every epoch; nil leaves none.
   /// - Throws: `TrainingError`, `NetworkError` `.diverged` if the loss is no longer a number.
   public func callAsFunction(
-    report: (Event) -> Void = { _ in }
+    checkpointing: Checkpointing? = nil, report: @escaping (Event) -> Void = { _ in }
   ) throws -> (model: ModelFolder, history: [EpochRecord]) {
     let classes = data.classes
     let positions = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
     // A class that stands in validation only cannot be learnt, so it cannot be stopped on either.
     let validationRows = data.validation.filter { positions[$0.label] != nil }
-    guard let first = data.train.first, !validationRows.isEmpty else {
+    guard let first = data.train.first, !validationRows.isEmpty || settings.keeping == .last else {
       throw TrainingError(
         .badData,
-        "no validation row has a class of the training rows: there are too few patients of each class. Add patients, or leave classes out in the recipe.",
+        "no validation row has a class of the training rows: there are too few patients of each class. Add patients, leave classes out in the recipe, or give --keep last.",
         subject: data.folder.path)
     }
-    let features = LogMelFeatures(sampleRate: first.sampleRate, sampleCount: first.sampleCount)
-    guard features.isValid else {
-      throw TrainingError(
-        .badData,
-        "row \(first.id): \(first.sampleCount) samples at \(first.sampleRate) Hz are no clip. Run 'auscult prepare' again.",
-        subject: data.folder.path)
-    }
-    let loader = ClipLoader(folder: data.folder, features: features, workers: threads)
+    let input = try InputChoice(data: data, arrays: arrays, first: first)(settings)
+    let loader = InputLoader(folder: data.folder, input: input, arrays: arrays, workers: threads)
     report(.loading(clips: data.train.count + validationRows.count))
-    let train = LabelledClips(features: try loader.load(data.train), rows: data.train, positions: positions)
-    let validation = LabelledClips(
-      features: try loader.load(validationRows), rows: validationRows, positions: positions)
-    let network = settings.model.network(
-      bands: features.bands, frames: features.frames, classes: classes.count, dropout: settings.dropout)
-    let fitted = try fit(network, bands: features.bands, train: train, validation: validation, report: report)
-    let description = try describe(network, features: features, classes: classes, train: train, fitted: fitted)
-    return (ModelFolder(description: description, weights: fitted.weights), fitted.history)
+    let train = LabelledInputs(inputs: try loader.load(data.train), rows: data.train, positions: positions)
+    let validation =
+      validationRows.isEmpty
+      ? nil : LabelledInputs(inputs: try loader.load(validationRows), rows: validationRows, positions: positions)
+    let learnt = try learn(input, train, validation, classes: classes.count, checkpointing, report)
+    let description = try describe(learnt, input: input, classes: classes, train: train, validation: validation)
+    var model = ModelFolder(description: description, weights: learnt.weights, trees: learnt.trees)
+    if learnt.history.isEmpty { model.description.metrics = try metrics(of: model, validation, train) }
+    return (model, learnt.history)
   }
 
-  /// What training has found.
-  private struct Fitted {
-    let weights: NetworkWeights
-    let epoch: Int
-    let validationLoss: Double
-    let history: [EpochRecord]
-  }
-
-  private func fit(
-    _ network: NetworkSpecification, bands: Int, train: LabelledClips, validation: LabelledClips,
-    report: (Event) -> Void
-  ) throws -> Fitted {
-    let sampler = EpochSampler(recordings: train.rows.map(\.parentID), settings: settings)
-    let weights = settings.classWeighting.weights(counts: train.counts)
-    let trainer = try NetworkTrainer(
-      specification: network,
-      configuration: TrainerConfiguration(
-        batchSize: settings.batchSize, threads: threads,
-        optimizer: .init(kind: .adamW, learningRate: settings.learningRate, weightDecay: settings.weightDecay),
-        classWeights: weights, seed: settings.seed))
+  /// What came of learning, whatever the family.
+  private struct Learnt {
+    var classifier: ClassifierSpecification
+    var weights = NetworkWeights(tensors: [])
+    var trees: Data?
+    var parameters = 0
+    var epoch = 0
     var history: [EpochRecord] = []
-    var best: (epoch: Int, loss: Double, weights: NetworkWeights)?
-    for epoch in 1...settings.epochs {
-      let trained = try trainEpoch(epoch, trainer, sampler, train, bands: bands, report: report)
-      let judged = try judge(trainer, validation, classWeights: weights)
-      let record = EpochRecord(
-        epoch: epoch, learningRate: trained.learningRate, trainLoss: trained.loss, trainAccuracy: trained.accuracy,
-        validationLoss: judged.loss, validationAccuracy: judged.accuracy,
-        validationBalancedAccuracy: judged.balancedAccuracy)
-      history.append(record)
-      let isBest = best.map { judged.loss < $0.loss } ?? true
-      if isBest { best = (epoch, judged.loss, trainer.weights) }
-      report(.epoch(record, isBest: isBest))
-      if let best, epoch - best.epoch >= settings.patience { break }
+  }
+
+  private func learn(
+    _ input: ModelInput, _ train: LabelledInputs, _ validation: LabelledInputs?, classes: Int,
+    _ checkpointing: Checkpointing?, _ report: @escaping (Event) -> Void
+  ) throws -> Learnt {
+    let design = settings.model.design
+    if let network = design.network(input.shape, classes: classes, settings: settings) {
+      let parameters = try count(network)
+      let fitted = try NetworkFit(
+        network: network, settings: settings, threads: threads, train: train, validation: validation,
+        checkpointing: checkpointing, report: report)()
+      return Learnt(
+        classifier: .network(specification: network, rule: settings.loss.probabilityRule), weights: fitted.weights,
+        parameters: parameters, epoch: fitted.epoch, history: fitted.history)
     }
-    guard let best else { throw TrainingError(.badData, "no epoch was trained: ask for at least one.") }
-    return Fitted(weights: best.weights, epoch: best.epoch, validationLoss: best.loss, history: history)
+    let weighting = settings.classWeighting
+    let table = SampleTable(
+      train, classWeights: weighting.weights(counts: train.counts),
+      rowWeights: weighting.rowWeights(labels: train.labels, sources: train.rows.map(\.source)), width: input.width)
+    switch design.family {
+    case .network, .linear:
+      let fit = LogisticFit(table, classes: classes, penalty: settings.weightDecay)
+      let network = NetworkSpecification(input: input.shape, layers: [.dense(units: classes)])
+      return Learnt(
+        classifier: .network(specification: network, rule: .softmax),
+        weights: fit.networkWeights(width: input.shape.count), parameters: try network.parameterCount())
+    case .neighbours(let count):
+      let fit = NearestNeighbours(fitting: table, neighbours: count, classes: classes)
+      return Learnt(classifier: .neighbours(count: count), weights: NetworkWeights(tensors: fit.tensors))
+    case .boostedTrees(let settings):
+      let trees = try BoostedTrees(
+        fitting: table.values, width: table.width, labels: table.labels, weights: table.weights.map { Float($0) },
+        classes: classes, settings: settings)
+      return Learnt(classifier: .boostedTrees(settings), trees: try trees.json())
+    }
+  }
+
+  private func count(_ network: NetworkSpecification) throws(TrainingError) -> Int {
+    do { return try network.parameterCount() } catch {
+      throw TrainingError(
+        .badData,
+        "\(settings.model.rawValue) does not fit inputs of \(network.input): \(error.message) \(Self.advice(settings.model))",
+        subject: data.folder.path)
+    }
+  }
+
+  /// How to prepare for a model that is particular about its input.
+  private static func advice(_ model: ModelArchitecture) -> String {
+    model == .cnnMFCC
+      ? "It was made for 3 s at 22,050 Hz: prepare with {\"resample\": {\"rate\": 22050}, \"segment\": {\"length\": 3, \"overlap\": 1, \"remainder\": \"centre\"}}."
+      : "Prepare with longer clips or a higher rate."
+  }
+
+  private func metrics(
+    of model: ModelFolder, _ validation: LabelledInputs?, _ train: LabelledInputs
+  ) throws -> ModelDescription.ValidationMetrics? {
+    guard let validation else { return nil }
+    let classifier = try model.classifier(threads: threads)
+    return .init(
+      validation, probabilities: try validation.inputs.probabilities(classifier.probabilities),
+      classWeights: settings.classWeighting.weights(counts: train.counts))
   }
 
   private func describe(
-    _ network: NetworkSpecification, features: LogMelFeatures, classes: [String], train: LabelledClips, fitted: Fitted
+    _ learnt: Learnt, input: ModelInput, classes: [String], train: LabelledInputs, validation: LabelledInputs?
   ) throws -> ModelDescription {
     let seen = data.train + data.validation
     let certificate = data.description.certificate
     return ModelDescription(
       format: ModelDescription.currentFormat, auscult: AuscultVersion.current, classes: classes,
-      recipe: data.description.recipe, features: features, network: network, parameters: try network.parameterCount(),
-      settings: settings,
+      recipe: data.description.recipe, input: input, classifier: learnt.classifier, parameters: learnt.parameters,
+      settings: settings, metrics: learnt.epoch > 0 ? learnt.history[learnt.epoch - 1].validation : nil,
       data: .init(
         files: certificate.files, groupedBy: certificate.groupedBy, acceptedLeaks: data.acceptedLeaks.count,
         trainingClips: Dictionary(uniqueKeysWithValues: zip(classes, train.counts)),
         seenSources: Set(seen.map(\.sourceSHA256)).sorted(),
-        seenGroups: Set(seen.map(\.groupID)).sorted(by: precedesInBytes), bestEpoch: fitted.epoch,
-        bestValidationLoss: fitted.validationLoss))
-  }
-
-  private func trainEpoch(
-    _ epoch: Int, _ trainer: NetworkTrainer, _ sampler: EpochSampler, _ clips: LabelledClips, bands: Int,
-    report: (Event) -> Void
-  ) throws -> (learningRate: Double, loss: Double, accuracy: Double) {
-    let batches = sampler.batches(epoch: epoch)
-    let firstRate = learningRate(at: Double(epoch - 1))
-    var (loss, correct, seen) = (0.0, 0, 0)
-    for (step, batch) in batches.enumerated() {
-      trainer.learningRate = learningRate(at: Double(epoch - 1) + Double(step) / Double(batches.count))
-      var inputs: [Float] = []
-      for clip in batch {
-        var features = clips.features[clip]
-        sampler.mask(&features, bands: bands, clip: clip, epoch: epoch)
-        inputs += features
-      }
-      let result = try trainer.step(inputs: inputs, labels: batch.map { clips.labels[$0] })
-      loss += result.loss * Double(batch.count)
-      correct += result.correct
-      seen += batch.count
-      report(.step(epoch: epoch, step: step + 1, steps: batches.count, loss: loss / Double(seen)))
-    }
-    return (firstRate, loss / Double(seen), Double(correct) / Double(seen))
-  }
-
-  /// Half a cosine from the first rate to zero, `time` in epochs.
-  private func learningRate(at time: Double) -> Double {
-    settings.learningRate * 0.5 * (1 + cos(.pi * time / Double(settings.epochs)))
-  }
-
-  private func judge(
-    _ trainer: NetworkTrainer, _ clips: LabelledClips, classWeights: [Double]
-  ) throws -> (loss: Double, accuracy: Double, balancedAccuracy: Double) {
-    let probabilities = try trainer.predict(clips.features.flatMap { $0 }).map { $0.map(Double.init) }
-    var (loss, weight) = (0.0, 0.0)
-    for (row, label) in zip(probabilities, clips.labels) {
-      loss -= classWeights[label] * log(max(row[label], 1e-12))
-      weight += classWeights[label]
-    }
-    let recordings = RecordingScores.byRecording(rows: clips.rows, probabilities: probabilities)
-    let matrix = ConfusionMatrix(
-      truth: recordings.map { score in clips.positions[score.label] ?? 0 },
-      predicted: recordings.map { Calibration.mostProbable($0.probabilities) }, classCount: classWeights.count)
-    return (loss / weight, matrix.accuracy, matrix.balancedAccuracy)
+        seenGroups: Set(seen.map(\.groupID)).sorted(by: precedesInBytes), bestEpoch: learnt.epoch))
   }
 }

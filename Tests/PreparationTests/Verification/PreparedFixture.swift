@@ -1,4 +1,5 @@
 import Core
+import Curation
 import Foundation
 import Hashing
 import Manifest
@@ -66,9 +67,17 @@ struct PreparedFixture {
         return OutputFile(path: path, size: data.count, sha256: SHA256.hexDigest(of: data))
       })
     try put(inventory.text, OutputInventory.fileName)
+    let certified = inventory.files.filter {
+      $0.path.hasSuffix(".csv") && ![Rejection.fileName, RunTables.complaints].contains($0.path)
+    }
     let description = DatasetDescription(
-      recipe: recipe, layout: "folders", evidence: "by hand", found: 9, rows: manifest.rows, rejections: rejections,
-      complaints: ["row_without_file": 1], outputs: inventory, nearCopies: nil)
+      recipe: recipe, layout: "folders", evidence: "by hand",
+      figures: DatasetFigures(rows: manifest.rows, rejections: rejections, found: 9),
+      complaints: ["row_without_file": 1],
+      certificate: LeakCertificate(
+        rows: manifest.rows, groupedBy: recipe.split.by.rawValue,
+        files: Dictionary(uniqueKeysWithValues: certified.map { ($0.path, $0.sha256) })),
+      outputs: inventory.summary)
     try put(try description.json(), DatasetDescription.fileName)
   }
 

@@ -107,4 +107,17 @@ import Testing
     #expect(error?.message.contains("1200.0 Hz is not below half the sample rate (1000.0 Hz)") == true)
     #expect(error?.exitStatus == .usage)
   }
+
+  @Test(
+    arguments: [
+      FrequencyBand.lowPass(400), .highPass(25), .bandPass(25, 400), .bandStop(45, 55), .bandPass(1, 999),
+    ], [1, 2, 4, 8])
+  func twoPassesAreThreeDecibelsDownAtTheEdgesThatWereAskedFor(band: FrequencyBand, order: Int) throws {
+    let design = try band.designedForTwoPasses(order: order, sampleRate: 2000)
+    let filter = try ButterworthFilter(design, order: order, sampleRate: 2000)
+    for edge in band.edges {
+      let loss = -20 * log10(pow(filter.gain(at: edge), 2))
+      #expect(abs(loss - 3.0103) < 1e-3, "\(loss) dB at \(edge) Hz")
+    }
+  }
 }

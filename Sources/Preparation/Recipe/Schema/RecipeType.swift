@@ -23,6 +23,16 @@ extension RecipeType where Value == String {
   }
 }
 
+extension RecipeType where Value == Bool {
+  /// true or false.
+  static var flag: Self {
+    Self(
+      expectation: "true or false", schema: ["type": .string("boolean")],
+      read: { json, _ in if case .boolean(let value) = json { value } else { nil } }, write: { .boolean($0) },
+      accepts: { _ in true })
+  }
+}
+
 extension RecipeType where Value == Int {
   /// A whole number within limits, of a unit such as `Hz`.
   static func integer(in range: ClosedRange<Int>, _ unit: String = "") -> Self {

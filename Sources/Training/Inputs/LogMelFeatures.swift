@@ -2,14 +2,23 @@ public import Core
 import Foundation
 import SignalProcessing
 
-/// The log-mel picture that networks see: a clip brought to zero mean and unit power, mel bands, a logarithm, z-scores.
+/// The log-mel map of a recording that networks see windows of.
 ///
-/// x ← (x − mean) / rms; ln(mel power + offset); minus the clip's mean, divided by its deviation. Level, gain and device
-/// loudness thereby play no part.
+/// The recording is brought to zero mean and unit power; ln(mel power + offset); then z-scores. Level, gain and device
+/// loudness thereby play no part. Zeros at the end, which preparation fills short recordings up with, are left out: a
+/// recording shorter than a window is repeated, so that its length does not show.
 public struct LogMelFeatures: Sendable, Codable, Equatable {
+  /// What the z-scores are taken over.
+  public enum Standardization: String, Sendable, Codable, CaseIterable {
+    /// All bands of the recording together: the colour of the device stays.
+    case recording
+    /// Each band of the recording by itself: what is steady in a band goes, and with it the device's colour.
+    case band
+  }
+
   /// The sample rate of the clips in hertz.
   public var sampleRate: Int
-  /// The number of samples of a clip.
+  /// The number of samples of a clip, which is what a window of the map covers.
   public var sampleCount: Int
   /// The length of a frame in seconds.
   public var window: Seconds
@@ -23,11 +32,14 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
   public var highFrequency: Hertz
   /// Added to the power before the logarithm.
   public var offset: Double
+  /// What the z-scores are taken over.
+  public var standardization: Standardization
 
   /// Features for clips of `sampleCount` samples at `sampleRate` hertz; the defaults suit heart sounds.
   public init(
     sampleRate: Int, sampleCount: Int, window: Seconds = 0.05, hop: Seconds = 0.025, bands: Int = 32,
-    lowFrequency: Hertz = 20, highFrequency: Hertz = 1000, offset: Double = 1e-4
+    lowFrequency: Hertz = 20, highFrequency: Hertz = 1000, offset: Double = 1e-4,
+    standardization: Standardization = .recording
   ) {
     self.sampleRate = sampleRate
     self.sampleCount = sampleCount
@@ -37,6 +49,7 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
     self.lowFrequency = lowFrequency
     self.highFrequency = min(highFrequency, Double(sampleRate) / 2)
     self.offset = offset
+    self.standardization = standardization
   }
 
   /// The number of frames of a clip.
@@ -77,18 +90,30 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
         sampleRate: features.sampleRate)
     }
 
-    /// The features of one clip: `bands × frames` values, bands outermost.
-    ///
-    /// A clip of another length is cut or filled up with zeros at its end.
-    public func callAsFunction(_ samples: [Float]) -> [Float] {
-      let clip = Array(samples.prefix(features.sampleCount))
-      var standard = Self.standardized(clip)
-      standard += [Float](repeating: 0, count: features.sampleCount - clip.count)
-      return Self.standardized(mel(standard).values)
+    /// The map of a whole recording, without the zeros at its end: `bands` rows, low to high, and a column a frame.
+    public func map(of samples: [Float]) -> Matrix {
+      let heard = samples[..<((samples.lastIndex { $0 != 0 } ?? -1) + 1)]
+      var map = mel(Self.standardized(heard.isEmpty ? [0] : heard))
+      let rows = features.standardization == .band ? map.rows : 1
+      let length = map.values.count / rows
+      map.values = (0..<rows).flatMap { Self.standardized(map.values[($0 * length)..<(($0 + 1) * length)]) }
+      return map
+    }
+
+    /// The map and, for each of the windows that begin at `starts`, its place on it.
+    func inputs(of samples: [Float], windowsFrom starts: [Int]) -> UnitInputs {
+      let source = InputSource(map(of: samples))
+      let last = max(0, source.columns - features.frames)
+      return UnitInputs(
+        sources: [source],
+        views: starts.map { start in
+          let frame = (Double(start) / Double(features.layout.hop)).rounded()
+          return [InputView(source: 0, firstColumn: min(last, Int(frame)))]
+        })
     }
 
     /// Values minus their mean, divided by their deviation; constant values become zeros.
-    private static func standardized(_ values: [Float]) -> [Float] {
+    private static func standardized(_ values: ArraySlice<Float>) -> [Float] {
       let count = Double(max(1, values.count))
       let mean = values.reduce(0.0) { $0 + Double($1) } / count
       let variance = values.reduce(0.0) { $0 + (Double($1) - mean) * (Double($1) - mean) } / count

@@ -1,24 +1,27 @@
 internal import Foundation
 
-/// One step's constants of Adam or AdamW; bias corrections are computed in double precision.
-struct AdamStep {
+/// One step's constants of an optimiser; bias corrections are computed in double precision.
+struct OptimizerStep {
+  private let kind: OptimizerConfiguration.Kind
   private let beta1, beta2, oneMinusBeta1, oneMinusBeta2: Float
   private let rate, rootCorrection, epsilon: Float
   private let l2, shrinkage: Float
 
   /// The constants of step number `step`, counted from 1.
   init(_ configuration: OptimizerConfiguration, learningRate: Double, step: Int) {
-    let correction1 = 1 - pow(configuration.beta1, Double(step))
+    kind = configuration.kind
+    let isAdam = kind != .sgd
+    let correction1 = isAdam ? 1 - pow(configuration.beta1, Double(step)) : 1
     let correction2 = 1 - pow(configuration.beta2, Double(step))
-    beta1 = Float(configuration.beta1)
+    beta1 = Float(isAdam ? configuration.beta1 : configuration.momentum)
     beta2 = Float(configuration.beta2)
     oneMinusBeta1 = Float(1 - configuration.beta1)
     oneMinusBeta2 = Float(1 - configuration.beta2)
     rate = Float(learningRate / correction1)
     rootCorrection = Float(1 / correction2.squareRoot())
     epsilon = Float(configuration.epsilon)
-    l2 = configuration.kind == .adam ? Float(configuration.weightDecay) : 0
-    shrinkage = configuration.kind == .adamW ? Float(1 - learningRate * configuration.weightDecay) : 1
+    l2 = kind == .adamW ? 0 : Float(configuration.weightDecay)
+    shrinkage = kind == .adamW ? Float(1 - learningRate * configuration.weightDecay) : 1
   }
 
   /// Moves one piece of the weights; `gradient` is multiplied by `scale` first.
@@ -29,7 +32,16 @@ struct AdamStep {
     let l2 = decays ? l2 : 0
     let shrinkage = decays ? shrinkage : 1
     let count = weights.count
-    precondition(first.count == count && second.count == count && gradient.count == count, "pieces of one length")
+    precondition(first.count == count && gradient.count == count, "pieces of one length")
+    if kind == .sgd {
+      for i in 0..<count {
+        let velocity = beta1 * first[i] + gradient[i] * scale + l2 * weights[i]
+        first[i] = velocity
+        weights[i] -= rate * velocity
+      }
+      return
+    }
+    precondition(second.count == count, "pieces of one length")
     for i in 0..<count {
       let slope = gradient[i] * scale + l2 * weights[i]
       let m = beta1 * first[i] + oneMinusBeta1 * slope

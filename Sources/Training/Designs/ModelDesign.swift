@@ -1,0 +1,42 @@
+import BoostedTrees
+import NeuralNetwork
+
+/// A model as a description: what it looks at, what it consists of, how it is trained.
+public struct ModelDesign: Sendable {
+  /// What a model looks at.
+  enum Look: Sendable {
+    case logMel
+    case mfcc
+    case picture
+    case alignedPairs
+    case embedding
+    case bandStatistics
+  }
+
+  /// How a model learns.
+  enum Family: Sendable {
+    /// A network, by gradients.
+    case network(
+      @Sendable (_ shape: FeatureShape, _ classes: Int, _ settings: TrainingSettings) -> [LayerSpecification])
+    /// Logistic regression with an L2 penalty.
+    case linear
+    case neighbours(count: Int)
+    case boostedTrees(BoostedTreeSettings)
+  }
+
+  /// What it is, in a sentence.
+  public let purpose: String
+  /// How it is trained unless something else is asked for.
+  public let settings: TrainingSettings
+  let look: Look
+  let family: Family
+
+  /// Whether it takes arrays that were made outside of training.
+  public var takesArrays: Bool { look == .alignedPairs || look == .embedding }
+
+  /// The network for inputs of that shape.
+  func network(_ shape: FeatureShape, classes: Int, settings: TrainingSettings) -> NetworkSpecification? {
+    guard case .network(let layers) = family else { return nil }
+    return NetworkSpecification(input: shape, layers: layers(shape, classes, settings))
+  }
+}

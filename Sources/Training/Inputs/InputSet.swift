@@ -1,0 +1,106 @@
+import Core
+
+/// Values that samples are cut from: a map of `rows × columns`, a column a moment in time where there is time.
+struct InputSource: Sendable, Equatable {
+  let rows: Int
+  let columns: Int
+  let values: [Float]
+
+  /// Keeps the values of a map.
+  init(_ matrix: Matrix) { (rows, columns, values) = (matrix.rows, matrix.columns, matrix.values) }
+
+  /// Keeps a sample that is never cut.
+  init(whole values: [Float]) { (rows, columns, self.values) = (1, values.count, values) }
+
+  /// `width` neighbouring columns from `first` on; a source that is shorter is repeated.
+  func window(from first: Int, width: Int) -> [Float] {
+    if first == 0 && width == columns { return values }
+    var window: [Float] = []
+    window.reserveCapacity(rows * width)
+    for row in 0..<rows {
+      let start = row * columns
+      if first + width <= columns {
+        window += values[(start + first)..<(start + first + width)]
+      } else {
+        for column in first..<(first + width) { window.append(values[start + column % columns]) }
+      }
+    }
+    return window
+  }
+}
+
+/// One sample: a window of a source.
+struct InputView: Sendable, Equatable {
+  var source: Int
+  var firstColumn: Int
+}
+
+/// The inputs that a model takes of a list of rows, in memory.
+///
+/// Sources are shared: all clips of a recording are windows of one map. A row has one sample or more, whose probabilities
+/// are averaged.
+struct InputSet: Sendable {
+  /// The number of columns of a sample.
+  let width: Int
+  private(set) var sources: [InputSource] = []
+  /// The samples of each row.
+  private(set) var views: [[InputView]]
+
+  init(width: Int, rows: Int) {
+    self.width = width
+    views = Array(repeating: [], count: rows)
+  }
+
+  /// Adds what was read for some rows; `positions` says which ones.
+  mutating func add(_ unit: UnitInputs, at positions: [Int]) {
+    let base = sources.count
+    sources += unit.sources
+    for (position, found) in zip(positions, unit.views) {
+      views[position] = found.map { InputView(source: base + $0.source, firstColumn: $0.firstColumn) }
+    }
+  }
+
+  /// The values of a sample.
+  func values(_ view: InputView) -> [Float] { sources[view.source].window(from: view.firstColumn, width: width) }
+
+  /// The mean over each row's samples of what `predict` says of them.
+  func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[Double]] {
+    var result: [[Double]] = []
+    // In stretches, so that the samples of a large list need not all be in memory.
+    for start in stride(from: 0, to: views.count, by: 256) {
+      let stretch = views[start..<min(start + 256, views.count)]
+      var answers = try predict(stretch.flatMap { $0.flatMap(values) })[...]
+      for samples in stretch {
+        result.append(Self.mean(answers.prefix(samples.count)))
+        answers = answers.dropFirst(samples.count)
+      }
+    }
+    return result
+  }
+
+  private static func mean(_ rows: ArraySlice<[Float]>) -> [Double] {
+    guard let first = rows.first else { return [] }
+    return first.indices.map { index in rows.reduce(0) { $0 + Double($1[index]) } / Double(rows.count) }
+  }
+}
+
+/// The inputs of rows that are read together: those of one recording, or a single one.
+struct UnitInputs: Sendable {
+  var sources: [InputSource]
+  /// The samples of each row; sources are counted within the unit.
+  var views: [[InputView]]
+
+  /// One sample a row.
+  static func each(_ samples: [[Float]]) -> UnitInputs {
+    UnitInputs(
+      sources: samples.map(InputSource.init(whole:)),
+      views: samples.indices.map { [InputView(source: $0, firstColumn: 0)] })
+  }
+
+  /// The same sample for each of `rows` rows.
+  static func shared(_ sample: [Float], rows: Int) -> UnitInputs {
+    UnitInputs(
+      sources: [InputSource(whole: sample)],
+      views: Array(repeating: [InputView(source: 0, firstColumn: 0)], count: rows))
+  }
+}

@@ -1,0 +1,129 @@
+import Core
+import Foundation
+import NeuralNetwork
+
+/// Trains a network by gradients: epochs, validation, what is kept, and a checkpoint after each epoch.
+struct NetworkFit {
+  /// What training has found.
+  struct Result {
+    let weights: NetworkWeights
+    let epoch: Int
+    let history: [EpochRecord]
+  }
+
+  let network: NetworkSpecification
+  let settings: TrainingSettings
+  let threads: Int
+  let train: LabelledInputs
+  /// Nil where nothing is validated.
+  let validation: LabelledInputs?
+  let checkpointing: Checkpointing?
+  let report: (TrainingRun.Event) -> Void
+
+  func callAsFunction() throws -> Result {
+    let weights = settings.classWeighting.weights(counts: train.counts)
+    let trainer = try NetworkTrainer(specification: network, configuration: configuration(classWeights: weights))
+    let sampler = EpochSampler(
+      inputs: train.inputs, recordings: RecordingAssembly.origins(of: train.rows), settings: settings)
+    let maker = BatchMaker(train, shape: network.input, settings: settings)
+    let task = try TrainingCheckpoint.task(network, settings, [train] + (validation.map { [$0] } ?? []))
+    var state = TrainingCheckpoint.Progress(task: task, history: [], bestEpoch: 0, plateau: PlateauWatch())
+    var best = trainer.predictingWeights
+    if let checkpointing, checkpointing.resumes, checkpointing.isUnfinished {
+      let saved = try TrainingCheckpoint(contentsOf: checkpointing.url, task: task)
+      try trainer.setWeights(saved.weights)
+      try trainer.resume(from: saved.optimizer)
+      (state, best) = (saved.progress, try saved.best.checked(for: network))
+      report(.resumed(epoch: state.history.count))
+    }
+    while !isOver(state) {
+      let epoch = state.history.count + 1
+      var record = try trainEpoch(epoch, trainer, sampler, maker, plateau: state.plateau)
+      record.validation = try validation.map { try judge(trainer, $0, classWeights: weights) }
+      state.plateau.look(at: record.validation?.loss ?? record.trainLoss, settings.schedule)
+      let isBest = isBest(record, state)
+      state.history.append(record)
+      if isBest { (state.bestEpoch, best) = (epoch, trainer.predictingWeights) }
+      report(.epoch(record, isBest: isBest))
+      if let checkpointing, !isOver(state) {
+        try TrainingCheckpoint(
+          progress: state, weights: trainer.weights, optimizer: trainer.optimizerState, best: best
+        ).write(to: checkpointing.url)
+      }
+    }
+    return Result(weights: best, epoch: state.bestEpoch, history: state.history)
+  }
+
+  private func configuration(classWeights: [Double]) -> TrainerConfiguration {
+    TrainerConfiguration(
+      batchSize: settings.batchSize, microShards: min(settings.microShards, settings.batchSize), threads: threads,
+      optimizer: .init(
+        kind: settings.optimizer, learningRate: settings.learningRate, weightDecay: settings.weightDecay,
+        gradientClipNorm: settings.gradientClipNorm, averageDecay: settings.averageDecay),
+      classWeights: classWeights, loss: settings.loss, seed: settings.seed)
+  }
+
+  private func isOver(_ state: TrainingCheckpoint.Progress) -> Bool {
+    let epochs = state.history.count
+    let hasStopped = settings.keeping == .best && epochs - state.bestEpoch >= settings.patience
+    return epochs >= settings.epochs || (validation != nil && hasStopped && epochs > 0)
+  }
+
+  private func isBest(_ record: EpochRecord, _ state: TrainingCheckpoint.Progress) -> Bool {
+    guard settings.keeping == .best, let loss = record.validation?.loss, state.bestEpoch > 0 else { return true }
+    return loss < state.history[state.bestEpoch - 1].validation?.loss ?? .infinity
+  }
+
+  private func trainEpoch(
+    _ epoch: Int, _ trainer: NetworkTrainer, _ sampler: EpochSampler, _ maker: BatchMaker, plateau: PlateauWatch
+  ) throws -> EpochRecord {
+    let batches = sampler.batches(epoch: epoch)
+    let total = settings.epochs * batches.count
+    var (loss, correct, seen, firstRate) = (0.0, 0, 0, settings.learningRate)
+    for (step, samples) in batches.enumerated() {
+      trainer.learningRate =
+        settings.learningRate * plateau.share
+        * settings.schedule.share(step: (epoch - 1) * batches.count + step, of: total)
+      if step == 0 { firstRate = trainer.learningRate }
+      let batch = maker(samples, epoch: epoch, first: seen)
+      let result = try trainer.step(inputs: batch.inputs, targets: batch.targets, sampleWeights: batch.weights)
+      loss += result.loss * Double(samples.count)
+      correct += result.correct
+      seen += samples.count
+      report(.step(epoch: epoch, step: step + 1, steps: batches.count, loss: loss / Double(seen)))
+      if Interruption.isRequested {
+        throw TrainingError(.interrupted, "training was stopped in epoch \(epoch). Go on with --resume.")
+      }
+    }
+    return EpochRecord(
+      epoch: epoch, learningRate: firstRate, trainLoss: loss / Double(seen),
+      trainAccuracy: Double(correct) / Double(seen))
+  }
+
+  private func judge(
+    _ trainer: NetworkTrainer, _ clips: LabelledInputs, classWeights: [Double]
+  ) throws -> ModelDescription.ValidationMetrics {
+    let probabilities = try clips.inputs.probabilities(trainer.predict)
+    guard probabilities.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+      throw TrainingError(
+        .diverged, "the weights became infinite or not a number. Lower --learning-rate, or clip gradients with --clip.")
+    }
+    return .init(clips, probabilities: probabilities, classWeights: classWeights)
+  }
+}
+
+extension ModelDescription.ValidationMetrics {
+  /// The figures of clips and of the recordings they belong to.
+  init(_ clips: LabelledInputs, probabilities: [[Double]], classWeights: [Double]) {
+    var (loss, weight) = (0.0, 0.0)
+    for (row, label) in zip(probabilities, clips.labels) {
+      loss -= classWeights[label] * log(max(row[label], 1e-12))
+      weight += classWeights[label]
+    }
+    let recordings = RecordingScores.byRecording(rows: clips.rows, probabilities: probabilities)
+    let matrix = ConfusionMatrix(
+      truth: recordings.map { score in clips.positions[score.label] ?? 0 },
+      predicted: recordings.map { Calibration.mostProbable($0.probabilities) }, classCount: classWeights.count)
+    self.init(loss: loss / weight, accuracy: matrix.accuracy, balancedAccuracy: matrix.balancedAccuracy)
+  }
+}
