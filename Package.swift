@@ -39,7 +39,8 @@ let package = Package(
     .target(
       name: "Training",
       dependencies: [
-        "NeuralNetwork", "BoostedTrees", "Preparation", "Reports", "MediaIO", "Pictures", "SignalProcessing", "Manifest",
+        "NeuralNetwork", "BoostedTrees", "Preparation", "Reports", "MediaIO", "Pictures", "SignalProcessing",
+        "Manifest",
         "Hashing", "Core",
       ],
       swiftSettings: pure),
@@ -121,7 +122,8 @@ let package = Package(
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "NeuralNetwork", "BoostedTrees", "Manifest", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      dependencies: ["Training", "NeuralNetwork", "BoostedTrees", "Manifest", "Core", "TestSupport"],
+      resources: [.copy("Goldens")],
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
@@ -135,7 +137,8 @@ let package = Package(
         "TestSupport",
       ], swiftSettings: common),
     .testTarget(
-      name: "AugmentationTests", dependencies: ["Augmentation", "HeartSound", "SignalProcessing", "TestSupport", "Core"],
+      name: "AugmentationTests",
+      dependencies: ["Augmentation", "HeartSound", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],

@@ -28,7 +28,7 @@ struct DatasetAssembly {
       case .rejected(var rejection):
         rejection.sourceSHA256 = task.sourceSHA256
         try tables.reject(rejection)
-      case .made(let product): 
+      case .made(let product):
         try tables.add(product, of: task, seed: head.recipe.seed, copies: copies.rows)
       }
     }

@@ -92,7 +92,8 @@ public struct Preparer: Sendable {
   ) throws -> Outcome {
     let augmentation = try DatasetAugmentation(recipe, plan: plan, runner: runner, in: session, workers: workers)
     try augmentation?.run(session, limits: limits, progress: progress)
-    return try DatasetAssembly(plan: plan, session: session, runner: runner, augmentation: augmentation).write(work: work)
+    return try DatasetAssembly(plan: plan, session: session, runner: runner, augmentation: augmentation).write(
+      work: work)
   }
 
   /// Reads and divides `collection` without working on it, so that its shards need not each do so.

@@ -63,7 +63,9 @@ struct Scene: AugmentationPool, AugmentationSounds {
 
 extension AugmentationSubject {
   /// A subject of a recording with known states.
-  init(_ audio: AudioBuffer, states: [StateInterval] = [], label: String = "", heartRate: Double? = 70, id: String = "r") {
+  init(
+    _ audio: AudioBuffer, states: [StateInterval] = [], label: String = "", heartRate: Double? = 70, id: String = "r"
+  ) {
     self.init(
       id: id, labels: [label], extent: SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate),
       isSilent: audio.samples.allSatisfy { $0 == 0 }, heartRate: heartRate, states: LazyStates { states })

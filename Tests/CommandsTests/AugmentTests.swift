@@ -92,7 +92,9 @@ import Testing
     try AtomicFile.write(
       #"{"augment": {"policy": {"sequence": [{"transform": "time_strech"}]}}}"#, to: folder.file("p.json"))
     let slip = try auscult("recipe", "check", folder.file("p.json").path)
-    #expect((slip.output + slip.messages).contains("p.json:1:54") && (slip.output + slip.messages).contains("time_stretch"), "\(slip)")
+    #expect(
+      (slip.output + slip.messages).contains("p.json:1:52") && (slip.output + slip.messages).contains("time_stretch"),
+      "\(slip)")
   }
 
   @Test func aFolderGivesCopiesWithTheirStates() throws {
@@ -129,7 +131,12 @@ import Testing
     let folder = try TemporaryFolder()
     let test = CSVTable(
       header: ["file_name", "label", "split"],
-      rows: [["\(try #require(FileManager.default.contentsOfDirectory(atPath: input().path).first { $0.hasSuffix(".wav") }))", "N", "test"]])
+      rows: [
+        [
+          "\(try #require(FileManager.default.contentsOfDirectory(atPath: input().path).first { $0.hasSuffix(".wav") }))",
+          "N", "test",
+        ]
+      ])
     try AtomicFile.write(test.text, to: folder.file("c/test.csv"))
     try FileManager.default.copyItem(
       at: try input().appendingPathComponent(test.rows[0][0]), to: folder.file("c/\(test.rows[0][0])"))

@@ -26,9 +26,10 @@ public struct Transform: Sendable {
   /// Where the samples of a recording go.
   typealias Mapping = @Sendable (_ operation: AugmentationOperation, _ extent: SoundExtent) -> TimeMap
   /// The changed samples, as many as there were.
-  typealias Application = @Sendable (
-    _ samples: [Float], _ operation: AugmentationOperation, _ scene: ApplicationScene
-  ) throws -> [Float]
+  typealias Application =
+    @Sendable (
+      _ samples: [Float], _ operation: AugmentationOperation, _ scene: ApplicationScene
+    ) throws -> [Float]
 
   /// The name in policies and operations.
   public let name: String

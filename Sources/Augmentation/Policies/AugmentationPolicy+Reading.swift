@@ -64,7 +64,8 @@ extension AugmentationPolicy.Node {
     probability = 1
     if let chance = members.removeValue(forKey: "probability") {
       guard case .number(let value) = chance, (0...1).contains(value) else {
-        throw PolicyMistake(path: path + ["probability"], message: "must be a number from 0 to 1, not \(chance.quoted).")
+        throw PolicyMistake(
+          path: path + ["probability"], message: "must be a number from 0 to 1, not \(chance.quoted).")
       }
       probability = value
     }
@@ -130,7 +131,8 @@ extension AugmentationPolicy.Node {
 extension AugmentationPolicy.Step {
   init(_ json: PolicyJSON, _ members: [String: PolicyJSON], at path: [String]) throws(PolicyMistake) {
     guard case .string(let name) = json else {
-      throw PolicyMistake(path: path + ["transform"], message: "must be a transform's name in quotes, not \(json.quoted).")
+      throw PolicyMistake(
+        path: path + ["transform"], message: "must be a transform's name in quotes, not \(json.quoted).")
     }
     guard let transform = Catalogue.transform(name) else {
       throw PolicyMistake(path: path + ["transform"], message: Catalogue.unknown(name))

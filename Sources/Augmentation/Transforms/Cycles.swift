@@ -7,7 +7,8 @@ extension Transforms {
   static let cycles: [Transform] = [pcgmix, durratiocutmix, rearrangement]
 
   private static let stateParameters: [TransformParameter] = [
-    .found("states", .text, "the recording's states: first sample and state, 1 S1, 2 systole, 3 S2, 4 diastole, 0 none"),
+    .found(
+      "states", .text, "the recording's states: first sample and state, 1 S1, 2 systole, 3 S2, 4 diastole, 0 none"),
     .found("partner_states", .text, "those of the partner"),
     .found("first", .number, "the partner's cycle that goes with the first one"),
   ]
@@ -38,7 +39,8 @@ extension Transforms {
 
   /// Calls `body` for each state of each whole cycle with the samples of the recording and of its partner.
   private static func forEachPair(
-    _ operation: AugmentationOperation, _ body: (_ state: HeartSoundState, _ own: Range<Int>, _ other: Range<Int>) -> Void
+    _ operation: AugmentationOperation,
+    _ body: (_ state: HeartSoundState, _ own: Range<Int>, _ other: Range<Int>) -> Void
   ) {
     let own = StateText.states(operation.text("states")).cycles()
     let others = StateText.states(operation.text("partner_states")).cycles()
@@ -108,7 +110,8 @@ extension Transforms {
     traits: [.movesTime, .changesRhythm, .needsCycles],
     parameters: [
       .whole("group", usual: 1...4, limits: 1...16, "cycles that stay together"),
-      .choice("order", usual: ["shuffle", "rotate"], all: ["shuffle", "rotate"], "any order, or the same one begun elsewhere"),
+      .choice(
+        "order", usual: ["shuffle", "rotate"], all: ["shuffle", "rotate"], "any order, or the same one begun elsewhere"),
       .number("fade", "s", usual: 0.02...0.02, limits: 0...0.2, "how long each crossfade is"),
       .found("cuts", .text, "the groups in their new order, FIRST-END in samples"),
     ],

@@ -104,7 +104,8 @@ extension Transforms {
 
   private static let device = Transform(
     "device_response", "Colours the sound as the bell or the diaphragm of a stethoscope or a telephone's microphone.",
-    source: "first-order slopes after the modes that makers describe: bell below 200 Hz, diaphragm above 100 Hz, telephones above 150 Hz",
+    source:
+      "first-order slopes after the modes that makers describe: bell below 200 Hz, diaphragm above 100 Hz, telephones above 150 Hz",
     parameters: [
       .choice("device", usual: ["bell", "diaphragm", "phone"], all: ["bell", "diaphragm", "phone"], "which"),
       .number("strength", "", usual: 0.3...0.9, limits: 0...1, "how much of it is mixed in"),
@@ -127,7 +128,7 @@ extension Transforms {
     source: "audiomentations Mp3Compression; here by FFmpeg, in memory",
     traits: .needsLevel,
     parameters: [
-      .choice("codec", usual: ["m4a", "mp3", "opus"], all: ["m4a", "mp3", "opus", "ogg", "wma"], "the codec"),
+      .choice("codec", usual: ["m4a", "mp3", "opus"], all: ["m4a", "mp3", "opus"], "the codec"),
       .whole("bit_rate", usual: 16_000...48_000, limits: 6000...320_000, "how much is kept", unit: "bit/s"),
     ]
   ) { samples, operation, scene in

@@ -27,7 +27,8 @@ extension Transforms {
     source: "MilanMarocchi, EPHNOGRAM's auxiliary channels; any folder of sounds does", traits: .needsLevel,
     parameters: [
       TransformParameter(
-        name: folderName, unit: "", meaning: "a folder of sound files, relative to where the command is run", kind: .text),
+        name: folderName, unit: "", meaning: "a folder of sound files, relative to where the command is run",
+        kind: .text),
       .number("snr", "dB", usual: 10...30, limits: 0...100, "how far the noise lies below the recording's mean power"),
       .number("offset", "", usual: 0...1, limits: 0...1, "where in the noise's file it begins, as a share"),
       .found("file", .text, "the noise's file"),

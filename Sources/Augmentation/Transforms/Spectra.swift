@@ -156,9 +156,11 @@ extension Transforms {
     source: "after MilanMarocchi's two-stage remix; median filters of Fitzgerald 2010, one stage with a rest",
     traits: .needsLevel,
     parameters: [
-      .number("harmonic", "", usual: weight.usual, limits: weight.limits, "the weight of what lasts", spread: .logarithmic),
       .number(
-        "percussive", "", usual: weight.usual, limits: weight.limits, "the weight of what is short", spread: .logarithmic),
+        "harmonic", "", usual: weight.usual, limits: weight.limits, "the weight of what lasts", spread: .logarithmic),
+      .number(
+        "percussive", "", usual: weight.usual, limits: weight.limits, "the weight of what is short",
+        spread: .logarithmic),
       .number("rest", "", usual: weight.usual, limits: weight.limits, "the weight of the rest", spread: .logarithmic),
       .number("margin", "", usual: 1...2, limits: 1...8, "how clearly a part must stand out"),
       .whole("kernel", usual: 5...30, limits: 2...101, "the frames or bins that a median spans"),

@@ -14,7 +14,8 @@ extension Transforms {
     "the phase vocoder, or the slower and finer Rubber Band")
 
   private static let timeStretch = Transform(
-    timeStretchName, "Lets the heart beat faster or slower without moving the pitch; as long as before, cut off or zeros.",
+    timeStretchName,
+    "Lets the heart beat faster or slower without moving the pitch; as long as before, cut off or zeros.",
     source: "PA-HCL: 0.9 to 1.1, safe for the heart rate", traits: .movesTime,
     parameters: [
       .number("rate", "", usual: 0.9...1.1, limits: 0.5...2, "how many times as fast"), engine,
@@ -149,7 +150,8 @@ extension Transforms {
 
   private static let reversal = Transform(
     "reversal", "Plays the recording backwards: the spectrogram flipped.",
-    source: "Zhou, Chen and Chien 2022: the best single augmentation of theirs; PA-HCL warns that it breaks the order of S1 and S2",
+    source:
+      "Zhou, Chen and Chien 2022: the best single augmentation of theirs; PA-HCL warns that it breaks the order of S1 and S2",
     traits: [.movesTime, .reversesTime],
     mapping: { _, extent in
       let count = Double(extent.sampleCount)

@@ -9,7 +9,8 @@ import Preparation
 struct AugmentCommand: Command {
   static let path = Argument(
     optional: "PATH", .path,
-    help: "a recording, a folder or archive of them, a prepared data set, or a CSV list; of a manifest, training rows only")
+    help:
+      "a recording, a folder or archive of them, a prepared data set, or a CSV list; of a manifest, training rows only")
   static let output = Option("output", short: "o", .folder, help: "where results go; made if missing")
   static let policy = Option(
     "policy", short: "p", .string, placeholder: "NAME|FILE", default: AugmentationPolicy.presets[0].name,
@@ -86,7 +87,8 @@ struct AugmentCommand: Command {
     return FileManager.default.fileExists(atPath: manifest.path) ? manifest : path
   }
 
-  private func augment(_ path: URL, to output: URL, _ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+  private func augment(_ path: URL, to output: URL, _ arguments: ParsedArguments, console: Console) throws -> ExitStatus
+  {
     var settings = AugmentationSettings(
       policy: try PolicyFile.policy(arguments[Self.policy]), copies: arguments[Self.copies],
       rate: arguments[Self.rate], allowsLabelChange: arguments[Self.force])

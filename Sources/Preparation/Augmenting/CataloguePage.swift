@@ -63,8 +63,10 @@ public struct CataloguePage: Sendable {
       let example = try example(of: transform)
       let sound = try WaveFile.data(example.audio).data
       try AtomicFile.write(sound, to: folder.appendingPathComponent("\(transform.name).wav"))
-      let values = example.operation.fields.filter { !["transform", "states", "partner_states", "seed"].contains($0.name) }
-        .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+      let values = example.operation.fields.filter {
+        !["transform", "states", "partner_states", "seed"].contains($0.name)
+      }
+      .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
       sections.append(
         .init(
           transform.name,

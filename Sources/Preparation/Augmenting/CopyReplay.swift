@@ -35,7 +35,8 @@ public struct CopyReplay {
       throw PreparationError(.noInput, "has no row '\(id)'.\(guess)", subject: list.path)
     }
     guard row.kind == .augmented else {
-      throw PreparationError(.settings, "row '\(id)' is no augmented copy, so there is nothing to replay.", subject: list.path)
+      throw PreparationError(
+        .settings, "row '\(id)' is no augmented copy, so there is nothing to replay.", subject: list.path)
     }
     self.row = row
     let files: [String: (url: URL, label: String)]
@@ -44,7 +45,8 @@ public struct CopyReplay {
     } else {
       let folder = list.deletingLastPathComponent()
       files = Dictionary(
-        rows.map { ($0.id, (folder.appendingPathComponent($0.fileName), $0.label)) }, uniquingKeysWith: { first, _ in first })
+        rows.map { ($0.id, (folder.appendingPathComponent($0.fileName), $0.label)) },
+        uniquingKeysWith: { first, _ in first })
     }
     guard let parent = files[row.parentID] else {
       throw PreparationError(

@@ -117,7 +117,8 @@ final class NoiseFolders: Sendable {
     for folder in folders where shelves[folder] == nil {
       let root = URL(fileURLWithPath: folder)
       let paths = try InputPlace(root).tree(excluding: nil).soundFiles
-      let checked = parallelMap(paths, workers: max(1, workers)) { path -> (path: String, fault: String?, sha256: String) in
+      let checked = parallelMap(paths, workers: max(1, workers)) {
+        path -> (path: String, fault: String?, sha256: String) in
         let url = root.appendingPathComponent(path)
         do throws(MediaError) {
           let facts = try AudioDecoder.probe(url)
@@ -140,7 +141,8 @@ final class NoiseFolders: Sendable {
 
   /// A digest of all noises.
   var digest: String {
-    shelves.sorted { precedesInBytes($0.key, $1.key) }.map { "\($0.key)\u{0}\($0.value.digest)" }.joined(separator: "\n")
+    shelves.sorted { precedesInBytes($0.key, $1.key) }.map { "\($0.key)\u{0}\($0.value.digest)" }.joined(
+      separator: "\n")
   }
 
   func files(in folder: String) -> [String] { shelves[folder]?.names ?? [] }

@@ -102,7 +102,9 @@ extension RecipeField {
         }
       },
       write: { Self.json($0[keyPath: property]) }, check: { _, _ in [] },
-      schema: { ["type": .array([.string("string"), .string("object")]), "default": Self.json($0[keyPath: property])] },
+      schema: {
+        ["type": .array([.string("string"), .string("object")]), "default": Self.json($0[keyPath: property])]
+      },
       inner: { [] })
   }
 
@@ -120,4 +122,3 @@ extension RecipeField {
     return (try? JSONDecoder().decode(JSONValue.self, from: Data(policy.prettyText.utf8))) ?? .null
   }
 }
-

@@ -1,8 +1,9 @@
-@testable import Augmentation
 import Core
 import Foundation
 import HeartSound
 import Testing
+
+@testable import Augmentation
 
 /// The click goes where the annotation goes.
 @Suite struct TimeMapTests {
@@ -54,7 +55,9 @@ import Testing
     let (heart, scene) = try Scene.heart(seconds: 3)
     let place = heart.audio.samples.count / 2
     let click = pulse(at: place, count: heart.audio.samples.count, rate: 2000)
-    for name in ["gain", "noise", "low_pass", "high_pass", "band_pass", "parametric_eq", "device_response", "pitch_shift"] {
+    for name in [
+      "gain", "noise", "low_pass", "high_pass", "band_pass", "parametric_eq", "device_response", "pitch_shift",
+    ] {
       let subject = AugmentationSubject(click)
       let plan = AugmentationPlanner(policy: .single(name), seed: 4).plan(for: subject, copy: 1, pool: scene)
       let made = try plan.apply(to: click, sounds: scene).audio.samples

@@ -7,7 +7,8 @@ import Testing
 @Suite struct PlannerTests {
   private let audio = AudioBuffer(samples: [Float](repeating: 0.1, count: 6000), sampleRate: 2000)
 
-  private func plan(_ policy: AugmentationPolicy, id: String = "r", copy: Int = 1, seed: UInt64 = 0) -> AugmentationPlan {
+  private func plan(_ policy: AugmentationPolicy, id: String = "r", copy: Int = 1, seed: UInt64 = 0) -> AugmentationPlan
+  {
     AugmentationPlanner(policy: policy, seed: seed).plan(for: .init(audio, id: id), copy: copy, pool: Scene())
   }
 

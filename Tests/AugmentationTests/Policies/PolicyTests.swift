@@ -46,7 +46,8 @@ import Testing
   }
 
   @Test func hostileTextsAreRefused() {
-    let deep = String(repeating: #"{"sequence":["#, count: 200) + #"{"transform":"gain"}"# + String(repeating: "]}", count: 200)
+    let deep =
+      String(repeating: #"{"sequence":["#, count: 200) + #"{"transform":"gain"}"# + String(repeating: "]}", count: 200)
     #expect(throws: PolicyMistake.self) { try read(deep) }
     #expect(throws: PolicyMistake.self) { try AugmentationPolicy(json: Data([0xFF, 0xFE, 0x00])) }
     #expect(throws: PolicyMistake.self) { try read("{'transform':'gain','gain':1e999}") }
