@@ -31,7 +31,7 @@ let package = Package(
     .target(
       name: "Commands",
       dependencies: [
-        "Training", "NeuralNetwork", "Preparation", "Curation", "HeartSound", "Pictures", "MediaIO",
+        "Training", "NeuralNetwork", "Preparation", "Curation", "Augmentation", "HeartSound", "Pictures", "MediaIO",
         "SignalProcessing", "Manifest", "CommandLineKit", "Core",
       ], swiftSettings: pure),
 
@@ -50,12 +50,14 @@ let package = Package(
     .target(
       name: "Preparation",
       dependencies: [
-        "Curation", "Reports", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest", "Hashing", "Core",
+        "Curation", "Augmentation", "Reports", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest",
+        "Hashing", "Core",
       ], swiftSettings: pure),
     .target(
       name: "Curation",
       dependencies: ["HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
       swiftSettings: pure),
+    .target(name: "Augmentation", dependencies: ["HeartSound", "SignalProcessing", "Core"], swiftSettings: pure),
     .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
 
     // Showing
@@ -65,7 +67,7 @@ let package = Package(
     // Sound and numbers
     .target(
       name: "MediaIO",
-      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "CArchive", "SignalProcessing", "Core"],
+      dependencies: ["CFFmpeg", "CSndfile", "CSamplerate", "CArchive", "CRubberband", "SignalProcessing", "Core"],
       swiftSettings: binding),
     .target(name: "SignalProcessing", dependencies: ["CFFTW", "Core"], swiftSettings: binding),
 
@@ -82,6 +84,7 @@ let package = Package(
       providers: [.apt(["libavformat-dev", "libavcodec-dev", "libavutil-dev"])]),
     .systemLibrary(name: "CSndfile", pkgConfig: "sndfile", providers: [.apt(["libsndfile1-dev"])]),
     .systemLibrary(name: "CSamplerate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
+    .systemLibrary(name: "CRubberband", pkgConfig: "rubberband", providers: [.apt(["librubberband-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
@@ -118,7 +121,8 @@ let package = Package(
       resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "TrainingTests",
-      dependencies: ["Training", "NeuralNetwork", "BoostedTrees", "Manifest", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      dependencies: ["Training", "NeuralNetwork", "BoostedTrees", "Manifest", "Core", "TestSupport"],
+      resources: [.copy("Goldens")],
       swiftSettings: common),
     .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
     .testTarget(
@@ -131,6 +135,10 @@ let package = Package(
         "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
         "TestSupport",
       ], swiftSettings: common),
+    .testTarget(
+      name: "AugmentationTests",
+      dependencies: ["Augmentation", "HeartSound", "SignalProcessing", "TestSupport", "Core"],
+      resources: [.copy("Goldens")], swiftSettings: common),
     .testTarget(
       name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: common),

@@ -21,7 +21,8 @@ public enum AuscultProgram {
         ]),
       .init(
         "RECORDINGS",
-        [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self, SegmentCommand.self]),
+        [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self, SegmentCommand.self,
+          AugmentCommand.self]),
     ],
     readNext: [
       ("auscult-train --help", "train, evaluate and use a classifier on what auscult prepared"),

@@ -9,7 +9,7 @@ public enum MediaLibraries {
     [
       "libavformat": dotted(avformat_version()), "libavcodec": dotted(avcodec_version()),
       "libsndfile": last(String(cString: sf_version_string())),
-      "libsamplerate": last(firstWord(String(cString: src_get_version()))),
+      "libsamplerate": last(firstWord(String(cString: src_get_version()))), "rubberband": RubberBandStretcher.version,
     ]
   }
 

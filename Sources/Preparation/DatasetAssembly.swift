@@ -10,6 +10,8 @@ struct DatasetAssembly {
   let plan: any PlannedRecordings
   let session: RunSession
   let runner: WorkRunner<RecordingTask, PreparedRecording>
+  /// What makes the copies of training clips, if there are to be some.
+  var augmentation: DatasetAugmentation?
 
   /// Writes everything; `dataset.json` comes last.
   func write(work: String) throws -> Preparer.Outcome {
@@ -17,13 +19,17 @@ struct DatasetAssembly {
     let ending = try RunEnding(session, work: work)
     let output = BatchOutput(session: session, id: RunSession.ownID)
     var tables = try DatasetTables(output, scratch: session.folder.state)
+    // Their ids come before those of recordings.
+    let copies = try augmentation?.copies(from: ending, in: session) ?? .init()
     try plan.forEachExcluded { try tables.reject($0) }
+    for rejection in copies.rejections { try tables.list(rejection) }
     try plan.forEachTask { task in
       switch try runner.outcome(of: task, from: ending, isPlaced: { $0.placement == task.placement }) {
       case .rejected(var rejection):
         rejection.sourceSHA256 = task.sourceSHA256
         try tables.reject(rejection)
-      case .made(let product): try tables.add(product, of: task, seed: head.recipe.seed)
+      case .made(let product):
+        try tables.add(product, of: task, seed: head.recipe.seed, copies: copies.rows)
       }
     }
     let sums = try tables.finish(found: head.found)

@@ -56,8 +56,11 @@ struct DatasetTables {
   }
 
   /// Adds what was made of a recording; recordings come in order of their ids.
+  /// - Parameter copies: the rows of augmented copies by the id of their clip.
   /// - Throws: `CoreError`.
-  mutating func add(_ product: PreparedRecording, of task: RecordingTask, seed: UInt64) throws(CoreError) {
+  mutating func add(
+    _ product: PreparedRecording, of task: RecordingTask, seed: UInt64, copies: [String: [ManifestRow]] = [:]
+  ) throws(CoreError) {
     if task.split == .unlabelled {
       counts.unlabelled += 1
     } else {
@@ -69,11 +72,14 @@ struct DatasetTables {
     // What is handed out may belong to recordings before this one.
     var order = self.order
     self.order = RowOrder()
-    try order.add(product.rows(of: task, seed: seed), of: task.recording.id) { row throws(CoreError) in try write(row) }
+    let rows = product.rows(of: task, seed: seed).flatMap { [$0] + copies[$0.id, default: []] }
+    try order.add(rows, of: task.recording.id) { row throws(CoreError) in try write(row) }
     self.order = order
   }
 
-  private func list(_ rejection: Rejection) throws(CoreError) {
+  /// Lists something that was not made although its recording gave rows.
+  /// - Throws: `CoreError`.
+  func list(_ rejection: Rejection) throws(CoreError) {
     try rejections.add(rejection.sortKey, CSVTable.line(rejection.cells))
   }
 

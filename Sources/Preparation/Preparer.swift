@@ -1,3 +1,4 @@
+import Augmentation
 public import Core
 public import Curation
 public import Foundation
@@ -66,13 +67,33 @@ public struct Preparer: Sendable {
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
     let plan = try plan(collection, claim, hearing, note)
-    let work = try plan.digest()
+    let work = try work(of: plan)
     if claim.isFinished(work) { return try Self.finished(output) }
     PlanFile.remove(from: claim.folder)
     let session = try RunSession(claim)
     let runner = try runner(session)
     try runner.run(plan.tasks, progress: progress)
-    return try DatasetAssembly(plan: plan, session: session, runner: runner).write(work: work)
+    return try assemble(plan, session, runner, work: work, progress: progress)
+  }
+
+  /// A digest of all that the data set depends on, the noises that copies get among it.
+  private func work(of plan: some PlannedRecordings) throws -> String {
+    let digest = try plan.digest()
+    let folders = recipe.augment?.policy.noiseFolders ?? []
+    guard !folders.isEmpty, digest != RunSession.unrepeatable else { return digest }
+    let noise = try NoiseFolders(folders, workers: workers).digest
+    return SHA256.hexDigest(of: Data("\(digest)\n\(noise)".utf8))
+  }
+
+  /// Makes the copies that the recipe wants, and the data set of everything.
+  private func assemble(
+    _ plan: some PlannedRecordings, _ session: RunSession, _ runner: WorkRunner<RecordingTask, PreparedRecording>,
+    work: String, progress: (RunProgress) -> Void = { _ in }
+  ) throws -> Outcome {
+    let augmentation = try DatasetAugmentation(recipe, plan: plan, runner: runner, in: session, workers: workers)
+    try augmentation?.run(session, limits: limits, progress: progress)
+    return try DatasetAssembly(plan: plan, session: session, runner: runner, augmentation: augmentation).write(
+      work: work)
   }
 
   /// Reads and divides `collection` without working on it, so that its shards need not each do so.
@@ -131,10 +152,11 @@ public struct Preparer: Sendable {
     if claim.hasFinished, !PlanFile.exists(in: claim.folder) { return try finished(output) }
     let plan = try PlanFile(claim.folder, root: nil)
     let preparer = try Preparer(recipe: plan.head.recipe, output: output, workers: workers)
-    let work = try plan.digest()
+    let work = try preparer.work(of: plan)
     if claim.isFinished(work) { return try finished(output) }
-    let session = try RunSession(claim, isMerging: true)
-    return try DatasetAssembly(plan: plan, session: session, runner: try preparer.runner(session)).write(work: work)
+    // Copies are made now, when all clips are there.
+    let session = try RunSession(claim, isMerging: plan.head.recipe.augment == nil)
+    return try preparer.assemble(plan, session, try preparer.runner(session), work: work)
   }
 
   private func plan(

@@ -20,7 +20,7 @@ struct RecordingPreparation: Sendable {
   /// The steps of a recipe that touch a single recording: all but those that name, label and divide.
   private static func steps(of recipe: Recipe) -> JSONValue {
     guard case .object(var members) = recipe.jsonValue else { return .null }
-    for key in ["name", "purpose", "labels", "split", "quality", "seed"] { members[key] = nil }
+    for key in ["name", "purpose", "labels", "split", "quality", "augment", "seed"] { members[key] = nil }
     return .object(members)
   }
 

@@ -42,9 +42,15 @@ struct BatchRun {
 
   /// Finds the inputs; nothing is written yet.
   init(_ command: String, _ arguments: ParsedArguments, console: Console) throws {
-    folder = .batch(arguments[Self.output], command: command)
-    try folder.checkApart(from: arguments[Self.path])
-    place = try InputPlace(arguments[Self.path])
+    try self.init(
+      command, path: arguments[Self.path], output: arguments[Self.output], arguments, console: console)
+  }
+
+  /// Finds the inputs at `path`, for commands in which PATH or the output may be absent.
+  init(_ command: String, path: URL, output: URL, _ arguments: ParsedArguments, console: Console) throws {
+    folder = .batch(output, command: command)
+    try folder.checkApart(from: path)
+    place = try InputPlace(path)
     inputs = try BatchInputs(place, output: folder)
     self.command = command
     self.arguments = arguments

@@ -18,7 +18,11 @@ struct EncodingJob {
     guard !options.withPictureTrack || format.canHoldPictures else {
       throw MediaError(.cannotWrite, "\(format.rawValue) files hold no pictures: choose mp4.")
     }
-    let muxer = try Muxer.open(url, format: format)
+    try run(into: try Muxer.open(url, format: format))
+  }
+
+  /// Encodes everything into `muxer`, which is finished afterwards.
+  func run(into muxer: Muxer) throws(MediaError) {
     let encoder = try FrameEncoder.find(format.encoder.name)
     let (channels, rate) = try converted(for: encoder)
     encoder.configure(

@@ -10,7 +10,7 @@ public struct BatchInputs: Sendable {
   /// Rows of a list that name no usable file.
   public private(set) var rejections: [Rejection]
   /// The number of files found or rows read.
-  public let found: Int
+  public private(set) var found: Int
 
   /// Finds the inputs at a place.
   ///
@@ -82,6 +82,15 @@ public struct BatchInputs: Sendable {
       }
     }
     return (inputs, rejections)
+  }
+
+  /// Leaves out the inputs that `isWanted` does not want.
+  /// - Returns: how many there were of them.
+  mutating func keep(where isWanted: (BatchInput) -> Bool) -> Int {
+    let before = inputs.count
+    inputs.removeAll { !isWanted($0) }
+    found -= before - inputs.count
+    return before - inputs.count
   }
 
   /// Gives every input an output name, from the path that `place` prefers for it.

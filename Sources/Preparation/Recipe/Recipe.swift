@@ -30,6 +30,8 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
   public var split = SplitStep()
   /// Which recordings are too bad to be used.
   public var quality = QualityStep()
+  /// The copies of training clips, or nil for none.
+  public var augment: AugmentStep?
   /// The pictures, or nil for none.
   public var spectrogram: SpectrogramStep? = SpectrogramStep()
   /// The seed of every random choice.
@@ -46,6 +48,7 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
     .init("labels", step: \.labels, "Which labels become which classes."),
     .init("split", step: \.split, "How recordings are divided into training, validation and test."),
     .init("quality", step: \.quality, "Which recordings are too bad to be used."),
+    .init("augment", optional: \.augment, "The altered copies of training clips; null for none."),
     .init("spectrogram", optional: \.spectrogram, "The pictures of the clips; null for none."),
     .init("seed", \.seed, .seed, "The seed of every random choice."),
   ]

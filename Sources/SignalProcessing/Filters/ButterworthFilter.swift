@@ -79,10 +79,12 @@ public struct ButterworthFilter: Sendable, Hashable {
   /// One pass that starts as if the first sample had lasted for ever.
   private func passFromSteadyState(_ samples: inout [Double]) {
     var level = samples[0]
+    var states: [(Double, Double)] = []
     for section in sections {
       let state = section.steadyState
-      section.filter(&samples, state: (state.0 * level, state.1 * level))
+      states.append((state.0 * level, state.1 * level))
       level *= section.steadyGain
     }
+    SecondOrderSection.filter(&samples, through: sections, states: states)
   }
 }

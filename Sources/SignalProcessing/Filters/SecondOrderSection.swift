@@ -37,4 +37,34 @@ public struct SecondOrderSection: Sendable, Hashable {
       samples[i] = output
     }
   }
+
+  /// Filters in place through a cascade, two sections at a time: they do not wait for each other, so that the processor
+  /// works on both. Each value is what one section after the other would give.
+  static func filter(_ samples: inout [Double], through sections: [Self], states: [(Double, Double)]) {
+    var index = 0
+    while index + 1 < sections.count {
+      filter(&samples, sections[index], states[index], sections[index + 1], states[index + 1])
+      index += 2
+    }
+    if index < sections.count { sections[index].filter(&samples, state: states[index]) }
+  }
+
+  private static func filter(
+    _ samples: inout [Double], _ one: Self, _ first: (Double, Double), _ two: Self, _ second: (Double, Double)
+  ) {
+    var (p, q) = first
+    var (r, s) = second
+    samples.withUnsafeMutableBufferPointer { samples in
+      for i in 0..<samples.count {
+        let input = samples[i]
+        let middle = one.b0 * input + p
+        p = one.b1 * input - one.a1 * middle + q
+        q = one.b2 * input - one.a2 * middle
+        let output = two.b0 * middle + r
+        r = two.b1 * middle - two.a1 * output + s
+        s = two.b2 * middle - two.a2 * output
+        samples[i] = output
+      }
+    }
+  }
 }

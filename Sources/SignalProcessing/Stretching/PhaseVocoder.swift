@@ -1,0 +1,239 @@
+/// Stretches sound in time without moving its pitch: a phase vocoder on FFTW.
+///
+/// Flanagan and Golden 1966: Hann frames; output frame t takes the magnitudes of the input around t · hop · rate, and each
+/// bin's phase goes on by what it advances over one hop of the input from there. As that hop is the output's, the advance is
+/// the phase of X₁ · conj(X₀), so that no angle is ever computed. With `keepsTransients`, the bins around a spectral peak
+/// keep their phase relation to it (identity phase locking, Laroche and Dolson 1999), and phases start anew where a sound
+/// begins (after Röbel 2003), so that heart sounds stay short and at their time; without, it is librosa's `phase_vocoder`.
+public struct PhaseVocoder: Sendable, Hashable {
+  /// The length of a frame in samples.
+  public let fftSize: Int
+  /// The distance between frames of the output in samples.
+  public let hop: Int
+  /// Whether bins follow the peak that they belong to, and phases start anew where a sound begins.
+  public let keepsTransients: Bool
+
+  /// Makes a vocoder.
+  /// - Precondition: `fftSize` is even and a multiple of `hop`, at least two hops long.
+  public init(fftSize: Int, hop: Int? = nil, keepsTransients: Bool = true) {
+    self.fftSize = fftSize
+    self.hop = hop ?? fftSize / 4
+    self.keepsTransients = keepsTransients
+    precondition(
+      fftSize >= 4 && fftSize.isMultiple(of: 2) && self.hop > 0 && fftSize.isMultiple(of: self.hop)
+        && fftSize >= 2 * self.hop, "frames overlap evenly")
+  }
+
+  /// A vocoder for signals at `sampleRate` hertz: frames of at least `window` seconds, two of them overlapping, as locked
+  /// phases allow (Laroche and Dolson 1999).
+  ///
+  /// 64 ms hold two periods of 30 Hz, where heart sounds begin, and are half as long as S1.
+  public init(sampleRate: Int, window: Double = 0.064) {
+    var size = 16
+    while Double(size) < window * Double(sampleRate) { size *= 2 }
+    self.init(fftSize: size, hop: size / 2)
+  }
+
+  /// The sound played `rate` times as fast; round(n / rate) samples unless `count` says otherwise.
+  ///
+  /// An event at sample p comes to p / rate. Empty stays empty. O(n log fftSize).
+  /// - Precondition: `rate` is positive and finite.
+  public func stretched(_ samples: [Float], rate: Double, count: Int? = nil) -> [Float] {
+    precondition(rate > 0 && rate.isFinite, "a rate is positive")
+    let count = count ?? Int((Double(samples.count) / rate).rounded())
+    guard !samples.isEmpty, count > 0 else { return [Float](repeating: 0, count: max(0, count)) }
+    let reader = FrameReader(samples, fftSize: fftSize)
+    let synthesis = FrameOverlap(fftSize: fftSize, hop: hop, count: count)
+    var phases = PhaseTrack(binCount: fftSize / 2 + 1, keepsTransients: keepsTransients)
+    var step = 0
+    while true {
+      let place = Int((Double(step * hop) * rate).rounded())
+      guard step * hop < count + fftSize / 2, place <= samples.count else { break }
+      reader.read(at: place, hop: hop)
+      synthesis.add(frame: step) { phases.write(to: $0, from: reader.now, reader.next) }
+      step += 1
+    }
+    return synthesis.samples
+  }
+}
+
+/// The spectra of a signal's frames, zeros beyond its ends.
+final class FrameReader {
+  /// The spectrum around the place that was read last, and a hop later.
+  private(set) var now: [ComplexFloat]
+  private(set) var next: [ComplexFloat]
+
+  private let signal: [Float]
+  private let transform: RealFFT
+  private let window: [Float]
+  private var nextPlace = Int.min
+
+  init(_ signal: [Float], fftSize: Int) {
+    self.signal = signal
+    transform = RealFFT(size: fftSize)
+    window = ShortTimeFourierTransform.hann(fftSize)
+    now = [ComplexFloat](repeating: ComplexFloat(0, 0), count: transform.binCount)
+    next = now
+  }
+
+  /// Reads the spectra of the frames that are centred on sample `place` and `hop` samples later.
+  func read(at place: Int, hop: Int) {
+    if place == nextPlace { swap(&now, &next) } else { read(at: place, into: &now) }
+    nextPlace = place + hop
+    read(at: nextPlace, into: &next)
+  }
+
+  private func read(at place: Int, into spectrum: inout [ComplexFloat]) {
+    transform.forward(
+      fill: { fill($0, at: place - transform.size / 2) },
+      read: { bins in spectrum.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: bins) } })
+  }
+
+  private func fill(_ buffer: UnsafeMutableBufferPointer<Float>, at start: Int) {
+    signal.withUnsafeBufferPointer { signal in
+      window.withUnsafeBufferPointer { window in
+        let first = max(0, min(buffer.count, -start))
+        let last = max(first, min(buffer.count, signal.count - start))
+        for n in 0..<first { buffer[n] = 0 }
+        for n in first..<last { buffer[n] = signal[start + n] * window[n] }
+        for n in last..<buffer.count { buffer[n] = 0 }
+      }
+    }
+  }
+}
+
+/// Adds windowed frames up to a signal and divides by the windows' squares, as librosa's `istft`.
+final class FrameOverlap {
+  private let transform: RealFFT
+  private let window: [Float]
+  private let hop: Int
+  private let count: Int
+  private var sum: [Float]
+  private var weight: [Float]
+
+  init(fftSize: Int, hop: Int, count: Int) {
+    transform = RealFFT(size: fftSize)
+    window = ShortTimeFourierTransform.hann(fftSize)
+    self.hop = hop
+    self.count = count
+    sum = [Float](repeating: 0, count: count)
+    weight = sum
+  }
+
+  /// Adds frame `frame`, whose spectrum `fill` writes.
+  func add(frame: Int, fill: (UnsafeMutableBufferPointer<ComplexFloat>) -> Void) {
+    let size = transform.size
+    let start = frame * hop - size / 2
+    let first = max(0, -start)
+    let last = min(size, count - start)
+    guard first < last else { return }
+    let scale = 1 / Float(size)
+    transform.inverse(fill: fill) { buffer in
+      window.withUnsafeBufferPointer { window in
+        sum.withUnsafeMutableBufferPointer { sum in
+          for n in first..<last { sum[start + n] += buffer[n] * window[n] * scale }
+        }
+        weight.withUnsafeMutableBufferPointer { weight in
+          for n in first..<last { weight[start + n] += window[n] * window[n] }
+        }
+      }
+    }
+  }
+
+  /// The signal.
+  var samples: [Float] {
+    zip(sum, weight).map { $1 > Float.leastNormalMagnitude ? $0 / $1 : $0 }
+  }
+}
+
+/// The phases of the output, from one frame to the next.
+private struct PhaseTrack {
+  /// The last output frame, and the two input frames it came from: how far its phases have gone on since.
+  private var output: [ComplexFloat]
+  private var now: [ComplexFloat]
+  private var next: [ComplexFloat]
+  private var powers: [Float]
+  private let keepsTransients: Bool
+  /// The energy of the frame before; nil for the first.
+  private var lastEnergy: Float?
+  /// A sound begins where the energy grows by more than this.
+  private static let rise: Float = 1.2
+
+  init(binCount: Int, keepsTransients: Bool) {
+    output = [ComplexFloat](repeating: ComplexFloat(0, 0), count: binCount)
+    (now, next) = (output, output)
+    powers = [Float](repeating: 0, count: binCount)
+    self.keepsTransients = keepsTransients
+  }
+
+  /// Writes an output frame of the spectrum `now`, whose phases go on to `next` a hop later.
+  mutating func write(
+    to target: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat]
+  ) {
+    var energy: Float = 0
+    for k in powers.indices {
+      let power = now[k].power
+      powers[k] = power
+      energy += power
+    }
+    let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true
+    lastEnergy = energy
+    now.withUnsafeBufferPointer { now in
+      if begins {
+        _ = target.update(fromContentsOf: now)
+      } else if keepsTransients {
+        lock(target, to: now)
+      } else {
+        for k in 0..<now.count { target[k] = now[k] * turn(of: k, in: now) }
+      }
+    }
+    (self.now, self.next) = (now, next)
+    output.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: target) }
+  }
+
+  /// By what a bin of the input has to be turned so that its phase goes on from the last output frame.
+  private func turn(of k: Int, in frame: UnsafeBufferPointer<ComplexFloat>) -> ComplexFloat {
+    let wanted = Self.unit(output[k]) * Self.unit(next[k] * now[k].conjugate)
+    return wanted * Self.unit(frame[k]).conjugate
+  }
+
+  /// Turns every bin as its peak is turned, so that both keep the relation that they have in the input.
+  private func lock(
+    _ target: UnsafeMutableBufferPointer<ComplexFloat>, to frame: UnsafeBufferPointer<ComplexFloat>
+  ) {
+    powers.withUnsafeBufferPointer { powers in
+      let count = powers.count
+      var begin = 0
+      var peak = -1
+      func assign(_ bins: Range<Int>) {
+        let turn = turn(of: peak, in: frame)
+        for k in bins { target[k] = frame[k] * turn }
+      }
+      for k in 0..<count {
+        let value = powers[k]
+        // A peak is higher than the two bins on either side.
+        guard value > 0, value > (k > 0 ? powers[k - 1] : 0), value > (k > 1 ? powers[k - 2] : 0),
+          value >= (k + 1 < count ? powers[k + 1] : 0), value >= (k + 2 < count ? powers[k + 2] : 0)
+        else { continue }
+        if peak >= 0 {
+          // Regions meet in the valley between two peaks.
+          var valley = peak
+          for j in peak..<k where powers[j] < powers[valley] { valley = j }
+          assign(begin..<valley)
+          begin = valley
+        }
+        peak = k
+      }
+      if peak >= 0 { assign(begin..<count) } else { _ = target.update(fromContentsOf: frame) }
+    }
+  }
+
+  /// The number divided by its magnitude; 1 for zero, as `angle` takes it.
+  private static func unit(_ value: ComplexFloat) -> ComplexFloat {
+    let power = value.power
+    // Below this, single precision has lost the direction.
+    guard power > 1e-37 else { return ComplexFloat(1, 0) }
+    let scale = 1 / power.squareRoot()
+    return ComplexFloat(value.real * scale, value.imaginary * scale)
+  }
+}
