@@ -46,13 +46,14 @@ public struct BandlimitedInterpolation: Sendable {
               output[i] = 0
               continue
             }
-            let whole = place.rounded(.down)
-            let fine = (place - whole) * Double(Self.rows)
+            // Towards zero is down for what is positive; the library's own rounding costs a call.
+            let whole = Int(place + Double(reach)) - reach
+            let fine = (place - Double(whole)) * Double(Self.rows)
             let row = min(Self.rows - 1, Int(fine))
             let mix = Float(fine - Double(row))
             let lower = table.baseAddress! + row * taps
             let upper = lower + taps
-            let first = Int(whole) - reach + 1
+            let first = whole - reach + 1
             var sum: Float = 0
             if first >= 0 && first + taps <= samples.count {
               func lanes(_ pointer: UnsafePointer<Float>) -> SIMD16<Float> {

@@ -170,11 +170,16 @@ private struct PhaseTrack {
   mutating func write(
     to target: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat]
   ) {
-    var energy: Float = 0
-    for k in powers.indices {
-      let power = now[k].power
-      powers[k] = power
-      energy += power
+    let energy = now.withUnsafeBufferPointer { now in
+      powers.withUnsafeMutableBufferPointer { powers in
+        for k in 0..<powers.count { powers[k] = now[k].power }
+        // Eight sums side by side: one alone would wait for each addition.
+        var sums = SIMD8<Float>()
+        for k in stride(from: 0, to: powers.count - 7, by: 8) {
+          sums += UnsafeRawPointer(powers.baseAddress! + k).loadUnaligned(as: SIMD8<Float>.self)
+        }
+        return sums.sum() + powers[(powers.count / 8 * 8)...].reduce(0, +)
+      }
     }
     let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true
     lastEnergy = energy
