@@ -6,24 +6,9 @@ import Testing
 
 /// Cross-validation, ablation and comparison on the real executables, with a model that trains at once.
 @Suite(.serialized) struct CrossValidationTests {
-  private static let prepared = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder()
-    let synthesis = try Program.run(
-      "auscult",
-      [
-        "synthesize", "-o", folder.file("c").path, "--recordings", "36", "--recordings-per-patient", "2", "--classes",
-        "N,MR", "--quiet",
-      ])
-    #expect(synthesis.status == 0, "\(synthesis.messages)")
-    try AtomicFile.write(#"{"spectrogram": null}"#, to: folder.file("r.json"))
-    let run = try Program.run(
-      "auscult",
-      [
-        "prepare", folder.file("c").path, "-o", folder.file("data").path, "--recipe", folder.file("r.json").path,
-        "--quiet",
-      ])
-    #expect(run.status == 0, "\(run.messages)")
-    return folder
+  private static let prepared = Result {
+    try SyntheticSet.prepared(
+      ["--recordings", "36", "--recordings-per-patient", "2", "--classes", "N,MR"], recipe: #"{"spectrogram": null}"#)
   }
 
   private func data() throws -> URL { try Self.prepared.get().file("data") }

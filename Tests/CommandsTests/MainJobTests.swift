@@ -7,16 +7,8 @@ import Testing
 
 /// The main job from a synthetic collection to an evaluated model, on the real executables.
 @Suite(.serialized) struct MainJobTests {
-  private static let collection = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder()
-    let run = try Program.run(
-      "auscult",
-      [
-        "synthesize", "-o", folder.file("c").path, "--recordings", "60", "--recordings-per-patient", "2", "--classes",
-        "N,MR", "--quiet",
-      ])
-    #expect(run.status == 0, "\(run.messages)")
-    return folder
+  private static let collection = Result {
+    try SyntheticSet.collection(["--recordings", "60", "--recordings-per-patient", "2", "--classes", "N,MR"])
   }
 
   private func prepare(_ arguments: [String] = [], into folder: TemporaryFolder, _ name: String) throws -> URL {

@@ -7,18 +7,12 @@ import Testing
 /// `auscult split` on the real executables: what it writes can be trained on, and what leaks says so.
 @Suite(.serialized) struct SplitTests {
   /// A collection of 24 recordings of 12 patients, and what 'auscult prepare' makes of it.
-  private static let prepared = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder()
-    for arguments in [
+  private static let prepared = Result {
+    try SyntheticSet.prepared(
       [
-        "synthesize", "-o", folder.file("c").path, "--recordings", "24", "--recordings-per-patient", "2", "--classes",
-        "N,MR", "--formats", "wav", "--sample-rates", "8000", "--quiet",
-      ], ["prepare", folder.file("c").path, "-o", folder.file("data").path, "--quiet"],
-    ] {
-      let run = try Program.run("auscult", arguments)
-      #expect(run.status == 0, "\(run.messages)")
-    }
-    return folder
+        "--recordings", "24", "--recordings-per-patient", "2", "--classes", "N,MR", "--formats", "wav",
+        "--sample-rates", "8000",
+      ], recipe: "{}")
   }
 
   private func data() throws -> URL { try Self.prepared.get().file("data") }

@@ -7,27 +7,12 @@ import Testing
 /// `auscult-train train` and `export` on the real executable: resuming, other families, and input that is wrong.
 @Suite(.serialized) struct TrainTests {
   /// A small prepared set with small pictures.
-  private static let prepared = Result { () throws -> TemporaryFolder in
-    let folder = try TemporaryFolder()
-    let made = try Program.run(
-      "auscult",
-      [
-        "synthesize", "-o", folder.file("c").path, "--recordings", "16", "--classes", "N,MR", "--formats", "wav",
-        "--quiet",
-      ])
-    #expect(made.status == 0, "\(made.messages)")
-    let recipe = """
-      {"spectrogram": {"width": 32, "height": 24}, "segment": {"length": 3, "overlap": 0}, "split": {"copies": "ignored"}}
-      """
-    try AtomicFile.write(recipe, to: folder.file("r.json"))
-    let run = try Program.run(
-      "auscult",
-      [
-        "prepare", folder.file("c").path, "-o", folder.file("data").path, "--recipe", folder.file("r.json").path,
-        "--quiet",
-      ])
-    #expect(run.status == 0, "\(run.messages)")
-    return folder
+  private static let prepared = Result {
+    try SyntheticSet.prepared(
+      ["--recordings", "16", "--classes", "N,MR", "--formats", "wav"],
+      recipe: """
+        {"spectrogram": {"width": 32, "height": 24}, "segment": {"length": 3, "overlap": 0}, "split": {"copies": "ignored"}}
+        """)
   }
 
   private func train(_ output: URL, _ arguments: [String]) throws -> Program.Result {

@@ -1,3 +1,5 @@
+import Core
+
 extension Catalogue {
   /// The catalogue as a page of Markdown: a line a transform, then its parameters.
   public static var markdown: String {
@@ -23,7 +25,7 @@ extension Catalogue {
     }
     text += "\n## Policies known by name\n"
     for policy in AugmentationPolicy.presets {
-      text += "\n### \(policy.name)\n\(policy.source)\n```json\n\(policy.prettyText.trimmingSuffix)\n```\n"
+      text += "\n### \(policy.name)\n\(policy.source)\n```json\n\((try? JSONText.encode(policy.json)) ?? "")```\n"
     }
     return text
   }
@@ -69,14 +71,5 @@ extension Catalogue {
     case .text: return ("must be given", "any")
     case .found: return ("found", "")
     }
-  }
-}
-
-extension String {
-  /// Without line ends at the end.
-  fileprivate var trimmingSuffix: String {
-    var text = self[...]
-    while text.last?.isNewline == true { text.removeLast() }
-    return String(text)
   }
 }

@@ -1,5 +1,4 @@
-import Core
-public import Foundation
+public import Core
 
 /// What is wrong with a policy, and where.
 public struct PolicyMistake: Error, Sendable, Equatable {
@@ -19,35 +18,25 @@ public struct PolicyMistake: Error, Sendable, Equatable {
 }
 
 extension AugmentationPolicy {
-  /// Reads a policy of JSON: one transform, or an object with `sequence`, `one_of` or `some_of`, a list of such.
-  /// - Parameter json: JSON; JSON5 is understood.
+  /// Reads a policy: one transform, or an object with `sequence`, `one_of` or `some_of`, a list of such.
   /// - Throws: `PolicyMistake` for the first thing that is wrong.
-  public init(json: Data) throws(PolicyMistake) {
-    guard String(validating: json, as: UTF8.self) != nil else {
-      throw PolicyMistake(path: [], message: "is not UTF-8. Save it as UTF-8.")
-    }
-    let decoder = JSONDecoder()
-    decoder.allowsJSON5 = true
-    let value: PolicyJSON
-    do { value = try decoder.decode(PolicyJSON.self, from: json) } catch {
-      throw PolicyMistake(path: [], message: "is no JSON that can be read.")
-    }
-    var members = value.members ?? [:]
-    let name = members.removeValue(forKey: "name")?.text ?? ""
-    let source = members.removeValue(forKey: "source")?.text ?? ""
-    self.init(name: name, source: source, root: try Node(value.members == nil ? value : .object(members), at: []))
+  public init(_ json: JSONValue) throws(PolicyMistake) {
+    var members = json.members ?? [:]
+    let name = members.removeValue(forKey: "name")?.word ?? ""
+    let source = members.removeValue(forKey: "source")?.word ?? ""
+    self.init(name: name, source: source, root: try Node(json.members == nil ? json : .object(members), at: []))
     if root.steps.isEmpty { throw PolicyMistake(path: [], message: "has no transform.") }
   }
 
   /// The policy as JSON on one line, with sorted keys: equal texts are equal policies.
-  public var text: String { (try? JSONText.encode(root.json, isPretty: false)) ?? "" }
+  public var text: String { root.json.text }
 
-  /// The policy as JSON over many lines, with its name and source.
-  public var prettyText: String {
-    guard case .object(var members) = root.json else { return text }
+  /// The policy with its name and source.
+  public var json: JSONValue {
+    guard case .object(var members) = root.json else { return root.json }
     members["name"] = name.isEmpty ? nil : .string(name)
     members["source"] = source.isEmpty ? nil : .string(source)
-    return (try? JSONText.encode(PolicyJSON.object(members))) ?? ""
+    return .object(members)
   }
 }
 
@@ -55,7 +44,7 @@ extension AugmentationPolicy.Node {
   /// The keys that say what a part is, besides `transform`.
   private static let groups = ["sequence", "one_of", "some_of"]
 
-  init(_ json: PolicyJSON, at path: [String]) throws(PolicyMistake) {
+  init(_ json: JSONValue, at path: [String]) throws(PolicyMistake) {
     // A policy nests a few levels; what goes deeper is damaged or hostile.
     guard path.count < 64, case .object(var members) = json else {
       throw PolicyMistake(
@@ -63,7 +52,7 @@ extension AugmentationPolicy.Node {
     }
     probability = 1
     if let chance = members.removeValue(forKey: "probability") {
-      guard case .number(let value) = chance, (0...1).contains(value) else {
+      guard let value = chance.value, (0...1).contains(value) else {
         throw PolicyMistake(
           path: path + ["probability"], message: "must be a number from 0 to 1, not \(chance.quoted).")
       }
@@ -97,7 +86,7 @@ extension AugmentationPolicy.Node {
   }
 
   private static func count(
-    _ json: PolicyJSON?, of nodes: [Self], at path: [String]
+    _ json: JSONValue?, of nodes: [Self], at path: [String]
   ) throws(PolicyMistake) -> ClosedRange<Int> {
     guard let json else { return 1...nodes.count }
     guard let range = json.range, let low = Int(exactly: range.lowerBound), let high = Int(exactly: range.upperBound),
@@ -111,8 +100,8 @@ extension AugmentationPolicy.Node {
   }
 
   /// The part as JSON.
-  var json: PolicyJSON {
-    var members: [String: PolicyJSON] = [:]
+  var json: JSONValue {
+    var members: [String: JSONValue] = [:]
     switch kind {
     case .transform(let step):
       members["transform"] = .string(step.transform)
@@ -129,7 +118,7 @@ extension AugmentationPolicy.Node {
 }
 
 extension AugmentationPolicy.Step {
-  init(_ json: PolicyJSON, _ members: [String: PolicyJSON], at path: [String]) throws(PolicyMistake) {
+  init(_ json: JSONValue, _ members: [String: JSONValue], at path: [String]) throws(PolicyMistake) {
     guard case .string(let name) = json else {
       throw PolicyMistake(
         path: path + ["transform"], message: "must be a transform's name in quotes, not \(json.quoted).")
@@ -154,7 +143,7 @@ extension AugmentationPolicy.Step {
     }
   }
 
-  private static func values(_ json: PolicyJSON, of parameter: TransformParameter) -> AugmentationPolicy.Values? {
+  private static func values(_ json: JSONValue, of parameter: TransformParameter) -> AugmentationPolicy.Values? {
     switch parameter.kind {
     case .number(_, let limits, let spread):
       guard let range = json.range, limits.contains(range.lowerBound), limits.contains(range.upperBound) else {
@@ -166,7 +155,7 @@ extension AugmentationPolicy.Step {
       guard let words = json.words, words.allSatisfy(all.contains) else { return nil }
       return .words(words)
     case .text:
-      guard let word = json.text, !word.isEmpty else { return nil }
+      guard let word = json.word, !word.isEmpty else { return nil }
       return .words([word])
     case .found: return nil
     }
@@ -174,7 +163,7 @@ extension AugmentationPolicy.Step {
 }
 
 extension AugmentationPolicy.Values {
-  fileprivate var json: PolicyJSON {
+  fileprivate var json: JSONValue {
     switch self {
     case .range(let range):
       range.lowerBound == range.upperBound

@@ -55,8 +55,7 @@ public enum PolicyFile {
       throw PreparationError(.settings, problem.message, subject: "\(nameOrPath):\(problem.place)")
     }
     do throws(PolicyMistake) {
-      // What our own reader has understood, strict JSON says the same.
-      return try AugmentationPolicy(json: Data((document.value ?? .null).text.utf8))
+      return try AugmentationPolicy(document.value ?? .null)
     } catch {
       let place = error.concernsKey ? document.place(ofKey: error.path) : document.place(ofValue: error.path)
       let key = error.path.isEmpty ? "the policy" : "'\(error.path.joined(separator: "."))'"

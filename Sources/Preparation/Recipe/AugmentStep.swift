@@ -1,6 +1,5 @@
 public import Augmentation
 import Core
-import Foundation
 
 extension Recipe {
   /// Which copies are made of training clips; of validation and test clips there are none, whatever a recipe says.
@@ -114,11 +113,11 @@ extension RecipeField {
         throw PolicyMistake(path: [], message: "is \"\(name.prefix(40))\", and \(error.message)")
       }
     }
-    return try AugmentationPolicy(json: Data(json.text.utf8))
+    return try AugmentationPolicy(json)
   }
 
   private static func json(_ policy: AugmentationPolicy) -> JSONValue {
     if AugmentationPolicy.presets.contains(policy) { return .string(policy.name) }
-    return (try? JSONDecoder().decode(JSONValue.self, from: Data(policy.prettyText.utf8))) ?? .null
+    return policy.json
   }
 }

@@ -1,14 +1,17 @@
 import Augmentation
+import Core
 import Foundation
 import Testing
 
 /// Reading policies, and what is said of wrong ones.
 @Suite struct PolicyTests {
-  private func read(_ text: String) throws -> AugmentationPolicy { try AugmentationPolicy(json: Data(text.utf8)) }
+  private func read(_ text: String) throws -> AugmentationPolicy {
+    try AugmentationPolicy(try #require(JSONDocument(Data(text.utf8)).value))
+  }
 
   @Test func presetsSurviveTheirText() throws {
     for preset in AugmentationPolicy.presets {
-      #expect(try read(preset.prettyText) == preset, "\(preset.name)")
+      #expect(try AugmentationPolicy(preset.json) == preset, "\(preset.name)")
       #expect(try AugmentationPolicy.named(preset.name) == preset)
       #expect(!preset.source.isEmpty)
     }
@@ -39,18 +42,23 @@ import Testing
     (#"{"transform": "recorded_noise"}"#, "", "needs 'folder'"),
     (#"{"transform": "pcgmix", "partner": "x"}"#, "partner", "is no key here"),
     (#"{"transform": "time_mask", "count": 1.5}"#, "count", "a whole number"),
-    ("[]", "", "must be an object"), ("{", "", "no JSON"), (#"{"transform": null}"#, "transform", "in quotes"),
+    ("[]", "", "must be an object"), (#"{"transform": null}"#, "transform", "in quotes"),
   ]) func mistakesAreSaidWithTheirPlace(_ text: String, key: String, words: String) throws {
     let mistake = try #require(throws: PolicyMistake.self) { try read(text) }
     #expect(mistake.path.last ?? "" == key && mistake.message.contains(words), "\(mistake)")
   }
 
   @Test func hostileTextsAreRefused() {
-    let deep =
-      String(repeating: #"{"sequence":["#, count: 200) + #"{"transform":"gain"}"# + String(repeating: "]}", count: 200)
-    #expect(throws: PolicyMistake.self) { try read(deep) }
-    #expect(throws: PolicyMistake.self) { try AugmentationPolicy(json: Data([0xFF, 0xFE, 0x00])) }
-    #expect(throws: PolicyMistake.self) { try read("{'transform':'gain','gain':1e999}") }
+    var deep = JSONValue.object(["transform": .string("gain")])
+    for _ in 0..<200 { deep = .object(["sequence": .array([deep])]) }
+    #expect(throws: PolicyMistake.self) { try AugmentationPolicy(deep) }
+    #expect(JSONDocument(Data(deep.text.utf8)).value == nil)
+    #expect(throws: PolicyMistake.self) {
+      try AugmentationPolicy(.object(["transform": .string("gain"), "gain": .number(.infinity)]))
+    }
+    #expect(JSONDocument(Data([0xFF, 0xFE, 0x00])).value == nil)
+    #expect(!JSONDocument(Data("{'transform':'gain','gain':1e999}".utf8)).problems.isEmpty)
+    #expect(JSONDocument(Data("{".utf8)).value == nil)
   }
 
   @Test func unknownNamesAreGuessed() {

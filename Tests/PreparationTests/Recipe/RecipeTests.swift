@@ -107,4 +107,23 @@ import Testing
     let text = try TableSchema.json()
     #expect(try Snapshot(inRepository: "manifests/schema").recorded("manifest.schema.json", for: text) == text)
   }
+
+  /// Mutated bytes are read or refused, never more; `tools/fuzz` does the same for longer.
+  @Test func mutatedRecipesNeverTrap() throws {
+    let text = Array(try Recipe.standard.json().utf8)
+    var generator = SeededGenerator(seed: 8)
+    for _ in 0..<400 {
+      var bytes = text
+      for _ in 0...generator.integer(below: 4) {
+        let position = generator.integer(below: bytes.count)
+        switch generator.integer(below: 3) {
+        case 0: bytes[position] = UInt8(generator.integer(below: 256))
+        case 1: bytes.remove(at: position)
+        default: bytes.insert(contentsOf: bytes[position...].prefix(generator.integer(below: 20)), at: position)
+        }
+      }
+      let (recipe, problems) = Recipe.check(Data(bytes))
+      #expect((recipe == nil) != problems.isEmpty)
+    }
+  }
 }

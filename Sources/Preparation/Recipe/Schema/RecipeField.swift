@@ -1,3 +1,5 @@
+import Core
+
 /// One key of a step: its name, its property, which values it takes, and what it means.
 struct RecipeField<Step>: Sendable {
   /// The key as the file spells it.

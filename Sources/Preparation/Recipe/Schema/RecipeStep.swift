@@ -62,7 +62,7 @@ extension RecipeStep {
     }
     let known = Self.fields.map(\.name)
     let unknown = members.keys.filter { !known.contains($0) }.sorted(by: precedesInBytes)
-    for key in unknown.prefix(JSONParser.mostProblems) {
+    for key in unknown.prefix(JSONDocument.mostProblems) {
       mistakes.append(Self.unknown(key, at: path))
     }
     return mistakes

@@ -1,3 +1,5 @@
+import Core
+
 /// Which values a key of a recipe takes: how they are read, checked, written, and described in the published schema.
 struct RecipeType<Value: Sendable>: Sendable {
   /// What fits, as it completes the sentence "must be …", for example "a whole number from 1 to 1024".

@@ -1,35 +1,40 @@
-import Foundation
+public import Foundation
 
 /// A JSON text as people write it, with the place of every key and value, and all that is wrong with it.
 ///
-/// Of JSON5 it takes what recipes need: comments, commas after the last item, single quotes, keys without quotes, and
+/// Of JSON5 it takes what files of settings need: comments, commas after the last item, single quotes, keys without quotes, and
 /// numbers such as `.5` and `+1`. Nothing that a text holds ends the process.
-struct JSONDocument {
+public struct JSONDocument: Sendable {
   /// Something wrong at a place.
-  struct Problem: Equatable {
-    var place: TextPlace
-    var message: String
+  public struct Problem: Sendable, Equatable {
+    /// Where it is.
+    public var place: TextPlace
+    /// What is wrong and what would be right.
+    public var message: String
   }
 
   /// The steps from the root to a value: keys, and positions in arrays as digits.
-  typealias Path = [String]
+  public typealias Path = [String]
 
   /// What the text says, without the values that could not be understood; nil where even its outline is unclear.
-  private(set) var value: JSONValue?
+  public private(set) var value: JSONValue?
   /// What is wrong, in order of the text.
-  private(set) var problems: [Problem] = []
+  public private(set) var problems: [Problem] = []
   /// Values that could not be understood and are absent from ``value``.
-  private(set) var unreadable: Set<Path> = []
+  public private(set) var unreadable: Set<Path> = []
   private var keys: [Path: TextPlace] = [:]
   private var values: [Path: TextPlace] = [:]
 
   /// The largest text that is read: a guard against a file given by mistake.
-  static let mostBytes = 4 << 20
+  public static let mostBytes = 4 << 20
+
+  /// After so many problems the text is something else than what was meant.
+  public static let mostProblems = 100
 
   /// Reads a text.
-  init(_ data: Data) {
+  public init(_ data: Data) {
     if data.count > Self.mostBytes {
-      note("has more than \(Self.mostBytes) bytes, which no recipe needs. Is this the right file?")
+      note("has more than \(Self.mostBytes) bytes. Is this the right file?")
     } else if data.starts(with: [0xFF, 0xFE]) || data.starts(with: [0xFE, 0xFF]) {
       note("is UTF-16. Save it as UTF-8.")
     } else {
@@ -52,13 +57,13 @@ struct JSONDocument {
   }
 
   /// Where the value at `path` begins, or the nearest value around it.
-  func place(ofValue path: Path) -> TextPlace {
+  public func place(ofValue path: Path) -> TextPlace {
     (0...path.count).reversed().lazy.compactMap { values[Array(path.prefix($0))] }.first ?? .start
   }
 
   /// Where the key that ends `path` begins, or the value around it.
-  func place(ofKey path: Path) -> TextPlace { keys[path] ?? place(ofValue: path) }
+  public func place(ofKey path: Path) -> TextPlace { keys[path] ?? place(ofValue: path) }
 
   /// Whether the text itself has a value at `path`.
-  func holds(_ path: Path) -> Bool { values[path] != nil }
+  public func holds(_ path: Path) -> Bool { values[path] != nil }
 }

@@ -11,11 +11,8 @@ struct JSONParser {
   /// Thrown where nothing sensible can follow; the problem is noted already.
   struct Stop: Error {}
 
-  /// The deepest nesting that is followed; recipes need four.
+  /// The deepest nesting that is followed; files of settings need a few.
   private static let deepest = 64
-
-  /// After so many problems the text is something else than a recipe.
-  static let mostProblems = 100
 
   init(_ text: PlacedText) { self.text = text }
 
@@ -24,12 +21,12 @@ struct JSONParser {
     do {
       try skipBlanks()
       guard current != nil else {
-        note("is empty. A recipe is a JSON object: it begins with {.")
+        note("is empty. A JSON object was expected: it begins with {.")
         return nil
       }
       let value = try value(at: [])
       try skipBlanks()
-      if current != nil { note("the recipe ends before this. Remove what follows the last }.") }
+      if current != nil { note("the JSON ends before this. Remove what follows the last }.") }
       return value
     } catch {
       return nil
@@ -89,7 +86,7 @@ struct JSONParser {
 
   /// Steps over the bracket that opens an object or an array.
   private mutating func enter(_ path: JSONDocument.Path) throws(Stop) -> Int {
-    if path.count >= Self.deepest { throw stop("is nested more than \(Self.deepest) levels deep. Recipes need four.") }
+    if path.count >= Self.deepest { throw stop("is nested more than \(Self.deepest) levels deep. A few are enough.") }
     defer { index += 1 }
     return index
   }
@@ -97,7 +94,9 @@ struct JSONParser {
   /// Whether the bracket that closes follows; steps over it.
   private mutating func closes(with bracket: Unicode.Scalar, _ opening: Int) throws(Stop) -> Bool {
     try skipBlanks()
-    if problems.count >= Self.mostProblems { throw stop("there are too many mistakes to go on. Is this a recipe?") }
+    if problems.count >= JSONDocument.mostProblems {
+      throw stop("there are too many mistakes to go on. Is this the right file?")
+    }
     guard let current else {
       throw stop(
         "the text ends before the '\(text.characters[opening])' of line \(text.place(of: opening).line) is closed.")

@@ -1,8 +1,7 @@
-import Core
 import Foundation
 import Testing
 
-@testable import Preparation
+@testable import Core
 
 @Suite struct JSONDocumentTests {
   private func read(_ text: String) -> JSONDocument { JSONDocument(Data(text.utf8)) }
@@ -65,7 +64,7 @@ import Testing
     ("", "1:1 is empty"), ("  // only a comment\n", "2:1 is empty"),
     ("{", "1:2 the text ends before the '{' of line 1"),
     ("{\n  \"a\": 1\n  \"b\": 2}", "2:9 a ',' is missing"), ("{\"a\" 1}", "1:6 a ':' is missing after the key 'a'"),
-    ("{a = 1}", "1:4 write ':'"), ("{\"a\": 1} x", "1:10 the recipe ends before this"),
+    ("{a = 1}", "1:4 write ':'"), ("{\"a\": 1} x", "1:10 the JSON ends before this"),
     ("{\"a\": 1, \"a\": 2}", "1:10 'a' stands here a second time; the first is in line 1"),
     ("{\"a\": True}", "1:7 'True' is no value of JSON. Write true."),
     ("{\"a\": off}", "1:7 'off' is no value of JSON. Write it in quotes"), ("{\"a\": 0x10}", "1:7 '0x10' is no number"),
@@ -117,24 +116,5 @@ import Testing
       ])
     let wide = Data([0xFF, 0xFE, 0x7B, 0x00, 0x7D, 0x00])
     #expect(JSONDocument(wide).problems.first?.message == "is UTF-16. Save it as UTF-8.")
-  }
-
-  /// Mutated bytes are read or refused, never more; `tools/fuzz` does the same for longer.
-  @Test func mutatedRecipesNeverTrap() throws {
-    let text = Array(try Recipe.standard.json().utf8)
-    var generator = SeededGenerator(seed: 8)
-    for _ in 0..<400 {
-      var bytes = text
-      for _ in 0...generator.integer(below: 4) {
-        let position = generator.integer(below: bytes.count)
-        switch generator.integer(below: 3) {
-        case 0: bytes[position] = UInt8(generator.integer(below: 256))
-        case 1: bytes.remove(at: position)
-        default: bytes.insert(contentsOf: bytes[position...].prefix(generator.integer(below: 20)), at: position)
-        }
-      }
-      let (recipe, problems) = Recipe.check(Data(bytes))
-      #expect((recipe == nil) != problems.isEmpty)
-    }
   }
 }

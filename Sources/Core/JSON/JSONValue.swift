@@ -1,19 +1,24 @@
-import Core
-import Foundation
-
 /// Any JSON value; keys are taken as they are, whatever the coder does to those of Swift types.
-indirect enum JSONValue: Sendable, Codable, Equatable {
+public indirect enum JSONValue: Sendable, Codable, Equatable {
+  /// null.
   case null
+  /// true or false.
   case boolean(Bool)
+  /// A whole number.
   case integer(Int64)
   /// A whole number beyond `Int64`, such as a seed.
   case large(UInt64)
+  /// Any other number.
   case number(Double)
+  /// A text.
   case string(String)
+  /// A list.
   case array([JSONValue])
+  /// Values by name.
   case object([String: JSONValue])
 
-  init(from decoder: any Decoder) throws {
+  /// Reads any value.
+  public init(from decoder: any Decoder) throws {
     let container = try decoder.singleValueContainer()
     if container.decodeNil() {
       self = .null
@@ -34,7 +39,8 @@ indirect enum JSONValue: Sendable, Codable, Equatable {
     }
   }
 
-  func encode(to encoder: any Encoder) throws {
+  /// Writes the value.
+  public func encode(to encoder: any Encoder) throws {
     var container = encoder.singleValueContainer()
     switch self {
     case .null: try container.encodeNil()
@@ -49,13 +55,14 @@ indirect enum JSONValue: Sendable, Codable, Equatable {
   }
 
   /// The value on one line, with sorted keys.
-  var text: String { (try? JSONText.encode(self, isPretty: false)) ?? "null" }
+  public var text: String { (try? JSONText.encode(self, isPretty: false)) ?? "null" }
 
   /// The value as a message quotes it: on one line and short.
-  var quoted: String {
+  public var quoted: String {
     switch self {
     case .object: "an object"
-    case .array: "a list"
+    case .array(let elements) where elements.count > 4: "a list of \(elements.count)"
+    case .array(let elements): "[\(elements.map(\.quoted).joined(separator: ", "))]"
     default: text.count > 40 ? "\(text.prefix(40))…" : text
     }
   }

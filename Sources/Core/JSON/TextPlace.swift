@@ -6,7 +6,13 @@ public struct TextPlace: Sendable, Hashable, Codable, Comparable, CustomStringCo
   public var column: Int
 
   /// The first character of a text.
-  static let start = TextPlace(line: 1, column: 1)
+  public static let start = TextPlace(line: 1, column: 1)
+
+  /// Makes a place.
+  public init(line: Int, column: Int) {
+    self.line = line
+    self.column = column
+  }
 
   public static func < (a: TextPlace, b: TextPlace) -> Bool { (a.line, a.column) < (b.line, b.column) }
 
