@@ -48,7 +48,7 @@ public struct FolderTree: Sendable {
     refused: [Skipped] = []
   ) throws(CurationError) {
     let root = folder.resolvingSymlinksInPath()
-    guard Self.type(of: root.path) == .typeDirectory else {
+    guard FileKind(root.path) == .folder else {
       throw CurationError(
         .missing, "there is no such folder. Give the folder that holds the recordings.", subject: folder.path)
     }
@@ -104,10 +104,6 @@ public struct FolderTree: Sendable {
     return String(decoding: data, as: UTF8.self)
   }
 
-  static func type(of path: String) -> FileAttributeType? {
-    (try? FileManager.default.attributesOfItem(atPath: path)[.type]) as? FileAttributeType
-  }
-
   /// The folders on the way to a path, from the root down.
   static func folders(of path: String) -> [Substring] { path.split(separator: "/").dropLast() }
 
@@ -123,6 +119,20 @@ public struct FolderTree: Sendable {
   /// The last component of a path without its extension.
   static func stem(of path: String) -> Substring {
     let name = name(of: path)
-    return name.utf8.lastIndex(of: UInt8(ascii: ".")).map { $0 > name.startIndex ? name[..<$0] : name } ?? name
+    return name[..<dot(in: name)]
+  }
+
+  /// A path without the extension of its last component.
+  static func withoutExtension(_ path: String) -> Substring { path[..<dot(in: name(of: path))] }
+
+  /// The extension of the last component of a path, without its dot; "" if there is none.
+  static func fileExtension(of path: String) -> Substring {
+    let name = name(of: path)
+    return name[dot(in: name)...].dropFirst()
+  }
+
+  /// Where the extension of a file's name begins; a dot in front makes a hidden file, and no extension.
+  private static func dot(in name: Substring) -> Substring.Index {
+    name.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { $0 > name.startIndex ? $0 : nil } ?? name.endIndex
   }
 }

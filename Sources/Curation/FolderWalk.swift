@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Manifest
 import Synchronization
@@ -40,24 +41,23 @@ struct FolderWalk {
   }
 
   private mutating func sort(_ path: String) {
-    let isSound = FolderTree.soundExtensions.contains((path as NSString).pathExtension.lowercased())
+    let isSound = FolderTree.soundExtensions.contains(FolderTree.fileExtension(of: path).lowercased())
     var isFolder = false
-    switch FolderTree.type(of: root + "/" + path) {
-    case .typeDirectory: return pending.append(path)
-    case .typeSymbolicLink:
+    switch FileKind(root + "/" + path) {
+    case .folder: return pending.append(path)
+    case .link:
       isFolder =
         (try? URL(fileURLWithPath: root + "/" + path).resolvingSymlinksInPath().resourceValues(forKeys: [
           .isDirectoryKey
         ]))?.isDirectory == true
       if isFolder { skip(path, "is a link to a folder, which is not followed. Put the folder itself there.") }
-    // Reading a pipe or a device may never end.
-    case .typeCharacterSpecial, .typeBlockSpecial, .typeSocket, .typeUnknown: return skip(path, "is no regular file.")
+    case .special: return skip(path, "is no regular file.")
     // Bytes that are no UTF-8 come as U+FFFD, and by that name the file cannot be opened.
     case nil where path.unicodeScalars.contains("\u{FFFD}"):
       return skip(
         path, "has a name that is not UTF-8, so that it cannot be opened. Rename it, for example with 'convmv'.")
-    // A file that has just vanished: decoding will say so.
-    default: break
+    // What is nil has just vanished: decoding will say so.
+    case .regular, nil: break
     }
     if isSound && !isFolder { sounds.append(path) } else { others.append(path) }
   }

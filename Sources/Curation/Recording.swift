@@ -1,3 +1,4 @@
+import Core
 public import Foundation
 public import Manifest
 
@@ -7,8 +8,10 @@ public struct Recording: Sendable, Equatable {
   public let id: String
   /// The path relative to the collection's folder or archive, `/` as separator.
   public let path: String
+  /// The folder that the path begins in; one for all recordings of a collection, which may be very many.
+  private let folder: URL
   /// The file itself.
-  public let url: URL
+  public var url: URL { folder.appendingPathComponent(path) }
   /// The class, or nil where the collection gives none; several classes are joined as in "AS+MR".
   public var label: String? { didSet { labels = label.map { [$0] } ?? [] } }
   /// The classes one by one, where a recording may have several; one or none elsewhere.
@@ -35,22 +38,30 @@ public struct Recording: Sendable, Equatable {
   ///
   /// Label and patient are taken without surrounding blanks and in one Unicode form, so that "P1" and "P1 " are one patient;
   /// a blank label is none.
-  public init(path: String, url: URL, label: String?, patientID: String = "", source: String = "", site: String = "") {
-    self.init(path: path, url: url, labels: label.map { [$0] } ?? [], patientID: patientID, source: source, site: site)
+  /// - Parameter folder: what `path` is relative to.
+  public init(
+    path: String, in folder: URL, label: String?, patientID: String = "", source: String = "", site: String = ""
+  ) {
+    self.init(
+      path: path, in: folder, labels: label.map { [$0] } ?? [], patientID: patientID, source: source, site: site)
   }
 
   /// Makes a recording with any number of classes, in the order given.
-  public init(path: String, url: URL, labels: [String], patientID: String = "", source: String = "", site: String = "")
-  {
-    self.id = RecordingID.make(path: path)
+  public init(
+    path: String, in folder: URL, labels: [String], patientID: String = "", source: String = "", site: String = ""
+  ) {
+    self.id = Self.id(of: path)
     self.path = path
-    self.url = url
+    self.folder = folder
     self.labels = labels.map(Self.plain).filter { !$0.isEmpty }
     self.label = self.labels.isEmpty ? nil : self.labels.joined(separator: Self.labelSeparator)
     self.patientID = Self.plain(patientID)
     self.source = source
     self.site = site
   }
+
+  /// The id of the recording at a relative path.
+  public static func id(of path: String) -> String { RecordingID.make(path: path) }
 
   /// The label after renaming: that of the joined label where it is named, else each class is renamed and equal ones become one.
   public func label(renamedBy map: [String: String]) -> String? {
@@ -65,7 +76,7 @@ public struct Recording: Sendable, Equatable {
     // Most texts are so already, and there are very many of them.
     let isPlain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
     if isPlain { return text }
-    return text.trimmingCharacters(in: .whitespacesAndNewlines).precomposedStringWithCanonicalMapping
+    return text.trimmed.precomposedStringWithCanonicalMapping
   }
 }
 
@@ -80,8 +91,11 @@ public struct AnnotationFile: Sendable, Equatable {
   }
   /// The path relative to the collection's folder or archive.
   public var path: String
-  /// The file itself.
-  public var url: URL
+  /// The folder that the path begins in.
+  var folder: URL
   /// How it is written.
   public var format: Format
+
+  /// The file itself.
+  public var url: URL { folder.appendingPathComponent(path) }
 }

@@ -64,8 +64,14 @@ public enum SHA256 {
   }
 
   private static func hexadecimal(_ bytes: [UInt8]) -> String {
-    let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
+      for (index, byte) in bytes.enumerated() {
+        for (place, digit) in [byte >> 4, byte & 15].enumerated() {
+          text[2 * index + place] = digit + (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") - 10)
+        }
+      }
+      return 2 * bytes.count
+    }
   }
 
   /// libgcrypt wants one initialisation before first use; Swift runs a static's initialiser exactly once.

@@ -9,8 +9,8 @@ import Manifest
 /// It is a head and a line a recording, so that a shard takes its own and a merge goes through all without holding them:
 ///
 ///     {head}
-///     E       {rejection}      a recording that the recipe leaves out
-///     T hash  {recording}      one that is worked on, and what decides to which shard it belongs
+///     E  {rejection}            a recording that the recipe leaves out
+///     T  hash  path  label …    one that is worked on, and what decides to which shard it belongs
 struct PlanFile: PlannedRecordings {
   let head: PlanHead
   private let url: URL
@@ -73,13 +73,12 @@ struct PlanFile: PlannedRecordings {
 
   /// Hands out the recordings of a shard; lines of others are not even decoded.
   func forEachTask(of shard: Shard, _ body: (RecordingTask) throws -> Void) throws {
-    let decoder = JSONDecoder()
     try RecordReader(url)?.forEachLine { line, _ in
       guard line.first == UInt8(ascii: "T"), line.count > 18 else { return }
       let fields = line.dropFirst(2)
       guard let hash = Int(String(decoding: fields.prefix(15), as: UTF8.self), radix: 16), shard.contains(hash: hash)
       else { return }
-      try body(try decoder.decode(Line.self, from: fields.dropFirst(16)).task(below: root))
+      if let task = RecordingTask(planned: fields.dropFirst(16), below: root) { try body(task) }
     }
   }
 
@@ -113,7 +112,7 @@ struct PlanFile: PlannedRecordings {
     for rejection in plan.excluded { try body("E\t\(try json(rejection))") }
     for task in plan.tasks {
       let hash = String(Shard.hash(of: task.recording.id), radix: 16)
-      try body("T\t\(String(repeating: "0", count: 15 - hash.count))\(hash)\t\(try json(Line(task)))")
+      try body("T\t\(String(repeating: "0", count: 15 - hash.count))\(hash)\t\(task.planned)")
     }
   }
 
@@ -122,37 +121,34 @@ struct PlanFile: PlannedRecordings {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
   }
+}
 
-  /// One recording, without the place of the collection on this machine.
-  private struct Line: Codable {
-    var path: String
-    var label: String?
-    var patientID: String
-    var source: String
-    var site: String
-    var split: Split
-    var fold: Int?
-    var groupID: String
-    var sourceSHA256: String
-    var quality: Double?
-    var heartRate: Double?
+extension RecordingTask {
+  /// The recording as a plan holds it, without the place of the collection on this machine: fields between tabs, as a plan
+  /// has very many of them.
+  fileprivate var planned: String {
+    func field(_ value: (some LosslessStringConvertible)?) -> String { value.map { "\($0)" } ?? "" }
+    let texts = [recording.path, recording.patientID, recording.source, recording.site, groupID].map(LogLine.quoted)
+    let others = [
+      recording.label.map(LogLine.quoted) ?? "", split.rawValue, field(fold), sourceSHA256, field(quality),
+      field(heartRate),
+    ]
+    return (texts + others).joined(separator: "\t")
+  }
 
-    init(_ task: RecordingTask) {
-      let recording = task.recording
-      (path, label, patientID) = (recording.path, recording.label, recording.patientID)
-      (source, site) = (recording.source, recording.site)
-      (split, fold, groupID, sourceSHA256) = (task.split, task.fold, task.groupID, task.sourceSHA256)
-      (quality, heartRate) = (task.quality, task.heartRate)
-    }
-
-    func task(below root: URL) -> RecordingTask {
-      let recording = Recording(
-        path: path, url: root.appendingPathComponent(path), label: label, patientID: patientID, source: source,
-        site: site)
-      return RecordingTask(
-        recording: recording, split: split, fold: fold, groupID: groupID, sourceSHA256: sourceSHA256, quality: quality,
-        heartRate: heartRate)
-    }
+  /// Reads what ``planned`` wrote; nil for anything else.
+  fileprivate init?(planned line: Data, below root: URL) {
+    let fields = line.fields(atMost: 11)
+    let texts = fields.prefix(5).compactMap(LogLine.unquoted)
+    guard fields.count == 11, texts.count == 5 else { return nil }
+    let others = fields.dropFirst(6).map { String(decoding: $0, as: UTF8.self) }
+    guard let split = Split(rawValue: others[0]) else { return nil }
+    let recording = Recording(
+      path: texts[0], in: root, label: LogLine.unquoted(fields[5]), patientID: texts[1], source: texts[2],
+      site: texts[3])
+    self.init(
+      recording: recording, split: split, fold: Int(others[1]), groupID: texts[4], sourceSHA256: others[2],
+      quality: Double(others[3]), heartRate: Double(others[4]))
   }
 }
 

@@ -51,7 +51,7 @@ import Testing
     let collection = Curation.Collection(
       layout: "x", evidence: "y",
       recordings: [["AS", "MR"], ["AS"], []].enumerated().map {
-        Recording(path: "\($0).wav", url: URL(fileURLWithPath: "/nowhere/\($0).wav"), labels: $1)
+        Recording(path: "\($0).wav", in: URL(fileURLWithPath: "/nowhere"), labels: $1)
       }, complaints: [])
     let inspection = Inspection(collection, workers: 1)
     #expect(inspection.classes.map(\.label) == ["AS", "AS+MR", nil])

@@ -40,7 +40,7 @@ enum BMDHSLayout: Layout {
           .fileWithoutRow, file, "\(path) does not name it, so it has no label. Rename it, or add it to the table.")
       }
       var recording = Recording(
-        path: file, url: tree.url(file), labels: row?.labels ?? [],
+        path: file, in: tree.root, labels: row?.labels ?? [],
         patientID: row?.patient ?? name.map { patients[$0.patient] ?? $0.patient } ?? "", site: name?.site ?? "")
       if let name { recording.facts["position"] = name.position }
       findings.recordings.append(recording)

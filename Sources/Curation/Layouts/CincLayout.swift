@@ -33,7 +33,7 @@ enum CincLayout: Layout {
       }
       let said = statements.about(record, path: path, folder: folderLabel(of: path))
       var recording = Recording(
-        path: path, url: tree.url(path), label: said.first?.label,
+        path: path, in: tree.root, label: said.first?.label,
         patientID: record.map { $0.isPiece ? $0.id : "" } ?? "", source: record.map { "training-\($0.database)" } ?? "")
       recording.officialSplit = split(of: path)
       if let record {

@@ -58,7 +58,7 @@ enum CircorLayout: Layout {
     options: LayoutOptions
   ) -> Recording {
     var recording = Recording(
-      path: path, url: tree.url(path), label: patient?.label(at: parts?.site ?? "", options: options),
+      path: path, in: tree.root, label: patient?.label(at: parts?.site ?? "", options: options),
       patientID: patient?.person ?? parts?.patient ?? "", source: patient?.facts["Campaign"] ?? "",
       site: parts?.site ?? "")
     recording.facts = patient?.facts ?? [:]
@@ -73,7 +73,7 @@ enum CircorLayout: Layout {
     let stem = (recording.path as NSString).deletingPathExtension
     let path = stem + ".tsv"
     if unused.remove(path) != nil {
-      recording.annotation = AnnotationFile(path: path, url: tree.url(path), format: .states)
+      recording.annotation = AnnotationFile(path: path, folder: tree.root, format: .states)
     } else {
       let entry = patient?.entries.first { $0.sound == FolderTree.name(of: recording.path) }
       findings.complain(

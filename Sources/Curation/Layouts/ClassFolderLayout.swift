@@ -24,7 +24,7 @@ enum ClassFolderLayout: Layout {
       }
       findings.recordings.append(
         Recording(
-          path: path, url: tree.url(path), label: folders.last.map(String.init),
+          path: path, in: tree.root, label: folders.last.map(String.init),
           source: folders.dropLast().joined(separator: "/")))
     }
     return findings

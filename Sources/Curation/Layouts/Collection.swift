@@ -12,11 +12,13 @@ public struct Collection: Sendable {
   public var complaints: [Complaint]
 
   /// Makes a collection.
-  public init(layout: String, evidence: String, recordings: [Recording], complaints: [Complaint]) {
+  public init(layout: String, evidence: String, recordings: consuming [Recording], complaints: [Complaint]) {
     self.layout = layout
     self.evidence = evidence
-    self.recordings = recordings.sorted { precedesInBytes($0.path, $1.path) }
     self.complaints = complaints + Self.similarLabels(recordings)
+    // In place: there may be millions.
+    recordings.sort { precedesInBytes($0.path, $1.path) }
+    self.recordings = recordings
   }
 
   /// The collection with other names for its labels, as ``Recording/label(renamedBy:)`` says.

@@ -55,7 +55,7 @@ enum DHDLayout: Layout {
         if case .file(let file) = resolver.match(cell, from: FolderTree.folder(of: path)),
           let position = positions[file]
         {
-          findings.recordings[position].annotation = AnnotationFile(path: path, url: tree.url(path), format: .timings)
+          findings.recordings[position].annotation = AnnotationFile(path: path, folder: tree.root, format: .timings)
         } else {
           findings.complain(.annotation, cell, "\(path) has its S1 and S2 times, but there is no such file. Fetch it.")
         }

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Finds the file that a table's cell means, and never one outside the collection.
@@ -14,18 +15,31 @@ struct FileResolver: Sendable {
     case outside
   }
 
-  private let byPath: [String: [String]]
-  private let byStem: [String: [String]]
-  private let byName: [String: [String]]
-  private let byNameStem: [String: [String]]
-  private let byLowercaseStem: [String: [String]]
+  private let files: [String]
+  /// The first file whose name without extension, in lower case, is this one.
+  private var first: [String: Int32] = [:]
+  /// The next file of the same name for every file, -1 after the last; there may be millions, and few share a name.
+  private var next: [Int32]
 
   init(_ files: [String]) {
-    byPath = Dictionary(grouping: files, by: \.self)
-    byStem = Dictionary(grouping: files) { ($0 as NSString).deletingPathExtension }
-    byName = Dictionary(grouping: files) { String(FolderTree.name(of: $0)) }
-    byNameStem = Dictionary(grouping: files) { String(FolderTree.stem(of: $0)) }
-    byLowercaseStem = Dictionary(grouping: files) { FolderTree.stem(of: $0).lowercased() }
+    self.files = files
+    next = [Int32](repeating: -1, count: files.count)
+    first.reserveCapacity(files.count)
+    for position in files.indices.reversed() {
+      let name = FolderTree.stem(of: files[position]).lowercased()
+      next[position] = first.updateValue(Int32(position), forKey: name) ?? -1
+    }
+  }
+
+  /// The files of a name without extension, whatever its case, in order.
+  private func files(named name: some StringProtocol) -> [String] {
+    var bearers: [String] = []
+    var position = first[name.lowercased()] ?? -1
+    while position >= 0 {
+      bearers.append(files[Int(position)])
+      position = next[Int(position)]
+    }
+    return bearers
   }
 
   /// The file that `cell` of a table in `folder` means.
@@ -33,28 +47,32 @@ struct FileResolver: Sendable {
   /// In this order: relative to the table's folder, then to the collection's, each as it is and with the extension that one
   /// file completes it by; then by its name alone, if only one file of the collection bears it.
   func match(_ cell: String, from folder: String) -> Match {
-    let path = cell.trimmingCharacters(in: .whitespacesAndNewlines).replacingOccurrences(of: "\\", with: "/")
+    var path = cell.trimmed
+    if path.utf8.contains(UInt8(ascii: "\\")) { path = path.replacingOccurrences(of: "\\", with: "/") }
     let parts = path.split(separator: "/").filter { $0 != "." }
     guard let name = parts.last, name != ".." else { return .none(nearly: nil) }
+    // A cell may leave out the extension, and so its own last dot may be a part of the name.
+    let (complete, bare) = (files(named: FolderTree.stem(of: String(name))), files(named: name))
     if !path.hasPrefix("/") {
       let places = [folder.split(separator: "/") + parts, parts].map(Self.resolved)
       if places[0] == nil { return .outside }
       for place in places.compactMap(\.self) {
-        if let match = Self.only(byPath[place], spelt: place) ?? Self.only(byStem[place], spelt: place) { return match }
+        let match =
+          Self.only(complete.filter { $0 == place }, spelt: place)
+          ?? Self.only(bare.filter { FolderTree.withoutExtension($0) == place }, spelt: place)
+        if let match { return match }
       }
       // A way that leads up was written for this very folder: another file of that name is not meant.
       if parts.contains("..") { return .none(nearly: nil) }
     }
-    if let match = Self.only(byName[String(name)], spelt: "") ?? Self.only(byNameStem[String(name)], spelt: "") {
-      return match
-    }
-    let nearly = byLowercaseStem[FolderTree.stem(of: String(name)).lowercased()]
-    return .none(nearly: nearly?.first)
+    return Self.only(complete.filter { FolderTree.name(of: $0) == name }, spelt: "")
+      ?? Self.only(bare.filter { FolderTree.stem(of: $0) == name }, spelt: "")
+      ?? .none(nearly: complete.first)
   }
 
   /// Names of two Unicode forms are one to a dictionary and two to a file system: the one that is spelt so is meant.
-  private static func only(_ files: [String]?, spelt path: String) -> Match? {
-    guard let files, let first = files.first else { return nil }
+  private static func only(_ files: [String], spelt path: String) -> Match? {
+    guard let first = files.first else { return nil }
     if files.count == 1 { return .file(first) }
     return files.first { $0.utf8.elementsEqual(path.utf8) }.map { .file($0) } ?? .several(files)
   }

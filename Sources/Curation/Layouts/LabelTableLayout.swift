@@ -115,13 +115,13 @@ private struct TableReading {
         continue
       }
       var recording = Recording(
-        path: file, url: tree.url(file), label: table.cell(row, labels), patientID: table.cell(row, columns.patient),
+        path: file, in: tree.root, label: table.cell(row, labels), patientID: table.cell(row, columns.patient),
         source: table.cell(row, columns.source), site: table.cell(row, columns.site))
       recording.officialSplit = split ?? SplitNames.split(table.cell(row, columns.split))
       // Where 'auscult synthesize' and others put them: annotations/NAME.tsv beside the table.
       let annotation = (folder.isEmpty ? "" : folder + "/") + "annotations/\(FolderTree.stem(of: file)).tsv"
       if others.contains(annotation) {
-        recording.annotation = AnnotationFile(path: annotation, url: tree.url(annotation), format: .states)
+        recording.annotation = AnnotationFile(path: annotation, folder: tree.root, format: .states)
       }
       add(recording, from: table.path)
     }
@@ -163,7 +163,7 @@ private struct TableReading {
 
   mutating func addUnnamed(tables: [String]) {
     for file in tree.soundFiles where positions[Array(file.utf8)] == nil {
-      findings.recordings.append(Recording(path: file, url: tree.url(file), label: nil))
+      findings.recordings.append(Recording(path: file, in: tree.root, label: nil))
       findings.complain(
         .fileWithoutRow, file,
         "\(tables.joined(separator: ", ")) does not name it, so it has no label. Add a row if it should have one.")

@@ -63,7 +63,7 @@ enum PascalLayout: Layout {
       }
       let isSetB = name?.isSetB ?? false
       var recording = Recording(
-        path: path, url: tree.url(path), label: label, source: name == nil ? "" : isSetB ? "set_b" : "set_a",
+        path: path, in: tree.root, label: label, source: name == nil ? "" : isSetB ? "set_b" : "set_a",
         site: name?.site ?? "")
       recording.officialSplit = SplitNames.split(ofPath: path)
       if name?.isNoisy == true { recording.statedQuality = "noisy" }

@@ -85,7 +85,7 @@ struct PascalTables {
           findings.complain(.annotation, cell, "\(path) has its S1 and S2 times, but there is no such file. Fetch it.")
         }
         for position in found.compactMap({ positions[$0] }) {
-          findings.recordings[position].annotation = AnnotationFile(path: path, url: tree.url(path), format: .timings)
+          findings.recordings[position].annotation = AnnotationFile(path: path, folder: tree.root, format: .timings)
         }
       }
     }

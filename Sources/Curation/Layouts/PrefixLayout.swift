@@ -43,7 +43,7 @@ enum PrefixLayout: Layout {
       }
       findings.recordings.append(
         Recording(
-          path: path, url: tree.url(path), label: label?.hasPrefix("unlabel") == true ? nil : label,
+          path: path, in: tree.root, label: label?.hasPrefix("unlabel") == true ? nil : label,
           source: FolderTree.folder(of: path)))
     }
     for entry in map?.entries ?? [] where !used.contains(entry.prefix) {

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import Manifest
 
@@ -35,7 +36,7 @@ struct SourceTable: Sendable {
   func column(_ names: [String]) -> Int? { Self.column(names, in: header) }
 
   static func column(_ names: [String], in header: [String]) -> Int? {
-    let known = header.map { $0.trimmingCharacters(in: .whitespaces).lowercased() }
+    let known = header.map { $0.trimmed.lowercased() }
     return names.lazy.compactMap { name in known.firstIndex(of: name.lowercased()) }.first
   }
 
@@ -44,7 +45,7 @@ struct SourceTable: Sendable {
 
   /// A text without surrounding blanks, "" if it only says that nothing is known.
   static func plain(_ text: String) -> String {
-    let text = text.trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = text.trimmed
     return blanks.contains(text.lowercased()) ? "" : text
   }
 

@@ -18,7 +18,7 @@ enum SplitFolderLayout: Layout {
     var findings = LayoutFindings()
     for path in tree.soundFiles {
       let (label, split) = (classFolder(of: path), SplitNames.split(ofPath: path))
-      var recording = Recording(path: path, url: tree.url(path), label: label.map(String.init))
+      var recording = Recording(path: path, in: tree.root, label: label.map(String.init))
       recording.officialSplit = split
       if label == nil {
         findings.complain(.fileWithoutRow, path, "lies in no class folder, so it has no label. Move it into one.")

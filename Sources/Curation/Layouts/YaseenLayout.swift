@@ -44,7 +44,7 @@ enum YaseenLayout: Layout {
       } else {
         first[name] = path
       }
-      findings.recordings.append(Recording(path: path, url: tree.url(path), label: own ?? folder))
+      findings.recordings.append(Recording(path: path, in: tree.root, label: own ?? folder))
     }
     return findings
   }

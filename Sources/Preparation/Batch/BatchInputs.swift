@@ -50,7 +50,7 @@ public struct BatchInputs: Sendable {
   }
 
   private static func input(path: String, url: URL) -> BatchInput {
-    let id = Recording(path: path, url: url, label: nil).id
+    let id = Recording.id(of: path)
     let row = ManifestRow(
       id: id, fileName: path, label: "", split: .unlabelled, groupID: id, sourceFile: path, sourceSHA256: "",
       sampleRate: 1,

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import MediaIO
 
@@ -7,7 +8,7 @@ struct OperationSteps {
 
   /// Begins after the steps of an earlier list, if there is one.
   init(after earlier: String = "[]") {
-    let text = earlier.trimmingCharacters(in: .whitespacesAndNewlines)
+    let text = earlier.trimmed
     guard (try? JSONSerialization.jsonObject(with: Data(text.utf8)) as? [Any])?.isEmpty == false else { return }
     steps = [String(text.dropFirst().dropLast())]
   }

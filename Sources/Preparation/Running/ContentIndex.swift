@@ -28,7 +28,7 @@ final class ContentIndex: Sendable {
     where name.hasPrefix(Self.prefix) {
       try RecordReader(claim.folder.state.appendingPathComponent(name))?.forEachLine { line, _ in
         lines += 1
-        let fields = line.split(separator: 9, maxSplits: 2)
+        let fields = line.fields(atMost: 3)
         guard fields.count == 3, let path = LogLine.unquoted(fields[2]) else { return }
         entries[path] = Entry(
           fingerprint: String(decoding: fields[0], as: UTF8.self), sha256: String(decoding: fields[1], as: UTF8.self))

@@ -20,7 +20,7 @@ enum LogLine {
 
   /// Reads a line; nil if it is none, or was cut off.
   init?(_ line: Data) {
-    let fields = line.split(separator: 9, maxSplits: 3, omittingEmptySubsequences: false)
+    let fields = line.fields(atMost: 4)
     guard let tag = fields.first.map({ String(decoding: $0, as: UTF8.self) }) else { return nil }
     switch (tag, fields.count) {
     case ("S", 1): self = .started

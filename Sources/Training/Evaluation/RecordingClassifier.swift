@@ -78,7 +78,8 @@ public final class RecordingClassifier {
     let rows = try predictor.probabilities(of: recording.audio, windowsFrom: windows.map(\.range.lowerBound))
     let plain = Aggregation.mean(rows, healthy: nil)
     let quality = SoundSurvey(
-      of: [Recording(path: file.lastPathComponent, url: file, label: nil)], settings: AuditSettings(), workers: 1
+      of: [Recording(path: file.lastPathComponent, in: file.deletingLastPathComponent(), label: nil)],
+      settings: AuditSettings(), workers: 1
     ).qualities[0]
     let strangeness = rule?.outliers.flatMap { detector in
       detector.score(

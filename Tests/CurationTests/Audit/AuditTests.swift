@@ -157,7 +157,7 @@ import Testing
   /// A chain a–b–c of copies: one component, but no cluster of all three, and the weakest link is named.
   @Test func chainsAreOneGroupAndTwoClusters() {
     let recordings = (0..<8).map {
-      Recording(path: "\($0).wav", url: URL(fileURLWithPath: "/\($0).wav"), label: $0 < 6 ? "normal" : "murmur")
+      Recording(path: "\($0).wav", in: URL(fileURLWithPath: "/"), label: $0 < 6 ? "normal" : "murmur")
     }
     func link(_ a: Int, _ b: Int, _ similarity: Double) -> AuditLink {
       AuditLink(

@@ -105,7 +105,7 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted()
     func some(_ prefix: String) -> [Recording] {
       names.filter { $0.hasPrefix(prefix) }.prefix(6).map {
-        Recording(path: $0, url: folder.appendingPathComponent($0), label: prefix)
+        Recording(path: $0, in: folder, label: prefix)
       }
     }
     func qualities(_ recordings: [Recording]) -> [RecordingQuality] {

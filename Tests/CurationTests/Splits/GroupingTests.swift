@@ -4,7 +4,7 @@ import Foundation
 import Testing
 
 private func recording(_ path: String, label: String? = "normal", patient: String = "") -> Recording {
-  Recording(path: path, url: URL(fileURLWithPath: "/" + path), label: label, patientID: patient)
+  Recording(path: path, in: URL(fileURLWithPath: "/"), label: label, patientID: patient)
 }
 
 @Suite struct GroupingTests {

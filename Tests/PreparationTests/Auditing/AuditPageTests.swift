@@ -21,7 +21,7 @@ import Testing
       try WaveFile.write(audio, to: folder.file(name))
       recordings.append(
         Recording(
-          path: name, url: folder.file(name), label: label.map { $0 + trouble }, patientID: trouble,
+          path: name, in: folder.url, label: label.map { $0 + trouble }, patientID: trouble,
           source: "\(trouble)\(recordings.count % 2)", site: trouble))
     }
     for (index, item) in plan.plan().prefix(count).enumerated() {
@@ -78,7 +78,7 @@ import Testing
     let folder = try TemporaryFolder()
     var collection = try collection(in: folder, count: 3)
     try Data("RIFF".utf8).write(to: folder.file("broken.wav"))
-    collection.recordings.append(Recording(path: "broken.wav", url: folder.file("broken.wav"), label: "normal"))
+    collection.recordings.append(Recording(path: "broken.wav", in: folder.url, label: "normal"))
     let report = CollectionAudit(workers: 1)(collection).report
     for recording in collection.recordings { try FileManager.default.removeItem(at: recording.url) }
     let page = AuditPage(report, recordings: collection.recordings, workers: 1).html()
