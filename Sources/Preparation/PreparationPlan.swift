@@ -49,7 +49,7 @@ struct PreparationPlan: Sendable {
   ///   - hearing: is told how many recordings were listened to, of how many.
   /// - Throws: `CurationError` `.impossibleSplit`, `.leak` or `.malformedTable`; `CoreError`.
   init(
-    _ collection: Curation.Collection, recipe: Recipe, assignment: SplitAssignment? = nil, request: String,
+    _ collection: consuming Curation.Collection, recipe: Recipe, assignment: SplitAssignment? = nil, request: String,
     claim: RunClaim, workers: Int, hearing: (_ done: Int, _ total: Int) -> Void
   ) throws {
     self.recipe = recipe
@@ -57,27 +57,28 @@ struct PreparationPlan: Sendable {
     (layout, evidence) = (collection.layout, collection.evidence)
     complaints = collection.complaints
     found = collection.recordings.count
-    var leftOut: [Recording] = []
+    // In place, as there may be millions.
     var recordings: [Recording] = []
-    for var recording in collection.recordings.sorted(by: { precedesInBytes($0.id, $1.id) }) {
-      recording.label = recording.label(renamedBy: recipe.labels.map)
-      if let label = recording.label, recipe.labels.exclude.contains(label) {
-        leftOut.append(recording)
-      } else {
-        recordings.append(recording)
-      }
-    }
+    swap(&recordings, &collection.recordings)
+    var labels: [String: String?] = [:]
+    if assignment != nil { for recording in recordings { labels[recording.path] = .some(recording.label) } }
+    for index in recordings.indices { recordings[index].label = recordings[index].label(renamedBy: recipe.labels.map) }
+    recordings.sort { precedesInBytes($0.id, $1.id) }
+    func isLeftOut(_ recording: Recording) -> Bool { recording.label.map(recipe.labels.exclude.contains) ?? false }
+    let leftOut = recordings.filter(isLeftOut)
+    recordings.removeAll(where: isLeftOut)
     // A file that cannot be read is its own content; decoding will say why.
-    let digests = try ContentIndex(claim).digests(
-      of: (recordings + leftOut).map { ($0.path, $0.url) }, workers: workers
-    )
-    .map { $0 ?? "" }
-    var excluded = zip(leftOut, digests.dropFirst(recordings.count)).map { recording, digest in
+    let index = try ContentIndex(claim)
+    func digests(_ recordings: [Recording]) throws -> [String] {
+      try index.digests(of: recordings, workers: workers) { ($0.path, $0.url) }.map { $0 ?? "" }
+    }
+    var known = try digests(recordings)
+    var excluded = zip(leftOut, try digests(leftOut)).map { recording, digest in
       Rejection(
         sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
         detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: digest)
     }
-    var known = Array(digests.prefix(recordings.count))
+    try index.compact(keeping: (recordings + leftOut).lazy.map(\.path))
     var heard: [CollectionHearing.Heard] = []
     var pairs: Int?
     if recipe.split.copies == .together || recipe.quality.lowest > 0 {
@@ -102,7 +103,7 @@ struct PreparationPlan: Sendable {
     let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
     let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
     let plan =
-      try assignment?.plan(for: recordings, items: items, of: collection, request: request)
+      try assignment?.plan(for: recordings, items: items, found: labels, request: request)
       ?? SplitPlanner(request).plan(items)
     notes = plan.notes
     tasks = recordings.indices.map { index in

@@ -62,7 +62,7 @@ public struct Preparer: Sendable {
   /// label has changed are moved, files of recordings that are gone are removed, and nothing else is.
   /// - Throws: `PreparationError`, `CurationError` or `CoreError`; nothing half is left behind.
   public func prepare(
-    _ collection: Curation.Collection, hearing: Hearing = { _, _ in }, note: Note = { _ in },
+    _ collection: consuming Curation.Collection, hearing: Hearing = { _, _ in }, note: Note = { _ in },
     progress: (RunProgress) -> Void = { _ in }
   ) throws -> Outcome {
     let claim = try RunClaim(.prepared(output))
@@ -101,7 +101,7 @@ public struct Preparer: Sendable {
   /// - Returns: the number of recordings that shards will work on.
   /// - Throws: as ``prepare(_:progress:)``.
   public func plan(
-    _ collection: Curation.Collection, root: URL, hearing: Hearing = { _, _ in }, note: Note = { _ in }
+    _ collection: consuming Curation.Collection, root: URL, hearing: Hearing = { _, _ in }, note: Note = { _ in }
   ) throws -> Int {
     let claim = try RunClaim(.prepared(output))
     let plan = try plan(collection, claim, hearing, note)
@@ -160,7 +160,7 @@ public struct Preparer: Sendable {
   }
 
   private func plan(
-    _ collection: Curation.Collection, _ claim: RunClaim, _ hearing: Hearing, _ note: Note
+    _ collection: consuming Curation.Collection, _ claim: RunClaim, _ hearing: Hearing, _ note: Note
   ) throws -> PreparationPlan {
     let plan = try PreparationPlan(
       collection, recipe: recipe, assignment: assignment, request: request, claim: claim, workers: workers,

@@ -13,7 +13,7 @@ extension RecordingAlignment {
     progress: (_ read: Int) -> Void = { _ in }
   ) throws -> RecordingAlignment {
     let claim = try RunClaim(folder)
-    let digests = try ContentIndex(claim).digests(of: inputs.inputs.map { ($0.path, $0.url) }, workers: max(1, workers))
+    let digests = try ContentIndex(claim).digests(of: inputs.inputs, workers: max(1, workers)) { ($0.path, $0.url) }
     let lines = zip(inputs.inputs, digests).map { "\($1 ?? "-") \(CSVTable.line($0.row.cells))" }.joined()
     let key = SHA256.hexDigest(
       of: Data("\(Algorithms.versions)\n\(try JSONText.encode(settings, isPretty: false))\n\(lines)".utf8))

@@ -113,7 +113,9 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
 
   /// The inputs in order of their ids, each with its content's digest and its key.
   private func items(_ inputs: [BatchInput], settings: String, _ claim: RunClaim) throws -> [Item] {
-    let digests = try ContentIndex(claim).digests(of: inputs.map { ($0.path, $0.url) }, workers: workers)
+    let index = try ContentIndex(claim)
+    let digests = try index.digests(of: inputs, workers: workers) { ($0.path, $0.url) }
+    try index.compact(keeping: inputs.lazy.map(\.path))
     let common = "\(folder.command)\u{0}\(Algorithms.versions)\u{0}\(settings)\u{0}\(seed)"
     var items = zip(inputs, digests).map { input, content -> Item in
       var input = input

@@ -6,7 +6,7 @@ import Synchronization
 /// The digests of input files, kept in the output folder so that a file is read again only when it may have changed.
 final class ContentIndex: Sendable {
   private struct Entry {
-    var fingerprint: String
+    var status: FileStatus
     var sha256: String
   }
 
@@ -29,9 +29,10 @@ final class ContentIndex: Sendable {
       try RecordReader(claim.folder.state.appendingPathComponent(name))?.forEachLine { line, _ in
         lines += 1
         let fields = line.fields(atMost: 3)
-        guard fields.count == 3, let path = LogLine.unquoted(fields[2]) else { return }
-        entries[path] = Entry(
-          fingerprint: String(decoding: fields[0], as: UTF8.self), sha256: String(decoding: fields[1], as: UTF8.self))
+        guard fields.count == 3, let path = LogLine.unquoted(fields[2]),
+          let status = FileStatus(fingerprint: String(decoding: fields[0], as: UTF8.self))
+        else { return }
+        entries[path] = Entry(status: status, sha256: String(decoding: fields[1], as: UTF8.self))
       }
     }
     self.entries = Mutex(entries)
@@ -45,7 +46,8 @@ final class ContentIndex: Sendable {
   ///
   /// Of an archive all entries are, the next time: it is unpacked to another place.
   /// - Parameter paths: the files that there are.
-  private func compact(keeping paths: [String]) throws(CoreError) {
+  /// - Throws: `CoreError`.
+  func compact(keeping paths: some Swift.Collection<String>) throws(CoreError) {
     guard isAlone, lines > 2 * paths.count + 100 else { return }
     let known = entries.withLock { $0 }
     let text = try PartialText(state.appendingPathComponent(Self.name(of: .whole)))
@@ -60,34 +62,33 @@ final class ContentIndex: Sendable {
   private static let prefix = "content-"
   private static func name(of shard: Shard) -> String { prefix + shard.name }
   private static func line(_ entry: Entry, _ path: String) -> String {
-    "\(entry.fingerprint)\t\(entry.sha256)\t\(LogLine.quoted(path))"
+    "\(entry.status.fingerprint)\t\(entry.sha256)\t\(LogLine.quoted(path))"
   }
 
   /// The SHA-256 of each file, hexadecimal, by position; nil for a file that cannot be read.
-  /// - Parameter progress: is told how many are known.
-  func digests(
-    of files: [(path: String, url: URL)], workers: Int, progress: (_ known: Int) -> Void = { _ in }
+  /// - Parameter file: the path by which a file is known, and where it lies.
+  func digests<File: Sendable>(
+    of files: [File], workers: Int, file: @escaping @Sendable (File) -> (path: String, url: URL)
   ) throws -> [String?] {
     var digests: [String?] = []
     digests.reserveCapacity(files.count)
-    try orderedParallelForEach(files, workers: workers, window: 4096) { file in
-      Result { try self.digest(of: file.path, file.url) }
-    } consume: { index, digest in
+    try orderedParallelForEach(files, workers: workers, window: 4096) { item in
+      let place = file(item)
+      return Result { try self.digest(of: place.path, place.url) }
+    } consume: { _, digest in
       if Interruption.isRequested { throw PreparationError.interrupted }
       digests.append(try digest.get())
-      progress(index + 1)
     }
-    try compact(keeping: files.map(\.path))
     return digests
   }
 
   private func digest(of path: String, _ url: URL) throws -> String? {
     guard let status = FileStatus(url.path) else { return nil }
-    if let known = entries.withLock({ $0[path] }), known.fingerprint == status.fingerprint { return known.sha256 }
+    if let known = entries.withLock({ $0[path] }), known.status == status { return known.sha256 }
     guard let digest = try? SHA256.hexDigest(ofFile: url) else { return nil }
     // A file that is being written has no content yet that could be relied on.
     guard FileStatus(url.path) == status else { return digest }
-    let entry = Entry(fingerprint: status.fingerprint, sha256: digest)
+    let entry = Entry(status: status, sha256: digest)
     entries.withLock { $0[path] = entry }
     try file.append(Self.line(entry, path))
     return digest
