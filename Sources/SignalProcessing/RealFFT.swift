@@ -41,7 +41,9 @@ public final class RealFFT {
   private let workSpace: WorkSpace
   private var signal: UnsafeMutablePointer<Float> { workSpace.signal }
   private var spectrum: UnsafeMutablePointer<ComplexFloat> { workSpace.spectrum }
-  private let plans: PlanPair
+  // Many only ever go one way, and making a plan costs more than using it.
+  private lazy var forwardPlan = PlanCache.plan(.forward, size: size)
+  private lazy var inversePlan = PlanCache.plan(.inverse, size: size)
 
   /// Makes a transform of `size` samples.
   /// - Precondition: `size > 0`.
@@ -49,7 +51,6 @@ public final class RealFFT {
     precondition(size > 0, "a transform has a size")
     self.size = size
     workSpace = WorkSpacePool.take(size: size)
-    plans = PlanCache.pair(size: size)
   }
 
   deinit { WorkSpacePool.giveBack(workSpace) }
@@ -69,7 +70,7 @@ public final class RealFFT {
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: signal, count: size))
     spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
-      fftwf_execute_dft_r2c(plans.forward, signal, $0)
+      fftwf_execute_dft_r2c(forwardPlan.plan, signal, $0)
     }
     return try read(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
   }
@@ -81,7 +82,7 @@ public final class RealFFT {
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
     spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
-      fftwf_execute_dft_c2r(plans.inverse, $0, signal)
+      fftwf_execute_dft_c2r(inversePlan.plan, $0, signal)
     }
     return try read(UnsafeMutableBufferPointer(start: signal, count: size))
   }
@@ -105,31 +106,40 @@ public final class RealFFT {
   }
 }
 
-/// The forward and inverse plan of one size; they live as long as the process.
+/// A plan; it lives as long as the process.
 ///
 /// `@unchecked Sendable`: FFTW's new-array execute functions only read a plan, and are documented as thread-safe.
-private struct PlanPair: @unchecked Sendable {
-  let forward: fftwf_plan
-  let inverse: fftwf_plan
+private struct Plan: @unchecked Sendable {
+  enum Direction { case forward, inverse }
+
+  let plan: fftwf_plan
 }
 
 /// All plans ever made. FFTW's planner is not thread-safe, so the lock is held while it works.
 private enum PlanCache {
-  private static let plans = Mutex<[Int: PlanPair]>([:])
+  private struct Key: Hashable {
+    let direction: Plan.Direction
+    let size: Int
+  }
 
-  static func pair(size: Int) -> PlanPair {
-    plans.withLock { plans in
-      if let known = plans[size] { return known }
+  private static let plans = Mutex<[Key: Plan]>([:])
+
+  static func plan(_ direction: Plan.Direction, size: Int) -> Plan {
+    let key = Key(direction: direction, size: size)
+    return plans.withLock { plans in
+      if let known = plans[key] { return known }
       let signal = fftwf_alloc_real(size)
       let spectrum = fftwf_alloc_complex(size / 2 + 1)
       defer {
         fftwf_free(signal)
         fftwf_free(spectrum)
       }
-      let made = PlanPair(
-        forward: fftwf_plan_dft_r2c_1d(Int32(size), signal, spectrum, FFTW_ESTIMATE),
-        inverse: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, FFTW_ESTIMATE))
-      plans[size] = made
+      let made =
+        switch direction {
+        case .forward: Plan(plan: fftwf_plan_dft_r2c_1d(Int32(size), signal, spectrum, FFTW_ESTIMATE))
+        case .inverse: Plan(plan: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, FFTW_ESTIMATE))
+        }
+      plans[key] = made
       return made
     }
   }
