@@ -116,4 +116,21 @@ import Testing
     #expect(mean(artifacts.map(\.index)) + 0.2 < mean(normals.map(\.index)))
     #expect(mean(artifacts.map(\.strangeness)) > mean(normals.map(\.strangeness)) + 0.4)
   }
+
+  /// A voice and a heart behind much noise may share a spectrum; only the heart beats.
+  @Test(.enabled(if: SharedData.path("circor2022/training_data") != nil)) func aBeatIsAHeart() throws {
+    let folder = try #require(SharedData.path("circor2022/training_data"))
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".wav") }
+    let recordings = names.sorted().prefix(12).map { Recording(path: $0, in: folder, label: nil) }
+    let heard = SoundSurvey(of: recordings, settings: .init(), workers: 2).qualities.compactMap { $0 }
+    for var quality in heard {
+      let strangeness = quality.strangeness
+      quality.heartRateConfidence = nil
+      #expect(quality.strangeness >= strangeness)
+      quality.heartRateConfidence = 1
+      #expect(abs(quality.strangeness - strangeness) < 1e-12 || quality.strangeness < strangeness)
+      #expect(quality.strangeness <= 2.0 / 3)
+    }
+    #expect(heard.count { $0.strangeness > QualitySettings().highestStrangeness } <= 1)
+  }
 }
