@@ -72,9 +72,9 @@ public struct ClipCutter: Sendable {
       throw unusable("filter", "\(error.code)", error.message)
     }
     let audio = conditioned.audio
-    let windows = recipe.segment.windows(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
+    let windows = recipe.windows(sampleCount: audio.samples.count)
     if windows.isEmpty {
-      let limit = recipe.segment.short == .pad ? recipe.segment.shortest : recipe.segment.length
+      let limit = recipe.segment.map { $0.short == .pad ? $0.shortest : $0.length } ?? 1 / Double(audio.sampleRate)
       let duration = (audio.duration * 1000).rounded() / 1000
       throw unusable("segment", "too_short", "lasts \(duration) s, and at least \(limit) s are wanted.")
     }

@@ -70,7 +70,7 @@ struct RecordingPreparation: Sendable {
     _ recording: ClipCutter.Recording, task: RecordingTask, _ output: BatchOutput
   ) throws -> [PreparedRecording.Clip] {
     let audio = recording.audio
-    let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
+    let picture = ClipPicture(recipe)
     return try recording.windows.enumerated().filter { !recording.isSilent($0.element) }.map { index, window in
       let id = PreparedRecording.clipID(task.recording.id, number: index)
       let samples = recording.samples(of: window)

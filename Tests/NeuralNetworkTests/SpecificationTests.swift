@@ -28,7 +28,8 @@ import Testing
 
   @Test(
     arguments: [
-      [.dense(units: 0)], [.convolution(channels: 4, kernel: 0)], [.convolution(channels: 4, kernel: -3)],
+      [.dense(units: 0)], [.dense(units: 2, penalty: -1)], [.dense(units: 2, penalty: .infinity)],
+      [.convolution(channels: 4, kernel: 0)], [.convolution(channels: 4, kernel: -3)],
       [.convolution(channels: 3, kernel: 3, groups: 2)], [.convolution(channels: 4, kernel: 3, stride: 0)],
       [.convolution(channels: 4, kernel: 30, padding: .valid)], [.maxPool(size: 9)], [.maxPool(size: 0)],
       [.flatten, .convolution(channels: 4, kernel: 3)], [.flatten, .maxPool(size: 2)], [.dropout(rate: 1)],
@@ -69,5 +70,30 @@ import Testing
     let variance = kernel.values.reduce(0) { $0 + Double($1 * $1) } / Double(kernel.values.count)
     #expect(abs(variance / (2.0 / (64 * 9)) - 1) < 0.02)
     #expect(try #require(weights["layers.9.bias"]).values.allSatisfy { $0 == 0 })
+  }
+
+  /// Bounds by hand: 64 · 9 values make an output, and an input goes into 128 · 9; the dense layer has 128 inputs, 4 outputs.
+  @Test(
+    arguments: [
+      (.he, 6.0 / 576, 6.0 / 132, 0.0), (.glorot, 6.0 / (576 + 1152), 6.0 / 132, 0),
+      (.torch, 1.0 / 576, 1.0 / 128, 1.0 / 576),
+    ] as [(WeightInitialization, Double, Double, Double)])
+  func everyRuleHasItsBounds(rule: WeightInitialization, kernel: Double, matrix: Double, bias: Double) throws {
+    let weights = try NetworkWeights(initializing: TrainingBenchmark.specification, by: rule, seed: 3)
+    let last = TrainingBenchmark.specification.layers.count - 1
+    for (name, squaredBound) in [
+      ("layers.9.weight", kernel), ("layers.\(last).weight", matrix), ("layers.9.bias", bias),
+    ] {
+      let greatest = try #require(weights[name]).values.map { Double(abs($0)) }.max() ?? 0
+      let bound = squaredBound.squareRoot()
+      #expect(greatest <= bound * 1.000001 && greatest >= bound * 0.95, "\(name): \(greatest), not \(bound)")
+    }
+  }
+
+  /// Models that were written before dense layers had a penalty are read as ones without.
+  @Test func denseLayersWithoutAPenaltyAreRead() throws {
+    let text = #"[{"dense": {"units": 3}}, {"dense": {"penalty": 0.5, "units": 2}}]"#
+    let layers = try JSONDecoder().decode([LayerSpecification].self, from: Data(text.utf8))
+    #expect(layers == [.dense(units: 3), .dense(units: 2, penalty: 0.5)])
   }
 }

@@ -86,6 +86,32 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
 }
 
 @Suite struct LearningTests {
+  /// One step of gradient descent: what a penalty λ adds to the slope of a weight w is 2 λ w, and nothing to a bias.
+  @Test func aLayersPenaltyPullsItsMatrixToZero() throws {
+    func step(penalty: Double?) throws -> (before: NetworkWeights, after: NetworkWeights) {
+      let network = NetworkSpecification(
+        input: .vector(count: 4), layers: [.dense(units: 5, penalty: penalty), .relu, .dense(units: 2)])
+      let trainer = try NetworkTrainer(
+        specification: network,
+        configuration: .init(
+          batchSize: 2, microShards: 1, optimizer: .init(kind: .sgd, learningRate: 0.1, momentum: 0),
+          initialization: .torch, seed: 4))
+      let before = trainer.weights
+      _ = try trainer.step(inputs: [1, 2, 3, 4, -1, 0.5, 2, 0], labels: [0, 1])
+      return (before, trainer.weights)
+    }
+    let (plain, pulled) = (try step(penalty: nil), try step(penalty: 0.3))
+    for (index, tensor) in pulled.after.tensors.enumerated() {
+      let share: Float = tensor.name == "layers.0.weight" ? 0.1 * 2 * 0.3 : 0
+      for (position, value) in tensor.values.enumerated() {
+        let expected =
+          plain.after.tensors[index].values[position] - share * plain.before.tensors[index].values[position]
+        #expect(abs(value - expected) < 1e-6, "\(tensor.name)")
+      }
+    }
+    #expect(plain.before == pulled.before)
+  }
+
   @Test func aTinySetIsLearntByHeart() throws {
     let batch = stripes(24, seed: 4)
     var network = small
@@ -130,6 +156,20 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
         ], 1e-3, 2e-3
       ),
       ([.convolution(channels: 16, kernel: 3), .attentionPool(heads: 3), .dense(units: 3)], 1e-3, 2e-3),
+      (
+        // Windows that leave a row and a column out, as system 1 has them: 7 × 7 becomes 3 × 3, and that 2 × 2.
+        [
+          .convolution(channels: 16, kernel: 2, padding: .valid), .relu, .maxPool(size: 2), .dropout(rate: 0.2),
+          .convolution(channels: 32, kernel: 2, padding: .valid), .relu, .dropout(rate: 0.5), .globalAveragePool,
+          .dense(units: 3),
+        ], 1e-4, 1e-2
+      ),
+      (
+        [
+          .convolution(channels: 16, kernel: 2, padding: .valid), .averagePool(size: 2),
+          .convolution(channels: 32, kernel: 2, padding: .valid), .globalAveragePool, .dense(units: 3),
+        ], 1e-3, 2e-3
+      ),
       (
         [
           .convolution(channels: 8, kernel: 3, relu: true), .maxPool(size: 2), .dropout(rate: 0.4),

@@ -17,6 +17,15 @@ import Testing
     #expect(recording.audibleWindows.map(\.range) == [0..<6000, 4000..<10_000])
   }
 
+  @Test func aRecordingCanBeOneClip() throws {
+    let folder = try TemporaryFolder()
+    let audio = ReferenceSignal.make(sampleRate: 2000, seconds: 7)
+    try AtomicFile.write(try WaveFile.data(audio).data, to: folder.file("a.wav"))
+    let recipe = try Recipe(json: Data(#"{"segment": null}"#.utf8), subject: "r.json")
+    let recording = try ClipCutter(recipe: recipe).cut(folder.file("a.wav"))
+    #expect(recording.windows == [.init(range: 0..<14_000, padding: 0)])
+  }
+
   @Test func whatLiesOutsideTheBandGoesAndTheRestFillsTheScale() throws {
     let folder = try TemporaryFolder()
     func tone(_ frequency: Float, at t: Int) -> Float { sin(2 * .pi * frequency * Float(t) / 2000) }

@@ -15,13 +15,16 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   public var classWeights: [Double]?
   /// What training makes small.
   public var loss: LossConfiguration
+  /// How the first weights are drawn.
+  public var initialization: WeightInitialization
   /// The seed of the first weights and of dropout.
   public var seed: UInt64
 
   /// Makes a configuration.
   public init(
     batchSize: Int = 32, microShards: Int = 4, threads: Int = 1, optimizer: OptimizerConfiguration = .init(),
-    classWeights: [Double]? = nil, loss: LossConfiguration = .crossEntropy(), seed: UInt64 = 0
+    classWeights: [Double]? = nil, loss: LossConfiguration = .crossEntropy(),
+    initialization: WeightInitialization = .he, seed: UInt64 = 0
   ) {
     self.batchSize = batchSize
     self.microShards = microShards
@@ -29,6 +32,7 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
     self.optimizer = optimizer
     self.classWeights = classWeights
     self.loss = loss
+    self.initialization = initialization
     self.seed = seed
   }
 }
@@ -93,7 +97,8 @@ public final class NetworkTrainer {
     } else {
       average = nil
     }
-    let first = try NetworkWeights(initializing: specification, seed: configuration.seed)
+    let first = try NetworkWeights(
+      initializing: specification, by: configuration.initialization, seed: configuration.seed)
     layout.scatter(first.tensors, trained: runner.trained, running: runner.running)
     average?.weights.reset(runner)
   }

@@ -24,12 +24,14 @@ struct OptimizerStep {
     shrinkage = kind == .adamW ? Float(1 - learningRate * configuration.weightDecay) : 1
   }
 
-  /// Moves one piece of the weights; `gradient` is multiplied by `scale` first.
+  /// Moves one piece of the weights; `gradient` is multiplied by `scale` first, then the slope of `penalty` · Σw² is added.
   func update(
     _ weights: UnsafeMutableBufferPointer<Float>, _ first: UnsafeMutableBufferPointer<Float>,
-    _ second: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>, scale: Float, decays: Bool
+    _ second: UnsafeMutableBufferPointer<Float>, gradient: UnsafeMutableBufferPointer<Float>, scale: Float,
+    decays: Bool,
+    penalty: Double
   ) {
-    let l2 = decays ? l2 : 0
+    let l2 = (decays ? l2 : 0) + Float(2 * penalty)
     let shrinkage = decays ? shrinkage : 1
     let count = weights.count
     precondition(first.count == count && gradient.count == count, "pieces of one length")

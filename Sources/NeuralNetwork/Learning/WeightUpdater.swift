@@ -8,6 +8,7 @@ final class WeightUpdater: @unchecked Sendable {
   private struct Piece {
     let range: Range<Int>
     let decays: Bool
+    let penalty: Double
   }
 
   private static let pieceLength = 1 << 14
@@ -26,7 +27,7 @@ final class WeightUpdater: @unchecked Sendable {
     second = try AlignedBuffer(count: configuration.kind == .sgd ? 0 : runner.layout.trainedCount)
     pieces = runner.layout.slots.filter(\.role.isTrained).flatMap { slot in
       stride(from: slot.offset, to: slot.range.upperBound, by: Self.pieceLength).map {
-        Piece(range: $0..<min($0 + Self.pieceLength, slot.range.upperBound), decays: slot.decays)
+        Piece(range: $0..<min($0 + Self.pieceLength, slot.range.upperBound), decays: slot.decays, penalty: slot.penalty)
       }
     }
   }
@@ -79,7 +80,7 @@ final class WeightUpdater: @unchecked Sendable {
     rule.update(
       part(runner.trained), part(first), hasSecondMoments ? part(second) : part(first),
       gradient: part(runner.gradients), scale: scale,
-      decays: piece.decays)
+      decays: piece.decays, penalty: piece.penalty)
   }
 
   private func gradientNorm() -> Double {

@@ -43,7 +43,10 @@ public enum LayerSpecification: Codable, Sendable, Equatable {
   /// The values of a map in channel, row, column order as a vector.
   case flatten
   /// A learnt linear map to `units` values; a map is flattened first.
-  case dense(units: Int)
+  ///
+  /// In training, `penalty` · Σw² over its matrix, where there is one, is added to what is made small (Keras'
+  /// `kernel_regularizer`); the loss that a step reports leaves it out.
+  case dense(units: Int, penalty: Double? = nil)
 }
 
 extension LayerSpecification {
@@ -95,8 +98,11 @@ extension LayerSpecification {
       return input
     case .residual: return input
     case .flatten: return .vector(count: input.count)
-    case .dense(let units):
+    case .dense(let units, let penalty):
       try requireSizes([units])
+      if let penalty, !(penalty >= 0 && penalty.isFinite) {
+        throw NetworkError(.shape, "the penalty of a dense layer's weights is at least 0, not \(penalty).")
+      }
       return .vector(count: units)
     }
   }

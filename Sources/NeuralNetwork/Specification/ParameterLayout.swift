@@ -24,9 +24,12 @@ struct ParameterSlot {
   let count: Int
   /// In elements from the start of the buffer; a multiple of 16, so that every tensor begins on a cache line.
   let offset: Int
-  let initialization: WeightInitialization
+  /// What it holds before training.
+  let first: FirstValues
   /// Whether weight decay applies: to kernels and matrices, not to biases and normalisations.
   let decays: Bool
+  /// λ of the penalty λ·Σw² that the layer itself asks for.
+  let penalty: Double
   var range: Range<Int> { offset..<offset + count }
 }
 
@@ -48,26 +51,27 @@ struct ParameterLayout {
         let window = kernel.height * kernel.width
         let fanIn = input.channels / groups * window
         try append(
-          .weight, [channels, input.channels / groups, kernel.height, kernel.width], .heUniform(fanIn: fanIn),
-          decays: true)
-        if hasBias { try append(.bias, [channels], .constant(0)) }
-      case .dense(let units):
-        try append(.weight, [units, input.count], .glorotUniform(fanIn: input.count, fanOut: units), decays: true)
-        try append(.bias, [units], .constant(0))
+          .weight, [channels, input.channels / groups, kernel.height, kernel.width],
+          .rectified(fanIn: fanIn, fanOut: channels * window), decays: true)
+        if hasBias { try append(.bias, [channels], .bias(fanIn: fanIn)) }
+      case .dense(let units, let penalty):
+        try append(
+          .weight, [units, input.count], .linear(fanIn: input.count, fanOut: units), decays: true, penalty: penalty ?? 0
+        )
+        try append(.bias, [units], .bias(fanIn: input.count))
       case .batchNormalization:
         try append(.weight, [input.channels], .constant(1))
         try append(.bias, [input.channels], .constant(0))
         try append(.runningMean, [input.channels], .constant(0))
         try append(.runningVariance, [input.channels], .constant(1))
       case .attentionPool(let heads):
-        try append(
-          .weight, [heads, input.channels], .glorotUniform(fanIn: input.channels, fanOut: heads), decays: true)
+        try append(.weight, [heads, input.channels], .linear(fanIn: input.channels, fanOut: heads), decays: true)
       case .squeezeExcite(let reduction):
         let (channels, units) = (input.channels, input.channels / reduction)
-        try append(.reduceWeight, [units, channels], .heUniform(fanIn: channels), decays: true)
-        try append(.reduceBias, [units], .constant(0))
-        try append(.expandWeight, [channels, units], .glorotUniform(fanIn: units, fanOut: channels), decays: true)
-        try append(.expandBias, [channels], .constant(0))
+        try append(.reduceWeight, [units, channels], .rectified(fanIn: channels, fanOut: units), decays: true)
+        try append(.reduceBias, [units], .bias(fanIn: channels))
+        try append(.expandWeight, [channels, units], .linear(fanIn: units, fanOut: channels), decays: true)
+        try append(.expandBias, [channels], .bias(fanIn: units))
       case .relu, .maxPool, .averagePool, .dropout, .globalAveragePool, .heightMeanWidthMeanMaxPool, .flatten,
         .residual:
         break
@@ -76,7 +80,7 @@ struct ParameterLayout {
   }
 
   private mutating func append(
-    _ role: ParameterRole, _ shape: [Int], _ initialization: WeightInitialization, decays: Bool = false
+    _ role: ParameterRole, _ shape: [Int], _ first: FirstValues, decays: Bool = false, penalty: Double = 0
   ) throws(NetworkError) {
     let layer = byLayer.count - 1
     var count = 1
@@ -88,7 +92,7 @@ struct ParameterLayout {
     }
     let slot = ParameterSlot(
       name: "layers.\(layer).\(role.rawValue)", role: role, shape: shape, count: count,
-      offset: role.isTrained ? trainedCount : statisticsCount, initialization: initialization, decays: decays)
+      offset: role.isTrained ? trainedCount : statisticsCount, first: first, decays: decays, penalty: penalty)
     let padded = (count + 15) / 16 * 16
     if role.isTrained { trainedCount += padded } else { statisticsCount += padded }
     slots.append(slot)

@@ -31,14 +31,16 @@ public struct NetworkWeights: Sendable, Equatable {
 
   /// Draws a network's first weights.
   ///
-  /// Convolutions: He's uniform rule; dense layers: Glorot's; biases 0; normalisations scale 1, shift 0, mean 0,
-  /// variance 1. Every tensor has its own generator, keyed by `seed` and its name.
+  /// Normalisations: scale 1, shift 0, mean 0, variance 1; all else by `rule`. Every tensor has its own generator, keyed by
+  /// `seed` and its name.
   /// - Throws: `NetworkError` `.shape`.
-  public init(initializing specification: NetworkSpecification, seed: UInt64) throws(NetworkError) {
+  public init(
+    initializing specification: NetworkSpecification, by rule: WeightInitialization = .he, seed: UInt64
+  ) throws(NetworkError) {
     tensors = try ParameterLayout(specification).slots.map { slot in
       NamedTensor(
         name: slot.name, shape: slot.shape,
-        values: slot.initialization.values(count: slot.count, seed: seed, name: slot.name))
+        values: slot.first.values(by: rule, count: slot.count, seed: seed, name: slot.name))
     }
   }
 

@@ -121,7 +121,7 @@ extension RecipeMistake {
 }
 
 extension Recipe: Codable {
-  /// Reads a complete recipe, as ``encode(to:)`` writes it.
+  /// Reads a complete recipe, as ``encode(to:)`` writes it or as an earlier version wrote it, which knew fewer keys.
   /// - Throws: `DecodingError` that names the keys.
   public init(from decoder: any Decoder) throws {
     var recipe = Recipe.standard

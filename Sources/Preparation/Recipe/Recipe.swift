@@ -22,8 +22,8 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
   public var filter: FilterStep?
   /// To which level a recording is brought before it is cut.
   public var level = Level.kept
-  /// How recordings are cut.
-  public var segment = Segmentation()
+  /// How recordings are cut, or nil to take each one whole.
+  public var segment: Segmentation? = Segmentation()
   /// Which labels become which classes.
   public var labels = Labels()
   /// How recordings are divided.
@@ -42,13 +42,15 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
     .init("purpose", \.purpose, .text, "What it is for, in a sentence."),
     .init("decode", step: \.decode, "How files are decoded."),
     .init("resample", step: \.resample, "To which rate recordings are brought, and how."),
-    .init("filter", optional: \.filter, "The band-pass filter before cutting; null for none."),
-    .init("level", \.level, .choice, "Whether a recording keeps its level, or its largest sample becomes full scale."),
-    .init("segment", step: \.segment, "How recordings are cut into clips."),
+    .init("filter", optional: \.filter, "The band-pass filter before cutting; null for none.").missing(as: .null),
+    .init("level", \.level, .choice, "Whether a recording keeps its level, or its largest sample becomes full scale.")
+      .missing(as: .string("kept")),
+    .init("segment", optional: \.segment, "How recordings are cut into clips; null takes each one whole."),
     .init("labels", step: \.labels, "Which labels become which classes."),
     .init("split", step: \.split, "How recordings are divided into training, validation and test."),
-    .init("quality", step: \.quality, "Which recordings are too bad to be used."),
-    .init("augment", optional: \.augment, "The altered copies of training clips; null for none."),
+    .init("quality", step: \.quality, "Which recordings are too bad to be used.")
+      .missing(as: .object(["lowest": .integer(0)])),
+    .init("augment", optional: \.augment, "The altered copies of training clips; null for none.").missing(as: .null),
     .init("spectrogram", optional: \.spectrogram, "The pictures of the clips; null for none."),
     .init("seed", \.seed, .seed, "The seed of every random choice."),
   ]
@@ -135,7 +137,8 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
       .init("by", \.by, .choice, "What is kept whole; known patients by default."),
       .init(
         "copies", \.copies, .choice,
-        "Whether recordings that hold the same sound under other names are looked for and kept together."),
+        "Whether recordings that hold the same sound under other names are looked for and kept together."
+      ).missing(as: .string("ignored")),
       .init("validation", \.validation, .number(in: 0...1), "The share for early stopping."),
       .init("test", \.test, .number(in: 0...1), "The share for the final figure."),
     ]
@@ -207,21 +210,25 @@ public struct Recipe: Sendable, Equatable, RecipeStep {
   }
 
   var conflicts: [RecipeConflict] {
-    let length = segment.length * Double(resample.rate)
-    var conflicts: [RecipeConflict] =
+    var conflicts: [RecipeConflict] = []
+    if let segment {
+      let length = segment.length * Double(resample.rate)
       // Beyond this a window of zeros alone takes more memory than a clip is worth.
-      .unless(length <= 1e7, "segment.length", "resample.rate", message: "must be at most ten million samples")
-      + .unless(length >= 2, "segment.length", "resample.rate", message: "must be at least two samples")
+      conflicts +=
+        .unless(length <= 1e7, "segment.length", "resample.rate", message: "must be at most ten million samples")
+        + .unless(length >= 2, "segment.length", "resample.rate", message: "must be at least two samples")
+    }
     if let filter {
       conflicts += .unless(
         filter.highFrequency < Double(resample.rate) / 2, "filter.high_frequency", "resample.rate",
         message: "must be below half of 'resample.rate', \(Double(resample.rate) / 2) Hz; 0 sets no upper edge")
     }
     guard let spectrogram else { return conflicts }
-    for (key, value) in [("spectrogram.window", spectrogram.window), ("spectrogram.hop", spectrogram.hop)] {
-      conflicts += .unless(
-        value <= segment.length, key, "segment.length", message: "must be no longer than a segment, \(segment.length) s"
-      )
+    if let length = segment?.length {
+      for (key, value) in [("spectrogram.window", spectrogram.window), ("spectrogram.hop", spectrogram.hop)] {
+        conflicts += .unless(
+          value <= length, key, "segment.length", message: "must be no longer than a segment, \(length) s")
+      }
     }
     conflicts += .unless(
       spectrogram.hop * Double(resample.rate) >= 1, "spectrogram.hop", "resample.rate",

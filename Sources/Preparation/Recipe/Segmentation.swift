@@ -106,3 +106,11 @@ public struct Segmentation: Sendable, Equatable, RecipeStep {
     return windows
   }
 }
+
+extension Recipe {
+  /// The windows of a recording of `sampleCount` samples at the recipe's rate: those of `segment`, or the whole.
+  func windows(sampleCount: Int) -> [Segmentation.Window] {
+    if let segment { return segment.windows(sampleCount: sampleCount, sampleRate: resample.rate) }
+    return sampleCount > 0 ? [.init(range: 0..<sampleCount, padding: 0)] : []
+  }
+}

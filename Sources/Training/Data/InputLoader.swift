@@ -48,7 +48,7 @@ public struct InputLoader: Sendable {
     case .picture(let picture): return .each(try rows.map { try values(of: picture, $0) })
     case .alignedPairs(let wanted): return try array(of: rows[0], wanted, .whole)
     case .embedding(let wanted): return try array(of: rows[0], wanted, .rows)
-    case .logMel, .mfcc, .bandStatistics: return UnitInputs(sources: [], views: [])
+    case .logMel, .mfcc, .scaledMel, .bandStatistics: return UnitInputs(sources: [], views: [])
     }
   }
 
@@ -71,10 +71,10 @@ public struct InputLoader: Sendable {
         url)
     }
     // Cutting it silently would judge a part of the clip only.
-    guard decoded.audio.samples.count == format.sampleCount else {
+    if let sampleCount = format.sampleCount, decoded.audio.samples.count != sampleCount {
       throw Self.failure(
         row,
-        "the clip has \(decoded.audio.samples.count) samples, the model wants \(format.sampleCount). Prepare with \"segment\": {\"length\": \(Double(format.sampleCount) / Double(format.sampleRate))}.",
+        "the clip has \(decoded.audio.samples.count) samples, the model wants \(sampleCount). Prepare with \"segment\": {\"length\": \(Double(sampleCount) / Double(format.sampleRate))}.",
         url)
     }
     guard decoded.audio.samples.allSatisfy(\.isFinite) else {

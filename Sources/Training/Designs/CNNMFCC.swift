@@ -8,7 +8,7 @@ extension ModelDesign {
     settings: TrainingSettings(
       model: .cnnMFCC, epochs: 300, batchSize: 128, optimizer: .adam, learningRate: 1e-3, schedule: .constant,
       weightDecay: 0, dropout: 0.2, keeping: .last, clipsPerRecording: 0, randomCrops: false, maskedBands: 0,
-      classWeighting: .balanced), look: .mfcc,
+      classWeighting: .balanced), look: .mfcc, framework: .keras,
     family: .network { _, classes, settings in
       [16, 32, 64, 128].flatMap { channels -> [LayerSpecification] in
         [

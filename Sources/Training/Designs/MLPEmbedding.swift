@@ -8,7 +8,7 @@ extension ModelDesign {
     settings: TrainingSettings(
       model: .mlpEmbedding, epochs: 100, batchSize: 32, optimizer: .adam, learningRate: 1e-4, schedule: .constant,
       weightDecay: 0, dropout: 0.6, patience: 2, clipsPerRecording: 0, randomCrops: false, maskedBands: 0,
-      classWeighting: .none), look: .embedding,
+      classWeighting: .none), look: .embedding, framework: .keras,
     family: .network { _, classes, settings in
       [.dense(units: 256), .relu, .dropout(rate: settings.dropout), .dense(units: 32), .relu, .dense(units: classes)]
     })

@@ -8,6 +8,8 @@ public enum ModelArchitecture: String, Sendable, Codable, CaseIterable {
   case cnnMFCC = "cnn-mfcc"
   /// System 2's small network on aligned pairs.
   case fcnnAligned = "fcnn-aligned"
+  /// System 4's convolutional network on mel maps of whole recordings.
+  case cnnScaledMel = "cnn-scaled-mel"
   /// System 3's convolutional network on pictures.
   case cnnImage = "cnn-image"
   /// System 0's head on embeddings.
@@ -26,6 +28,7 @@ public enum ModelArchitecture: String, Sendable, Codable, CaseIterable {
     case .auscult: .auscult
     case .cnnMFCC: .cnnMFCC
     case .fcnnAligned: .fcnnAligned
+    case .cnnScaledMel: .cnnScaledMel
     case .cnnImage: .cnnImage
     case .mlpEmbedding: .mlpEmbedding
     case .linear: .linear

@@ -7,10 +7,19 @@ public struct ModelDesign: Sendable {
   enum Look: Sendable {
     case logMel
     case mfcc
+    case scaledMel
     case picture
     case alignedPairs
     case embedding
     case bandStatistics
+
+    /// Whether all clips must have one length.
+    var needsEqualClips: Bool {
+      switch self {
+      case .logMel, .mfcc, .bandStatistics: true
+      case .scaledMel, .picture, .alignedPairs, .embedding: false
+      }
+    }
   }
 
   /// How a model learns.
@@ -29,7 +38,19 @@ public struct ModelDesign: Sendable {
   /// How it is trained unless something else is asked for.
   public let settings: TrainingSettings
   let look: Look
+  /// What holds where neither `settings` nor layers say otherwise.
+  let framework: FrameworkDefaults
   let family: Family
+
+  init(
+    purpose: String, settings: TrainingSettings, look: Look, framework: FrameworkDefaults = .auscult, family: Family
+  ) {
+    self.purpose = purpose
+    self.settings = settings
+    self.look = look
+    self.framework = framework
+    self.family = family
+  }
 
   /// Whether it takes arrays that were made outside of training.
   public var takesArrays: Bool { look == .alignedPairs || look == .embedding }

@@ -75,7 +75,7 @@ public final class RecordingClassifier {
   public func classify(_ file: URL) throws -> Prediction {
     let recording = try ClipCutter(recipe: model.recipe).cut(file)
     let windows = recording.audibleWindows
-    let rows = try predictor.probabilities(of: recording.audio, windowsFrom: windows.map(\.range.lowerBound))
+    let rows = try predictor.probabilities(of: recording)
     let plain = Aggregation.mean(rows, healthy: nil)
     let quality = SoundSurvey(
       of: [Recording(path: file.lastPathComponent, in: file.deletingLastPathComponent(), label: nil)],

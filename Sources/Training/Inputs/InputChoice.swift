@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Manifest
+import Preparation
 
 /// Finds out what a model's input looks like for a data set, from its first training row.
 struct InputChoice {
@@ -17,6 +18,12 @@ struct InputChoice {
         .badData,
         "\(settings.model.rawValue) takes arrays, not sounds. Name them with --arrays: the folder that 'auscult align' or 'auscult features' wrote from manifest.csv of the data set, or an .npz file with an array a row."
       )
+    }
+    if design.look.needsEqualClips && data.description.recipe.segment == nil {
+      throw TrainingError(
+        .badData,
+        "\(settings.model.rawValue) looks at clips of one length, and these are whole recordings. Prepare with windows: \"segment\": {} in the recipe.",
+        subject: data.folder.path)
     }
     let input = try input(design.look, settings)
     guard input.isValid else {
@@ -37,6 +44,10 @@ struct InputChoice {
     case .mfcc: return .mfcc(CepstralFeatures(sampleRate: first.sampleRate, sampleCount: first.sampleCount))
     case .bandStatistics:
       return .bandStatistics(BandStatistics(sampleRate: first.sampleRate, sampleCount: first.sampleCount))
+    case .scaledMel:
+      let isWhole = data.description.recipe.segment == nil
+      return .scaledMel(
+        ScaledMelFeatures(sampleRate: first.sampleRate, sampleCount: isWhole ? nil : first.sampleCount))
     case .picture:
       let url = try InputLoader.picture(of: first, in: data.folder)
       return .picture(try PictureInput(sizeOf: InputLoader.data(url, of: first, what: "picture")))

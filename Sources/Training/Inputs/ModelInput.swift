@@ -6,6 +6,8 @@ public enum ModelInput: Sendable, Equatable {
   case logMel(LogMelFeatures)
   /// Cepstra of the clip.
   case mfcc(CepstralFeatures)
+  /// The mel map of the clip at one size, whatever the clip's length.
+  case scaledMel(ScaledMelFeatures)
   /// The picture beside the clip.
   case picture(PictureInput)
   /// Pairs that `auscult align` has aligned, one sample a recording.
@@ -20,6 +22,7 @@ public enum ModelInput: Sendable, Equatable {
     switch self {
     case .logMel(let features): .map(channels: 1, height: features.bands, width: features.frames)
     case .mfcc(let features): .map(channels: 1, height: features.count, width: features.frames)
+    case .scaledMel(let features): .map(channels: 1, height: features.bands, width: features.width)
     case .picture(let picture): .map(channels: 3, height: picture.height, width: picture.width)
     case .alignedPairs(let input), .embedding(let input): .vector(count: input.count)
     case .bandStatistics(let bands): .vector(count: bands.count)
@@ -31,18 +34,20 @@ public enum ModelInput: Sendable, Equatable {
     switch self {
     case .logMel(let features): features.isValid
     case .mfcc(let features): features.isValid
+    case .scaledMel(let features): features.isValid
     case .picture(let picture): picture.isValid
     case .alignedPairs(let input), .embedding(let input): input.isValid
     case .bandStatistics(let bands): bands.isValid
     }
   }
 
-  /// The rate and length that clips must have; nil where the sound itself is not looked at.
-  var clipFormat: (sampleRate: Int, sampleCount: Int)? {
+  /// The rate and length that clips must have; nil where the sound itself is not looked at, or may be of any length.
+  var clipFormat: (sampleRate: Int, sampleCount: Int?)? {
     switch self {
     case .logMel(let features): (features.sampleRate, features.sampleCount)
     case .mfcc(let features): (features.sampleRate, features.sampleCount)
     case .bandStatistics(let bands): (bands.sampleRate, bands.sampleCount)
+    case .scaledMel(let features): (features.sampleRate, features.sampleCount)
     case .picture, .alignedPairs, .embedding: nil
     }
   }
@@ -51,7 +56,7 @@ public enum ModelInput: Sendable, Equatable {
   var joinsRecordings: Bool {
     switch self {
     case .logMel, .bandStatistics: true
-    case .mfcc, .picture, .alignedPairs, .embedding: false
+    case .mfcc, .scaledMel, .picture, .alignedPairs, .embedding: false
     }
   }
 
@@ -64,7 +69,7 @@ public enum ModelInput: Sendable, Equatable {
 
 extension ModelInput: Codable {
   private enum Kind: String, CodingKey, CaseIterable {
-    case logMel, mfcc, picture, alignedPairs, embedding, bandStatistics
+    case logMel, mfcc, scaledMel, picture, alignedPairs, embedding, bandStatistics
   }
 
   public init(from decoder: any Decoder) throws {
@@ -77,6 +82,7 @@ extension ModelInput: Codable {
       switch kind {
       case .logMel: .logMel(try container.decode(LogMelFeatures.self, forKey: kind))
       case .mfcc: .mfcc(try container.decode(CepstralFeatures.self, forKey: kind))
+      case .scaledMel: .scaledMel(try container.decode(ScaledMelFeatures.self, forKey: kind))
       case .picture: .picture(try container.decode(PictureInput.self, forKey: kind))
       case .alignedPairs: .alignedPairs(try container.decode(ArrayInput.self, forKey: kind))
       case .embedding: .embedding(try container.decode(ArrayInput.self, forKey: kind))
@@ -89,6 +95,7 @@ extension ModelInput: Codable {
     switch self {
     case .logMel(let features): try container.encode(features, forKey: .logMel)
     case .mfcc(let features): try container.encode(features, forKey: .mfcc)
+    case .scaledMel(let features): try container.encode(features, forKey: .scaledMel)
     case .picture(let picture): try container.encode(picture, forKey: .picture)
     case .alignedPairs(let input): try container.encode(input, forKey: .alignedPairs)
     case .embedding(let input): try container.encode(input, forKey: .embedding)

@@ -55,12 +55,14 @@ struct NetworkFit {
   }
 
   private func configuration(classWeights: [Double]) -> TrainerConfiguration {
-    TrainerConfiguration(
+    let framework = settings.model.design.framework
+    return TrainerConfiguration(
       batchSize: settings.batchSize, microShards: min(settings.microShards, settings.batchSize), threads: threads,
       optimizer: .init(
-        kind: settings.optimizer, learningRate: settings.learningRate, weightDecay: settings.weightDecay,
-        gradientClipNorm: settings.gradientClipNorm, averageDecay: settings.averageDecay),
-      classWeights: classWeights, loss: settings.loss, seed: settings.seed)
+        kind: settings.optimizer, learningRate: settings.learningRate, epsilon: framework.epsilon,
+        weightDecay: settings.weightDecay, gradientClipNorm: settings.gradientClipNorm,
+        averageDecay: settings.averageDecay),
+      classWeights: classWeights, loss: settings.loss, initialization: framework.initialization, seed: settings.seed)
   }
 
   private func isOver(_ state: TrainingCheckpoint.Progress) -> Bool {

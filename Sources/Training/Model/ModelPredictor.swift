@@ -1,8 +1,8 @@
-public import Core
+import Core
 public import Foundation
 public import Manifest
 import NeuralNetwork
-import Preparation
+public import Preparation
 
 /// A trained model that gives class probabilities, for rows of a manifest and for recordings in memory.
 ///
@@ -35,21 +35,26 @@ public final class ModelPredictor {
     return try loader.load(rows).probabilities(classifier.probabilities)
   }
 
-  /// The probabilities of each window of a recording.
-  /// - Parameters:
-  ///   - audio: the whole recording at the rate of the model's recipe.
-  ///   - starts: the first sample of each window; windows have the length of the recipe.
-  /// - Throws: `TrainingError` `.badModel` if the model takes other things than sound.
-  public func probabilities(of audio: AudioBuffer, windowsFrom starts: [Int]) throws -> [[Double]] {
-    guard let sound else {
-      throw TrainingError(
-        .badModel,
-        "this model takes pictures or arrays that other programs make of a recording. Make them as for its training data, and use 'auscult-train evaluate' on their list."
-      )
-    }
-    var set = InputSet(width: description.input.width, rows: starts.count)
-    set.add(try sound(audio.samples, windowsFrom: starts), at: Array(starts.indices))
+  /// The probabilities of each window of a recording that is not silent.
+  /// - Parameter recording: cut by the model's recipe.
+  /// - Throws: `TrainingError` `.badModel` if the model takes arrays that are not made here; `PictureError`.
+  public func probabilities(of recording: ClipCutter.Recording) throws -> [[Double]] {
+    let windows = recording.audibleWindows
+    var set = InputSet(width: description.input.width, rows: windows.count)
+    set.add(try inputs(of: recording, windows), at: Array(windows.indices))
     return try set.probabilities(classifier.probabilities)
+  }
+
+  /// What the model looks at in each window: what is made of the sound, or the picture that its recipe draws.
+  private func inputs(of recording: ClipCutter.Recording, _ windows: [Segmentation.Window]) throws -> UnitInputs {
+    if let sound { return try sound(recording.audio.samples, windowsFrom: windows.map(\.range.lowerBound)) }
+    if case .picture(let input) = description.input, let picture = ClipPicture(description.recipe) {
+      return .each(try windows.map { try input(picture.png(of: recording.samples(of: $0))) })
+    }
+    throw TrainingError(
+      .badModel,
+      "\(description.settings.model.rawValue) takes arrays, which are not made of a sound here. Make those of new recordings as for its training data ('auscult align' with --reference, or the pretrained network), and use 'auscult-train evaluate' with --arrays."
+    )
   }
 
   /// The kernels at work and their implementations, for tests and diagnosis; empty for models without a network.

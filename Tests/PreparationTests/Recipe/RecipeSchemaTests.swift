@@ -33,9 +33,12 @@ import Testing
         recipe.name = "n\u{E9} \"\(number)\""
         recipe.resample.rate = 2000 + generator.integer(below: 40_000)
         recipe.resample.method = number % 2 == 0 ? .fft : .samplerate
-        recipe.segment.length = 1 + generator.uniform() * 10
-        recipe.segment.overlap = recipe.segment.length * generator.uniform() * 0.9
-        recipe.segment.remainder = Segmentation.Remainder.allCases[generator.integer(below: 4)]
+        if var segment = recipe.segment {
+          segment.length = 1 + generator.uniform() * 10
+          segment.overlap = segment.length * generator.uniform() * 0.9
+          segment.remainder = Segmentation.Remainder.allCases[generator.integer(below: 4)]
+          recipe.segment = number % 5 == 0 ? nil : segment
+        }
         recipe.labels.map["a\"b\\c\n💓"] = "x\(number)"
         recipe.labels.exclude = (0..<generator.integer(below: 3)).map { "label \($0)" }
         recipe.split.test = generator.uniform() * 0.5
@@ -89,7 +92,8 @@ import Testing
         found += 1
       }
     }
-    #expect(found > 60)
+    // A recipe without windows and pictures has fewer lines.
+    #expect(found > 35)
   }
 
   @Test func differencesAreByResolvedValue() throws {

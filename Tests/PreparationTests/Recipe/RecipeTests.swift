@@ -20,6 +20,35 @@ import Testing
 
   @Test func picturesCanBeLeftOut() throws { #expect(try read(#"{"spectrogram": null}"#).spectrogram == nil) }
 
+  @Test func recordingsCanBeTakenWhole() throws {
+    let recipe = try read(#"{"segment": null, "resample": {"rate": 384000}}"#)
+    #expect(recipe.segment == nil)
+    #expect(recipe.windows(sampleCount: 12_345) == [.init(range: 0..<12_345, padding: 0)])
+    #expect(recipe.windows(sampleCount: 0).isEmpty)
+    // A frame may be longer than a segment that is not there.
+    #expect(throws: Never.self) { try read(#"{"segment": null, "spectrogram": {"window": 10}}"#) }
+    #expect(try read(#"{"extends": "system-2", "segment": {"length": 5}}"#).segment?.length == 5)
+  }
+
+  /// What a data set says that was prepared before there were these keys means what was done then.
+  @Test func resolvedRecipesOfEarlierVersionsAreRead() throws {
+    func decode(_ change: (inout [String: JSONValue]) -> Void) throws -> Recipe {
+      guard case .object(var members) = Recipe.system1.jsonValue else { throw CancellationError() }
+      change(&members)
+      return try JSONText.decode(Recipe.self, from: Data(JSONText.encode(JSONValue.object(members)).utf8))
+    }
+    let old = try decode { members in
+      for key in ["filter", "level", "quality", "augment"] { members[key] = nil }
+      guard case .object(var split) = members["split"] else { return }
+      split["copies"] = nil
+      members["split"] = .object(split)
+    }
+    var expected = Recipe.system1
+    expected.split.copies = .ignored
+    #expect(old == expected)
+    #expect { try decode { $0["segment"] = nil } } throws: { "\($0)".contains("'segment' is missing") }
+  }
+
   /// Found by fuzzing: Foundation's JSON5 reader traps on such bytes.
   @Test func bytesThatAreNotUTF8AreRefused() {
     let bytes = Data(#"{"resample": {"#.utf8) + Data([0x22, 0xFF, 0xFF, 0x0E, 0xF9, 0x79, 0x22]) + Data(": 1}}".utf8)

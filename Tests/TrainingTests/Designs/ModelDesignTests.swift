@@ -21,10 +21,35 @@ import Testing
     // 16·9 | 32·16·9 | 64·32·9 | 64·64·9 | 2 · 176 | 128 · 2 + 2
     #expect(
       try network(.cnnLogMel, logMel.shape, classes: 2).parameterCount() == 144 + 4608 + 18432 + 36864 + 352 + 258)
-    // 5·5·3·64+64 | 128 | 5·5·64·32+32 | 64 | 32·8·12·100+100 | 200 | 100·50+50 | 100 | 50·8+8 | 16 | 8·2+2
+    // 32 × 48 becomes 28 × 44, 14 × 22, 10 × 18 and 5 × 9.
+    // 5·5·3·64+64 | 128 | 5·5·64·32+32 | 64 | 32·5·9·100+100 | 200 | 100·50+50 | 100 | 50·8+8 | 16 | 8·2+2
     #expect(
       try network(.cnnImage, .map(channels: 3, height: 32, width: 48), classes: 2).parameterCount()
-        == 4864 + 128 + 51_232 + 64 + (32 * 8 * 12 * 100 + 100) + 200 + 5050 + 100 + 408 + 16 + 18)
+        == 4864 + 128 + 51_232 + 64 + (32 * 5 * 9 * 100 + 100) + 200 + 5050 + 100 + 408 + 16 + 18)
+  }
+
+  /// 355,264 is what the system's own pictures become before the first dense layer.
+  @Test func systemThreeHasItsShapeAndPenalties() throws {
+    let network = try network(.cnnImage, .map(channels: 3, height: 376, width: 503), classes: 2)
+    #expect(try network.shapes().contains(.vector(count: 355_264)))
+    #expect(network.layers.contains(.dense(units: 100, penalty: 0.1)))
+    #expect(network.layers.last == .dense(units: 2, penalty: 0.01))
+  }
+
+  /// 3·3·32+32 | 64 | 3·3·32·64+64 | 128 | 65,536·128+128 | 128·2+2
+  @Test func systemFourHasItsNumberOfParameters() throws {
+    let input = ModelInput.scaledMel(ScaledMelFeatures(sampleRate: 16_000, sampleCount: nil))
+    #expect(
+      try network(.cnnScaledMel, input.shape, classes: 2).parameterCount() == 320 + 64 + 18_496 + 128 + 8_388_736 + 258)
+  }
+
+  /// What the systems' notebooks leave to their framework.
+  @Test func systemsBeginAsTheirFrameworkDoes() {
+    for model in [ModelArchitecture.mlpEmbedding, .cnnMFCC, .cnnImage, .cnnScaledMel] {
+      #expect(model.design.framework.initialization == .glorot && model.design.framework.epsilon == 1e-7)
+    }
+    #expect(ModelArchitecture.fcnnAligned.design.framework.initialization == .torch)
+    #expect(ModelArchitecture.auscult.design.framework.initialization == .he)
   }
 
   /// The shapes that the notebook prints.

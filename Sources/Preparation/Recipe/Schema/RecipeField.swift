@@ -16,6 +16,15 @@ struct RecipeField<Step>: Sendable {
   let schema: @Sendable (Step) -> [String: JSONValue]
   /// The keys within the value.
   let inner: @Sendable () -> [String]
+  /// What a complete recipe means that was written before there was this key; nil for keys that were there from the first.
+  private(set) var earlier: JSONValue?
+
+  /// The same key, which older complete recipes lack: they mean `value`, which leaves everything as it was then.
+  func missing(as value: JSONValue) -> Self {
+    var field = self
+    field.earlier = value
+    return field
+  }
 }
 
 extension RecipeField {

@@ -47,14 +47,14 @@ struct RecipeMistake: Sendable {
 
 extension RecipeStep {
   /// Takes over what `json` names; keys that it does not name stay as they are.
-  /// - Parameter isComplete: whether every key must be there.
+  /// - Parameter isComplete: whether every key must be there, but for those that older recipes lack.
   mutating func read(_ json: JSONValue, at path: [String], isComplete: Bool = false) -> [RecipeMistake] {
     guard case .object(let members) = json else {
       return [RecipeMistake(path: path, message: "must be an object, {…}, not \(json.quoted)")]
     }
     var mistakes: [RecipeMistake] = []
     for field in Self.fields {
-      if let value = members[field.name] {
+      if let value = members[field.name] ?? (isComplete ? field.earlier : nil) {
         mistakes += field.read(&self, value, path + [field.name], isComplete)
       } else if isComplete {
         mistakes.append(RecipeMistake(path: path + [field.name], message: "is missing", concernsKey: true))
