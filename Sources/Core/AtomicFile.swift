@@ -41,11 +41,13 @@ public enum AtomicFile {
       return
     }
     let code = errno
-    if code == ENOENT, url.pathComponents.count > 1 {
-      try makeFolder(url.deletingLastPathComponent())
+    var status = stat()
+    let parent = url.deletingLastPathComponent()
+    // Some file systems, such as /proc, say so although the parent is there.
+    if code == ENOENT, parent.path != path, stat(parent.path, &status) != 0 {
+      try makeFolder(parent)
       return try makeFolder(url)
     }
-    var status = stat()
     if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
     throw failureToCreate(url, code: code)
   }

@@ -124,7 +124,9 @@ extension CSVTable {
     return records.map { record in
       guard isWrapped(record) else { return record }
       var reader = CSVReader(bytes: Array(record[0].utf8), delimiter: delimiter, isUTF8: true)
-      return reader.next() ?? record
+      // A cell with a line end in it was not one row: it stays as it is, and its number of cells says so.
+      guard let cells = reader.next(), reader.isAtEnd else { return record }
+      return cells
     }
   }
 
@@ -156,6 +158,8 @@ private struct CSVReader {
     self.delimiter = delimiter
     self.isUTF8 = isUTF8
   }
+
+  var isAtEnd: Bool { position >= bytes.count }
 
   mutating func next() -> [String]? {
     guard position < bytes.count else { return nil }

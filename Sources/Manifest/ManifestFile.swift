@@ -21,6 +21,12 @@ public struct ManifestFile: Sendable, Equatable {
     return ["prepare\n", "split\n"].contains(try? String(contentsOf: mark, encoding: .utf8))
   }
 
+  /// The manifest of a data set or batch where `path` is its folder, else `path` itself.
+  public static func list(at path: URL) -> URL {
+    let manifest = path.appendingPathComponent(fileName)
+    return FileStatus(manifest.path) == nil ? path : manifest
+  }
+
   /// The rows, sorted by id (byte order).
   public let rows: [ManifestRow]
 

@@ -82,6 +82,14 @@ import Testing
         try Data(contentsOf: folder.file("again/\(name)"))
           == Data(contentsOf: one.appendingPathComponent(copy.fileName)))
     }
+
+    // Copies of the data set itself, and one of them made again from its folder.
+    let furtherCopies = folder.file("copies")
+    #expect(try auscult("augment", two.path, "-o", furtherCopies.path, "-p", "light").status == 0)
+    let last = try #require(try rows(furtherCopies).last)
+    let again = try auscult(
+      "augment", furtherCopies.path, "--replay", last.id, "--originals", two.path, "-o", folder.file("again").path)
+    #expect(again.status == 0 && again.output.contains("byte for byte"), "\(again.output)\(again.messages)")
   }
 
   @Test func aRecipeCannotAugmentTheTestSplit() throws {

@@ -52,6 +52,26 @@ import Testing
     #expect(try tree(out).keys.contains("convert.json"))
   }
 
+  @Test func whatIsLeftOfACutFileIsKept() throws {
+    let folder = try TemporaryFolder()
+    let whole = try WaveFile.data(Self.tone).data
+    // 1.2, 0.6 and 0.4 of 2 seconds.
+    for (name, share) in [("a", 0.6), ("b", 0.3), ("c", 0.2)] {
+      try AtomicFile.write(whole.prefix(Int(Double(whole.count) * share)), to: folder.file("in/\(name).wav"))
+    }
+    let run = try convert(folder.file("in"), folder.file("out"))
+    #expect(run.status == 1 && run.messages.contains("a.wav: it is damaged"), "\(run.messages)")
+    #expect(try rows(folder.file("out")).map(\.sampleCount).map { ($0 + 500) / 1000 } == [53, 26])
+    #expect(try reasons(folder.file("out")) == ["c.wav": "damaged"])
+    let details = try CSVTable(contentsOf: folder.file("out/rejected.csv")).rows[0][3]
+    #expect(details.contains("of 88200 frames") && !details.contains("only 0"), "\(details)")
+    // Whatever is made of it, the same is too little.
+    let features = try Program.run(
+      "auscult", ["features", folder.file("in").path, "-o", folder.file("features").path, "--quiet", "--kind", "mfcc"])
+    #expect(features.status == 1, "\(features.messages)")
+    #expect(try reasons(folder.file("features")) == ["c.wav": "damaged"])
+  }
+
   @Test func aFileKeepsItsRateAndItsSamples() throws {
     let folder = try TemporaryFolder()
     try WaveFile.write(Self.tone, to: folder.file("tone.wav"))

@@ -78,6 +78,27 @@ import Testing
 }
 
 @Suite struct AtomicFileTests {
+  @Test func aFolderWhereNoneCanBeIsRefusedOnce() throws {
+    guard FileManager.default.fileExists(atPath: "/proc/self") else { return }
+    // There, the system says "no such file" whatever is asked for.
+    #expect { try AtomicFile.makeFolder(URL(fileURLWithPath: "/proc/a/b")) } throws: { error in
+      (error as? CoreError)?.code == .cannotCreate
+    }
+  }
+
+  @Test func resultsAreNotMixedWithOthers() throws {
+    let folder = try TemporaryFolder()
+    let results = folder.file("new/results")
+    try ResultFolder.claim(results, marks: ["report.html"])
+    try ResultFolder.claim(results, marks: ["report.html"])
+    try AtomicFile.write("x", to: results.appendingPathComponent("manifest.csv"))
+    #expect { try ResultFolder.claim(results, marks: ["report.html"]) } throws: { error in
+      (error as? CoreError)?.code == .cannotCreate && (error as? CoreError)?.message.contains("'manifest.csv'") == true
+    }
+    try AtomicFile.write("x", to: results.appendingPathComponent("report.html"))
+    try ResultFolder.claim(results, marks: ["report.html"])
+  }
+
   @Test func writesTheWholeFileAndLeavesNothingElse() throws {
     let folder = try TemporaryFolder()
     let target = folder.file("deep/er/out.txt")

@@ -28,6 +28,13 @@ import Testing
     #expect(try parse("names\n\"a,b\"\n").rows == [["a,b"]], "a column of names with commas is no such table")
   }
 
+  @Test func aStrayQuoteSwallowsNoRow() throws {
+    // The quote before x closes the cell; what follows is one cell up to the next line's end.
+    #expect { try parse("file,label\nw0.wav,n\n\"w1.wav,\"\"ab\"\"x\nw2.wav,n\"\nw3.wav,n\n") } throws: { error in
+      (error as? ManifestError)?.message.contains("row 3 has 1 cells where the header has 2") == true
+    }
+  }
+
   @Test(arguments: [String.Encoding.utf16LittleEndian, .utf16BigEndian])
   func unicodeTextOfSpreadsheetsIsRead(encoding: String.Encoding) throws {
     let mark: [UInt8] = encoding == .utf16LittleEndian ? [0xFF, 0xFE] : [0xFE, 0xFF]

@@ -78,13 +78,7 @@ struct AugmentCommand: Command {
     if arguments.isGiven(Self.originals) {
       throw CommandLineError(.usage, "'--originals' goes with '--replay'. Leave it out.")
     }
-    return try augment(Self.list(at: path), to: output, arguments, console: console)
-  }
-
-  /// The manifest of a data set, if `path` is the folder of one.
-  private static func list(at path: URL) -> URL {
-    let manifest = path.appendingPathComponent(ManifestFile.fileName)
-    return FileManager.default.fileExists(atPath: manifest.path) ? manifest : path
+    return try augment(ManifestFile.list(at: path), to: output, arguments, console: console)
   }
 
   private func augment(_ path: URL, to output: URL, _ arguments: ParsedArguments, console: Console) throws -> ExitStatus

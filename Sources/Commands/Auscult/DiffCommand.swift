@@ -32,7 +32,9 @@ struct DiffCommand: Command {
   }
 
   private func tell(_ comparison: DatasetComparison, _ console: Console) {
-    if comparison.isSame { return console.print("The two are the same data set.") }
+    if comparison.isSame {
+      return console.print("The two are the same data set, as they were written; 'auscult verify' checks their files.")
+    }
     for difference in comparison.recipe {
       console.print("recipe: \(difference.key): \(difference.first ?? "absent") -> \(difference.second ?? "absent")")
     }

@@ -34,7 +34,7 @@ struct CrossValidateCommand: Command {
     let shard = try FoldArguments.shard(arguments)
     let plan = try FoldArguments.plan(arguments[Self.data], arguments, keepsLast: settings.keeping == .last)
     let output = arguments[Self.output]
-    try AtomicFile.makeFolder(output)
+    try ResultFolder.claim(output, marks: ["folds", "metrics.json"])
     Interruption.listen()
     let validation = CrossValidation(
       plan: plan, settings: settings, arrays: try TrainingArguments.arrays(arguments), output: output,

@@ -27,13 +27,14 @@ struct EvaluateCommand: Command {
     examples: [.init("auscult-train evaluate model prepared/test.csv --output evaluation", "the figure to quote")])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    let output = arguments[Self.output]
+    try ResultFolder.claim(output, marks: ["metrics.json", "report.html"])
     let model = try ModelFolder(contentsOf: arguments[Self.model])
     let evaluation = try Evaluation(
       model: model, rule: try DecisionRule(modelFolder: arguments[Self.model]), data: arguments[Self.data],
       settings: .init(
         allowsLeakage: arguments[Self.allowLeakage], aggregation: arguments[Self.aggregation],
         arrays: try TrainingArguments.arrays(arguments), workers: arguments.workers, seed: arguments.seed ?? 0))
-    let output = arguments[Self.output]
     let history = try? String(contentsOf: arguments[Self.model].appendingPathComponent("history.csv"), encoding: .utf8)
     try evaluation.write(to: output, history: history)
     if console.isJSON {

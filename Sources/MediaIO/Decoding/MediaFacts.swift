@@ -18,8 +18,10 @@ public struct MediaFacts: Sendable, Codable, Equatable {
   public var channel: Int?
   /// The resolution of the coded samples in bits; 0 for lossy codecs, which have none.
   public var bitsPerSample = 0
-  /// Decoded sample frames, exactly.
+  /// Sample frames that came out, exactly: decoded ones, and silence in the place of lost ones between them.
   public var frameCount = 0
+  /// How many of them are silence that stands for lost ones.
+  public var filledFrames = 0
   /// Sample frames that the file should hold but that could not be decoded.
   public var lostFrames = 0
   /// Compressed packets that the decoder refused.
@@ -48,6 +50,9 @@ public struct MediaFacts: Sendable, Codable, Equatable {
 
   /// Length in seconds, derived from the frame count; 0 where nothing was decoded.
   public var duration: Seconds { sampleRate > 0 ? Seconds(frameCount) / Seconds(sampleRate) : 0 }
+
+  /// Whether the file is damaged and less than half a second of it could be decoded, which is no recording any more.
+  public var isRuin: Bool { lostFrames > 0 && 2 * (frameCount - filledFrames) < sampleRate }
 
   /// Whether no sample reaches one step of 16-bit audio.
   public var isSilent: Bool { peak < 0x1p-15 }

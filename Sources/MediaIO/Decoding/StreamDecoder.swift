@@ -156,6 +156,7 @@ struct StreamDecoder {
   /// Puts silence where packets were refused, so that what follows stays at its time.
   private mutating func fillGap(_ consume: (Int, [[Float]]) throws(MediaError) -> Void) throws(MediaError) {
     facts.lostFrames += pendingSilence
+    facts.filledFrames += pendingSilence
     facts.frameCount += pendingSilence
     while pendingSilence > 0 {
       let count = min(pendingSilence, Self.blockLength)
@@ -169,7 +170,7 @@ struct StreamDecoder {
     let limit = options.limits.maximumDuration
     guard Double(frames) <= limit * Double(facts.sampleRate) else {
       throw MediaError(
-        .overLimit, "is longer than \(limit) s. Raise the limit or cut the file.", subject: source.subject)
+        .overLimit, "is longer than \(limit) s. Cut the file.", subject: source.subject)
     }
   }
 

@@ -97,7 +97,10 @@ final class SoundFileHandle {
 
   private func check(_ succeeded: Bool) throws(MediaError) {
     guard succeeded else {
-      throw MediaError(.cannotWrite, "libsndfile stopped: \(String(cString: sf_strerror(handle))).")
+      let reason = String(cString: sf_strerror(handle)).trimmed.drop { $0 == "." }
+      throw MediaError(
+        .cannotWrite,
+        "cannot be written (\(reason)). Is the disk full? Make room, and run the same command again to go on.")
     }
   }
 

@@ -28,7 +28,12 @@ public struct CopyReplay {
   ///   - originals: the recordings that copies were made from where the manifest does not hold them.
   /// - Throws: `PreparationError` `.noInput`, `.settings`; `ManifestError`.
   public init(_ id: String, in manifest: URL, originals: URL?) throws {
-    let list = Self.isFolder(manifest) ? manifest.appendingPathComponent(ManifestFile.fileName) : manifest
+    let list = ManifestFile.list(at: manifest)
+    guard FileKind(list.path) != .folder else {
+      throw PreparationError(
+        .noInput, "holds no \(ManifestFile.fileName). Give a folder that 'auscult augment' or 'prepare' wrote.",
+        subject: list.path)
+    }
     let rows = try ManifestFile(contentsOf: list, mayLackLabels: true).rows
     guard let row = rows.first(where: { $0.id == id || $0.fileName == id }) else {
       let guess = Spelling.closest(to: id, among: rows.map(\.id)).map { " Did you mean '\($0)'?" } ?? ""
@@ -60,14 +65,10 @@ public struct CopyReplay {
       rate: row.sampleRate)
   }
 
-  private static func isFolder(_ url: URL) -> Bool {
-    (try? url.resourceValues(forKeys: [.isDirectoryKey]))?.isDirectory == true
-  }
-
   /// The files at a place by the ids that a batch gives them.
   private static func files(at url: URL) throws -> [String: (url: URL, label: String)] {
     let nowhere = OutputFolder.batch(url.appendingPathComponent(ManifestFile.stateName), command: "augment")
-    let inputs = try BatchInputs(try InputPlace(url), output: nowhere).inputs
+    let inputs = try BatchInputs(try InputPlace(ManifestFile.list(at: url)), output: nowhere).inputs
     return Dictionary(inputs.map { ($0.row.id, ($0.url, $0.row.label)) }, uniquingKeysWith: { first, _ in first })
   }
 

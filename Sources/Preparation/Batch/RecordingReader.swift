@@ -29,8 +29,20 @@ struct RecordingReader: Sendable {
           .overLimit, "is too long to be treated whole. Give a lower --rate, or cut it with 'auscult prepare'.")
       }
     }
+    try facts.refuseRuin()
     resampler?.finish(into: &samples)
     return (AudioBuffer(samples: samples, sampleRate: rate ?? facts.sampleRate), facts)
+  }
+}
+
+extension MediaFacts {
+  /// Refuses a file of which too little is left, whatever is to be made of it.
+  /// - Throws: `MediaError` `.damaged`.
+  func refuseRuin() throws(MediaError) {
+    guard isRuin else { return }
+    let good = frameCount - filledFrames
+    throw MediaError(
+      .damaged, "is damaged: only \(good) of \(good + lostFrames) frames could be decoded. Fetch it again.")
   }
 }
 

@@ -45,7 +45,7 @@ public struct RecordingConversion: Sendable {
       }
       for path in paths { try path.append(signals[path.signal]) }
     }
-    try refuseRemains(facts)
+    try facts.refuseRuin()
     for path in paths { try path.finish() }
     let rows = try targets.map { target in
       let report = try target.writer.finish()
@@ -149,16 +149,6 @@ public struct RecordingConversion: Sendable {
   }
 
   // MARK: Rows
-
-  /// Of a damaged file, less than half a second is no recording any more.
-  private func refuseRemains(_ facts: MediaFacts) throws(PreparationError) {
-    let good = facts.frameCount - facts.lostFrames
-    guard facts.lostFrames > 0, 2 * good < facts.sampleRate else { return }
-    throw PreparationError(
-      .unusable(stage: "decode", reason: "damaged"),
-      "is damaged: only \(max(0, good)) of \(facts.frameCount + facts.lostFrames) frames could be decoded. Fetch it again."
-    )
-  }
 
   private func row(
     of input: BatchInput, _ target: Target, _ facts: MediaFacts, limited: Int, _ output: BatchOutput
