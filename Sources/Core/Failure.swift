@@ -63,7 +63,8 @@ public struct Failure<Code: FailureCode>: ReportableFailure {
 
   public var description: String {
     var text = subject.map { "\($0): \(message)" } ?? message
-    if let cause { text += " (\(Self.words(for: cause)))" }
+    // One that was only put in another room's words has nothing to add.
+    if let cause, (cause as? any ReportableFailure)?.message != message { text += " (\(Self.words(for: cause)))" }
     return text
   }
 

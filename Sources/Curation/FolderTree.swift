@@ -91,11 +91,21 @@ public struct FolderTree: Sendable {
   }
 
   /// The first line of the table at a relative path as column names, without reading the rest; nil where it has none.
-  func columns(of path: String) -> [String]? {
-    guard let handle = try? FileHandle(forReadingFrom: url(path)) else { return nil }
+  func columns(of path: String) -> [String]? { try? firstLine(of: path).header }
+
+  /// Why the first line of the table at a relative path cannot be taken for column names; nil where it can, and for what is
+  /// empty or cannot be opened.
+  func trouble(withColumnsOf path: String) -> String? {
+    do { _ = try firstLine(of: path) } catch let error as ManifestError { return error.message } catch {}
+    return nil
+  }
+
+  private func firstLine(of path: String) throws -> CSVTable {
+    let handle = try FileHandle(forReadingFrom: url(path))
     defer { try? handle.close() }
-    guard let head = try? handle.read(upToCount: 1 << 16) else { return nil }
-    return (try? CSVTable(head.prefix { $0 != 10 && $0 != 13 }, name: path))?.header
+    let head = try handle.read(upToCount: 1 << 16)?.prefix { $0 != 10 && $0 != 13 } ?? Data()
+    guard !head.isEmpty else { throw CocoaError(.fileReadUnknown) }
+    return try CSVTable(head, name: path)
   }
 
   /// The text of a small file at a relative path, or nil where it cannot be read.

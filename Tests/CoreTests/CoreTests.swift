@@ -142,3 +142,12 @@ import Testing
     #expect(try SHA256.hexDigest(ofFile: folder.file("x")) == SHA256.hexDigest(of: data))
   }
 }
+
+@Suite struct FailureTests {
+  @Test func aCauseIsSaidWhereItAddsSomething() {
+    let cause = CoreError(.notFound, "cannot be found.", subject: "a.wav")
+    #expect(CoreError(.badData, "is no sound.", subject: "a.wav", cause: cause).description.contains("(a.wav: cannot"))
+    #expect(
+      CoreError(.badData, "cannot be found.", subject: "a.wav", cause: cause).description == "a.wav: cannot be found.")
+  }
+}

@@ -20,6 +20,14 @@ import Testing
     #expect(Set(collection.recordings.map { Array($0.path.utf8) }).count == names.count)
   }
 
+  @Test func aTableThatIsTooWideIsSaidAndNotPassedOver() throws {
+    let columns = (0..<20_000).map { "c\($0)" }.joined(separator: ",")
+    let collection = try readCollection(["x/a.wav", "y/b.wav"], tables: ["labels.csv": "file_name,label,\(columns)\n"])
+    #expect(collection.recordings.count == 2)
+    let complaint = try #require(collection.complaints.first { $0.subject == "labels.csv" })
+    #expect(complaint.kind == .notRead && complaint.message.contains("10000 columns"))
+  }
+
   @Test func bothUnicodeFormsKeepTheirRows() throws {
     let collection = try readCollection(
       ["é.wav", "e\u{301}.wav"], tables: ["l.csv": "file,label\né.wav,x\ne\u{301}.wav,y\n"])

@@ -60,7 +60,7 @@ public indirect enum JSONValue: Sendable, Codable, Equatable {
   /// The value as a message quotes it: on one line and short.
   public var quoted: String {
     switch self {
-    case .object: "an object"
+    case .object where text.count > 40: "an object"
     case .array(let elements) where elements.count > 4: "a list of \(elements.count)"
     case .array(let elements): "[\(elements.map(\.quoted).joined(separator: ", "))]"
     default: text.count > 40 ? "\(text.prefix(40))…" : text
