@@ -65,6 +65,14 @@ import Testing
     #expect(try reasons(folder.file("out")) == ["c.wav": "damaged"])
     let details = try CSVTable(contentsOf: folder.file("out/rejected.csv")).rows[0][3]
     #expect(details.contains("of 88200 frames") && !details.contains("only 0"), "\(details)")
+    // Ogg does not say how long it should be, but which page is the last.
+    try AudioEncoder.encode(Self.tone, to: folder.file("ogg/whole.ogg"), format: .ogg)
+    let ogg = try Data(contentsOf: folder.file("ogg/whole.ogg"))
+    try AtomicFile.write(ogg.prefix(ogg.count * 9 / 10), to: folder.file("ogg/cut.ogg"))
+    let cut = try convert(folder.file("ogg"), folder.file("pages"))
+    #expect(cut.status == 0 && cut.messages.contains("cut.ogg: it ends without its last page"), "\(cut.messages)")
+    #expect(!cut.messages.contains("whole.ogg"))
+    #expect(try rows(folder.file("pages")).map { $0.operations.contains("cut_short") } == [true, false])
     // Whatever is made of it, the same is too little.
     let features = try Program.run(
       "auscult", ["features", folder.file("in").path, "-o", folder.file("features").path, "--quiet", "--kind", "mfcc"])

@@ -137,6 +137,25 @@ final class Demuxer {
     return hasIndex && context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM ? declaredFrames : nil
   }
 
+  /// Whether an Ogg file ends without the page that is marked as the last one (RFC 3533, header type 0x04), as a copy that
+  /// was broken off does; to be asked when all is read.
+  var lacksLastPage: Bool {
+    guard container == "ogg", let input = context.pointee.pb else { return false }
+    let size = avio_size(input)
+    // No page is longer.
+    var tail = [UInt8](repeating: 0, count: Int(max(0, min(size, 65_307))))
+    guard avio_seek(input, max(0, size) - Int64(tail.count), SEEK_SET) >= 0 else { return false }
+    let count = Int(avio_read(input, &tail, Int32(tail.count)))
+    let begins = Array("OggS".utf8)
+    guard let page = stride(from: count - 27, through: 0, by: -1).first(where: { tail[$0...].starts(with: begins) })
+    else { return true }
+    let isLast = tail[page + 5] & 4 != 0
+    // The head tells the number of segments, the bytes after it their lengths.
+    let body = page + 27 + Int(tail[page + 26])
+    let isWhole = body <= count && tail[(page + 27)..<body].reduce(body) { $0 + Int($1) } <= count
+    return !(isLast && isWhole)
+  }
+
   /// Why nothing more could be read, where that was not the end of the file.
   private(set) var damage: String?
 

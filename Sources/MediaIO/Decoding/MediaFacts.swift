@@ -24,6 +24,8 @@ public struct MediaFacts: Sendable, Codable, Equatable {
   public var filledFrames = 0
   /// Sample frames that the file should hold but that could not be decoded.
   public var lostFrames = 0
+  /// Whether the file ends before the mark of its end, so that nobody knows how many frames are missing there (Ogg).
+  public var isCutShort = false
   /// Compressed packets that the decoder refused.
   public var lostPackets = 0
   /// Sample frames of encoder delay that were removed from the start.

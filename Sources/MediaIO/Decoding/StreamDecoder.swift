@@ -233,6 +233,7 @@ struct StreamDecoder {
     }
     facts.channelCorrelation = stereo.correlation
     facts.isAntiphase = stereo.isAntiphase
+    facts.isCutShort = demuxer.lacksLastPage
     judgeDelay()
     addNotes()
     facts.lostFrames += foreignFrames
@@ -266,6 +267,7 @@ struct StreamDecoder {
     if foreignFrames > 0 {
       facts.notes.append("\(foreignFrames) frames at another sample rate than the first were left out.")
     }
+    if facts.isCutShort { facts.notes.append("The file ends without its last page: what followed is lost.") }
     if let damage = demuxer.damage { facts.notes.append("Reading stopped at damage: \(damage).") }
   }
 

@@ -28,6 +28,7 @@ struct OperationSteps {
       ("codec", Self.quoted(facts.codec)), ("rate", "\(facts.sampleRate)"), ("channels", "\(facts.channelCount)"),
     ]
     if facts.lostFrames > 0 { fields.append(("lost_frames", "\(facts.lostFrames)")) }
+    if facts.isCutShort { fields.append(("cut_short", "true")) }
     if facts.nonFiniteSamples > 0 { fields.append(("not_finite", "\(facts.nonFiniteSamples)")) }
     if facts.primingAssumed { fields.append(("priming_assumed", "\(facts.removedPrimingFrames)")) }
     if facts.delayUnmarked { fields.append(("delay_unmarked", "true")) }

@@ -58,19 +58,22 @@ extension BatchNote {
       message: "it is silent: no sample reaches 1/32768 of full scale. Leave it out, or look for another channel.")
   }
 
-  /// What may be wrong with a recording that was read as the mean of its channels.
-  /// - Parameter use: what was done with the rest of a damaged one, such as "drawn".
-  static func notes(on input: BatchInput, _ facts: MediaFacts, use: String) -> [BatchNote] {
+  /// What may be wrong with a recording that was read.
+  /// - Parameters:
+  ///   - use: what was done with the rest of a damaged one, such as "drawn".
+  ///   - isMean: whether the mean of its channels was taken.
+  static func notes(on input: BatchInput, _ facts: MediaFacts, use: String, isMean: Bool = true) -> [BatchNote] {
     var notes: [BatchNote] = []
-    if facts.isAntiphase {
-      notes.append(BatchNote(kind: "antiphase", subject: input.path, message: antiphaseMessage))
+    func note(_ kind: String, _ message: String) {
+      notes.append(BatchNote(kind: kind, subject: input.path, message: message))
     }
+    if facts.isAntiphase && isMean { note("antiphase", antiphaseMessage) }
     if facts.isSilent && !facts.isAntiphase { notes.append(silence(input)) }
     if facts.lostFrames > 0 {
-      notes.append(
-        BatchNote(
-          kind: "damaged", subject: input.path,
-          message: "it is damaged: \(facts.lostFrames) frames are lost; the rest was \(use)."))
+      note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was \(use).")
+    }
+    if facts.isCutShort {
+      note("damaged", "it ends without its last page: an unknown part is lost; the rest was \(use). Fetch it again.")
     }
     return notes
   }

@@ -183,19 +183,10 @@ public struct RecordingConversion: Sendable {
   }
 
   private func notes(on input: BatchInput, _ facts: MediaFacts, limited: Int) -> [BatchNote] {
-    var notes: [BatchNote] = []
-    func note(_ kind: String, _ message: String) {
-      notes.append(BatchNote(kind: kind, subject: input.path, message: message))
-    }
-    if facts.isAntiphase && settings.channel == .mean {
-      note("antiphase", BatchNote.antiphaseMessage)
-    }
-    if facts.isSilent && !facts.isAntiphase { notes.append(.silence(input)) }
-    if facts.lostFrames > 0 {
-      note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was converted.")
-    }
+    var notes = BatchNote.notes(on: input, facts, use: "converted", isMean: settings.channel == .mean)
     if limited > 0 {
-      note("limited", "\(limited) samples went beyond full scale and were limited. --peak -1 avoids that.")
+      let message = "\(limited) samples went beyond full scale and were limited. --peak -1 avoids that."
+      notes.append(BatchNote(kind: "limited", subject: input.path, message: message))
     }
     return notes
   }
