@@ -65,8 +65,11 @@ public struct ManifestFile: Sendable, Equatable {
   }
 
   /// Reads a table that ``text`` made, and finds everything in it that ``text`` would not have written so.
+  /// - Parameter mayLeaveOut: whether rows with a label may be on no side, as a saved split wants it.
   /// - Returns: the rows that can be read, and a failure for each cell that is wrong.
-  public static func check(_ table: CSVTable, name: String) -> (file: ManifestFile, failures: [ManifestError]) {
+  public static func check(
+    _ table: CSVTable, name: String, mayLeaveOut: Bool = false
+  ) -> (file: ManifestFile, failures: [ManifestError]) {
     do { try table.requireHeader(ManifestRow.columns.map(\.name), name: name) } catch {
       return (ManifestFile(rows: []), [error])
     }
@@ -84,7 +87,7 @@ public struct ManifestFile: Sendable, Equatable {
           failures.append(
             record.failure(column, "'\(record.cells[index])' does not fit the rest of the row: '\(cell)' would."))
         }
-        if row.label.isEmpty != (row.split == .unlabelled) {
+        if row.label.isEmpty != (row.split == .unlabelled), row.label.isEmpty || !mayLeaveOut {
           failures.append(record.failure("split", "rows without a label, and only these, are unlabelled."))
         }
         rows.append(row)
@@ -112,10 +115,21 @@ public struct ManifestFile: Sendable, Equatable {
   /// with another side.
   public func table(markingLeaks leaking: Set<String>) -> CSVTable {
     var table = table
-    table.header.append("leaky")
+    table.header.append(Self.leakColumn)
     for (index, row) in rows.enumerated() { table.rows[index].append(leaking.contains(row.id) ? "true" : "false") }
     return table
   }
+
+  /// A table without the last column that ``table(markingLeaks:)`` gives it, and that column; nil where it has none.
+  public static func unmarked(_ table: CSVTable) -> (table: CSVTable, marks: [String]?) {
+    guard table.header.last == leakColumn else { return (table, nil) }
+    var plain = table
+    plain.header.removeLast()
+    plain.rows = table.rows.map { Array($0.dropLast()) }
+    return (plain, table.rows.map { $0.last ?? "" })
+  }
+
+  private static let leakColumn = "leaky"
 
   /// The rows of one split.
   public func rows(in split: Split) -> [ManifestRow] { rows.filter { $0.split == split } }

@@ -16,6 +16,11 @@ public struct Rejection: Sendable, Codable, Equatable {
 
   /// The stage of rejections that the recipe asked for; they are listed, but nothing has failed.
   public static let recipeStage = "recipe"
+  /// The stage of rows that a split leaves out; their recordings may have other rows.
+  public static let splitStage = "split"
+
+  /// Whether a split has left out a row, rather than a preparation a recording.
+  public var isOfSplit: Bool { stage == Self.splitStage }
 
   /// Makes a rejection.
   public init(sourceFile: String, stage: String, reason: String, detail: String, sourceSHA256: String = "") {

@@ -52,6 +52,11 @@ extension Complaint {
   /// The columns of `complaints.csv`.
   static let columns = ["kind", "subject", "message"]
 
+  /// How many a table lists by kind.
+  static func counts(_ table: CSVTable) -> [String: Int] {
+    Dictionary(table.rows.map { ($0[0], 1) }, uniquingKeysWith: +)
+  }
+
   /// `complaints.csv` of some complaints, in a fixed order.
   static func table(_ complaints: [Complaint]) -> CSVTable {
     CSVTable(

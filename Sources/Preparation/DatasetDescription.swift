@@ -21,7 +21,7 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
   public var classes: [String]
   /// Where each file that was found has gone.
   public var counts: DatasetFigures.Counts
-  /// Recordings by class, then by split.
+  /// Recordings by class, then by split, or by fold where they have one.
   public var recordings: [String: [String: Int]]
   /// Disagreements in the collection by kind; each one is listed in `complaints.csv`.
   public var complaints: [String: Int]

@@ -30,7 +30,7 @@ public struct DatasetFigures: Sendable, Equatable {
 
   /// Where each file has gone.
   public var counts: Counts
-  /// Recordings by class, then by split.
+  /// Recordings by class, then by split, or by fold where they have one.
   public var recordings: [String: [String: Int]]
   /// The files that gave rows or were rejected.
   public var inputs: Inputs
@@ -47,16 +47,23 @@ public struct DatasetFigures: Sendable, Equatable {
   public init(rows: [ManifestRow], rejections: [Rejection], found: Int? = nil) {
     let recordings = Dictionary(rows.map { ($0.sourceFile, $0) }, uniquingKeysWith: { first, _ in first })
     let labelled = recordings.values.filter { $0.split != .unlabelled }
+    // Clips of one recording stand on several sides where a split leaks on purpose.
+    var sides: [String: [String: Set<String>]] = [:]
+    for row in rows where row.split != .unlabelled {
+      sides[row.label, default: [:]][Self.side(row.split, fold: row.fold), default: []].insert(row.sourceFile)
+    }
     let rejected = Set(rejections.map(\.sourceFile)).subtracting(recordings.keys)
     counts = Counts(
       found: found ?? recordings.count + rejected.count, prepared: labelled.count,
       unlabelled: recordings.count - labelled.count, rejected: rejected.count, rows: rows.count)
-    self.recordings = Dictionary(grouping: labelled, by: \.label)
-      .mapValues { Dictionary(grouping: $0, by: \.split.rawValue).mapValues(\.count) }
+    self.recordings = sides.mapValues { $0.mapValues(\.count) }
     let digests = Self.inputDigests(rows: rows, rejections: rejections)
     let lines = digests.sorted { precedesInBytes($0.key, $1.key) }.map { "\($0.value)  \($0.key)\n" }.joined()
     inputs = Inputs(files: digests.count, sha256: SHA256.hexDigest(of: Data(lines.utf8)))
   }
+
+  /// What a side is called where recordings are counted.
+  static func side(_ split: Split, fold: Int?) -> String { fold.map { "fold-\($0)" } ?? split.rawValue }
 
   /// The digest of each file that gave rows or was rejected.
   static func inputDigests(rows: [ManifestRow], rejections: [Rejection]) -> [String: String] {

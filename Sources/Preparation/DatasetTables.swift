@@ -65,7 +65,8 @@ struct DatasetTables {
       counts.unlabelled += 1
     } else {
       counts.prepared += 1
-      recordings[task.recording.label ?? "", default: [:]][task.split.rawValue, default: 0] += 1
+      let side = DatasetFigures.side(task.split, fold: task.fold)
+      recordings[task.recording.label ?? "", default: [:]][side, default: 0] += 1
     }
     try inputs.add(task.recording.path, task.sourceSHA256)
     for window in product.silentWindows(of: task) { try list(window) }

@@ -25,6 +25,14 @@ struct DatasetSummary {
     return outcome.rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done
   }
 
+  /// What recordings are counted by: the sides, or the folds and what is outside of them.
+  private var columns: [(title: String, side: String, list: String)] {
+    let found = Set(outcome.description.recordings.values.flatMap(\.keys))
+    let folds = found.compactMap { $0.hasPrefix("fold-") ? Int($0.dropFirst(5)) : nil }.sorted()
+    let sides = [Split.train, .validation, .test].map(\.rawValue).filter { folds.isEmpty || found.contains($0) }
+    return folds.map { ("fold \($0)", "fold-\($0)", "fold-\($0)-test") } + sides.map { ($0, $0, $0) }
+  }
+
   private func write(_ console: Console) throws {
     let (description, rejections) = (outcome.description, outcome.rejections)
     if console.isJSON { return try console.printJSON(description) }
@@ -32,18 +40,17 @@ struct DatasetSummary {
     console.print(
       "\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips."
     )
-    let splits = [Split.train, .validation, .test]
+    let columns = self.columns
     let widest = max(9, description.classes.map(\.count).max() ?? 0)
     func line(_ name: String, _ cells: [String]) -> String {
       name + String(repeating: " ", count: max(0, widest - name.count))
         + cells.map { String(repeating: " ", count: max(1, 8 - $0.count)) + $0 }.joined()
     }
-    console.print(line("recordings", splits.map(\.rawValue)))
+    console.print(line("recordings", columns.map(\.title)))
     for label in description.classes {
-      console.print(line(label, splits.map { "\(description.recordings[label]?[$0.rawValue] ?? 0)" }))
+      console.print(line(label, columns.map { "\(description.recordings[label]?[$0.side] ?? 0)" }))
     }
-    let groups = splits.map { "\(description.certificate.groups[$0.rawValue] ?? 0)" }
-    console.print(line("groups", groups))
+    console.print(line("groups", columns.map { "\(description.certificate.groups[$0.list] ?? 0)" }))
     if description.certificate.isClean {
       console.print("No leak: no known patient, recording or file is on both sides of a split.")
       let unknown = description.certificate.withoutPatient

@@ -5,7 +5,7 @@ import Preparation
 
 /// `auscult verify`: whether a prepared data set is still, and in itself, as it should be.
 struct VerifyCommand: Command {
-  static let folder = Argument("OUT", .folder, help: "the folder that 'auscult prepare' wrote")
+  static let folder = Argument("OUT", .folder, help: "the folder that 'auscult prepare' or 'auscult split' wrote")
   static let recordings = Option(
     "recordings", .folder, help: "the folder that was prepared, to see whether its recordings are still the same")
 
@@ -13,9 +13,9 @@ struct VerifyCommand: Command {
     name: "verify", abstract: "Check a prepared data set: bytes, tables, counts and leaks",
     discussion: """
       Reads every file that files.csv lists and compares size and SHA-256; finds files that are missing or that nobody \
-      listed; checks the form of each table, that train.csv, val.csv and test.csv agree with manifest.csv, that every file \
-      found is prepared, unlabelled or rejected, that dataset.json says what the tables say, and that no group, patient, \
-      recording or content stands on two sides of a split. Nothing is changed.
+      listed; checks the form of each table, that train.csv, val.csv and test.csv, or the lists of folds, agree with \
+      manifest.csv, that every file found is prepared, unlabelled or rejected, that dataset.json and split.json say what the tables say, and that no group, patient, \
+      recording or content stands on two sides of a split, unless its certificate says so. Nothing is changed.
 
       The exit status is 65 when something is not as it should be. The first findings of each kind are shown; --json has \
       them all.
@@ -49,8 +49,9 @@ struct VerifyCommand: Command {
   private func tell(_ verification: Verification, folder: URL, console: Console) {
     let found = verification.deviations
     guard let first = found.first else {
+      let leaks = verification.leaky ? "it leaks, as its certificate says" : "nothing leaks"
       return console.print(
-        "\(folder.relativePath): sound. \(verification.files) files and \(verification.rows) rows are as they should be, and nothing leaks."
+        "\(folder.relativePath): sound. \(verification.files) files and \(verification.rows) rows are as they should be, and \(leaks)."
       )
     }
     console.print(

@@ -54,7 +54,7 @@ public struct DatasetSplit: Sendable {
     let (left, kept) = Self.partition(units.rows, by: plan)
     rejections = left.map { index in
       Rejection(
-        sourceFile: units.rows[index].fileName, stage: "split", reason: "augmented_outside_training",
+        sourceFile: units.rows[index].fileName, stage: Rejection.splitStage, reason: "augmented_outside_training",
         detail: "row '\(units.rows[index].id)' is an augmented copy of a recording that is not in training now.")
     }
     rows = kept.map { index in

@@ -38,6 +38,8 @@ public struct SplitDescription: Sendable, Codable, Equatable {
   public var notes: [String]
   /// Files beside the rows' own that this split wrote.
   public var extraFiles: [String]
+  /// The files that the folder consists of; each one is listed in `files.csv`.
+  public var outputs: OutputInventory.Summary
 
   /// Where rows have gone.
   public struct Counts: Sendable, Codable, Equatable {

@@ -14,6 +14,8 @@ public struct SplitInput: Sendable {
   public private(set) var missing: [Rejection] = []
   /// What could not be prepared at the time.
   public private(set) var rejected: [Rejection] = []
+  /// What disagrees in the collection of a prepared folder, as `complaints.csv` has it; nil of anything else.
+  let complaints: CSVTable?
   /// The description of a prepared folder.
   public let description: DatasetDescription?
 
@@ -33,6 +35,7 @@ public struct SplitInput: Sendable {
     folder = manifest.deletingLastPathComponent()
     if kind == .typeDirectory && !FileManager.default.fileExists(atPath: manifest.path) {
       description = nil
+      complaints = nil
       rows = try Self.recordings(
         Layouts.read(FolderTree(scanning: path, excluding: output, wantsRecordings: true)), folder: folder,
         workers: workers)
@@ -43,6 +46,7 @@ public struct SplitInput: Sendable {
       description = isPrepared ? try DatasetDescription(folder: folder) : nil
       rows = try ListTable.rows(manifest)
       rejected = isPrepared ? Self.rejections(in: folder) : []
+      complaints = isPrepared ? Self.complaints(in: folder) : nil
     }
     setAsideMissing()
     guard !rows.isEmpty else {
@@ -75,6 +79,12 @@ public struct SplitInput: Sendable {
     (try? Rejection.read(folder.appendingPathComponent(RunTables.rejected))) ?? []
   }
 
+  private static func complaints(in folder: URL) -> CSVTable {
+    let table = try? CSVTable(contentsOf: folder.appendingPathComponent(RunTables.complaints))
+    guard let table, table.header == Complaint.columns else { return Complaint.table([]) }
+    return table
+  }
+
   private mutating func setAsideMissing() {
     let folder = folder
     func isHere(_ path: String) -> Bool {
@@ -83,7 +93,7 @@ public struct SplitInput: Sendable {
     missing = rows.compactMap { row in
       guard let gone = [row.fileName, row.spectrogram, row.features].first(where: { !isHere($0) }) else { return nil }
       return Rejection(
-        sourceFile: row.fileName, stage: "split", reason: "missing",
+        sourceFile: row.fileName, stage: Rejection.splitStage, reason: "missing",
         detail: "row '\(row.id)' names '\(gone)', but there is no such file beside the list.")
     }
     let gone = Set(missing.map(\.sourceFile))

@@ -39,14 +39,20 @@ public struct SplitOutput {
       rows: rows, rounds: split.comparisons, groupedBy: split.settings.key.rawValue, files: digests)
     texts["splits.csv"] = tables.splits
     texts[RunTables.rejected] = Rejection.table(input.rejected + rejections).text
-    if let description = tables.description(input.description, certificate: certificate) {
-      texts[DatasetDescription.fileName] = try description.json()
-    }
+    if let complaints = input.complaints { texts[RunTables.complaints] = complaints.text }
     for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
       try output.write(Data(text.utf8), to: name)
     }
+    // `auscult verify` compares the folder with it.
+    let outputs = try ending.writeInventory(with: try output.files(), to: output)
+    var names = Set(texts.keys).union([OutputInventory.fileName])
+    if let description = tables.description(input, certificate: certificate, outputs: outputs) {
+      try output.write(Data(try description.json().utf8), to: DatasetDescription.fileName)
+      names.insert(DatasetDescription.fileName)
+    }
     let description = tables.description(
-      certificate: certificate, rejected: rejections.count, extraFiles: texts.keys.sorted(by: precedesInBytes))
+      certificate: certificate, rejected: rejections.count, extraFiles: names.sorted(by: precedesInBytes),
+      outputs: outputs)
     try ending.finish(own: try output.files(), description: try JSONText.encode(description))
     return description
   }

@@ -69,7 +69,9 @@ struct SplitTables {
   }
 
   /// `split.json`.
-  func description(certificate: LeakCertificate, rejected: Int, extraFiles: [String]) -> SplitDescription {
+  func description(
+    certificate: LeakCertificate, rejected: Int, extraFiles: [String], outputs: OutputInventory.Summary
+  ) -> SplitDescription {
     let request = split.settings.request
     let labelled = rows.indices.filter { rows[$0].split != .unlabelled }
     return SplitDescription(
@@ -84,20 +86,21 @@ struct SplitTables {
         groups: Set(labelled.map { rows[$0].groupID }).count, united: split.united,
         unlabelled: Set(rows.indices.filter { rows[$0].split == .unlabelled }.map { split.recordings[$0] }).count,
         rejected: rejected),
-      balance: balance, certificate: certificate, notes: split.plan.notes, extraFiles: extraFiles)
+      balance: balance, certificate: certificate, notes: split.plan.notes, extraFiles: extraFiles,
+      outputs: outputs)
   }
 
   /// `dataset.json` of a prepared folder, about the new lists; nil where there was none.
-  func description(_ description: DatasetDescription?, certificate: LeakCertificate) -> DatasetDescription? {
-    guard var description else { return nil }
-    var sides: [String: [String: Set<String>]] = [:]
-    for (row, recording) in zip(rows, split.recordings) where row.split != .unlabelled {
-      let side = row.fold.map { "fold-\($0)" } ?? row.split.rawValue
-      sides[row.label, default: [:]][side, default: []].insert(recording)
-    }
-    description.recordings = sides.mapValues { $0.mapValues(\.count) }
+  func description(
+    _ input: SplitInput, certificate: LeakCertificate, outputs: OutputInventory.Summary
+  ) -> DatasetDescription? {
+    guard var description = input.description else { return nil }
+    let figures = DatasetFigures(rows: rows, rejections: input.rejected.filter { !$0.isOfSplit })
+    (description.classes, description.counts) = (figures.classes, figures.counts)
+    (description.recordings, description.inputs) = (figures.recordings, figures.inputs)
+    if let complaints = input.complaints { description.complaints = Complaint.counts(complaints) }
     description.certificate = certificate
-    description.counts.rows = rows.count
+    description.outputs = outputs
     return description
   }
 

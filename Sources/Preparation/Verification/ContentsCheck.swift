@@ -15,13 +15,21 @@ struct ContentsCheck {
   var deviations: [Deviation] {
     guard let manifest = tables.manifest else { return descriptionOfFiles }
     return leaks(in: manifest) + parents(in: manifest) + lists(of: manifest) + files(of: manifest) + descriptionOfFiles
-      + figures(of: manifest)
+      + figures(of: manifest) + statements(of: manifest) + marks(of: manifest)
   }
 
   // MARK: Rows
 
+  /// What is compared: of a split the rounds that its lists make, else those of the rows' own splits and folds.
+  private func rounds(of manifest: ManifestFile) -> [LeakCheck.Round] {
+    guard tables.isSplit else { return LeakCheck.rounds(of: manifest.rows) }
+    return SplitLists(tables.lists).rounds(of: manifest.rows)
+  }
+
   private func leaks(in manifest: ManifestFile) -> [Deviation] {
-    LeakCheck.leaks(in: manifest.rows).map { leak in
+    // What was asked for is told by the certificate, which is computed again.
+    if tables.split?.leaky == true { return [] }
+    return LeakCheck.leaks(in: manifest.rows, rounds: rounds(of: manifest)).map { leak in
       let rows = leak.rows.prefix(4).joined(separator: ", ")
       let what =
         leak.kind == "augmented"
@@ -36,6 +44,8 @@ struct ContentsCheck {
     let rows = Dictionary(manifest.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
     return manifest.rows.filter { $0.kind == .augmented }.compactMap { row in
       guard let parent = rows[row.parentID] else {
+        // The clip's file may have been missing when the data set was divided.
+        if tables.rejections?.contains(where: { $0.isOfSplit && $0.reason == "missing" }) == true { return nil }
         return Deviation(.mismatch, row.id, "was made from '\(row.parentID)', which has no row.")
       }
       return parent.groupID == row.groupID
@@ -46,8 +56,9 @@ struct ContentsCheck {
 
   /// The lists of the splits hold the rows of `manifest.csv`.
   private func lists(of manifest: ManifestFile) -> [Deviation] {
-    tables.splits.sorted { $0.key < $1.key }.flatMap { split, list -> [Deviation] in
-      guard let name = split.fileName else { return [] }
+    if tables.isSplit { return SplitLists(tables.lists).deviations(from: manifest) }
+    return Split.allCases.flatMap { split -> [Deviation] in
+      guard let name = split.fileName, let list = tables.lists[name] else { return [] }
       let listed = Dictionary(list.rows.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
       let expected = Dictionary(
         manifest.rows(in: split).map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
@@ -94,18 +105,30 @@ struct ContentsCheck {
 
   /// The digests and sums of files that `dataset.json` holds.
   private var descriptionOfFiles: [Deviation] {
-    guard let description = tables.description else { return [] }
-    var deviations: [Deviation] = []
-    if let digest = tables.digests[OutputInventory.fileName], digest != description.outputs.sha256 {
-      deviations.append(
-        Deviation(.changed, OutputInventory.fileName, "is not the list that dataset.json certifies: it was edited."))
+    var found: [Deviation] = []
+    if let said = tables.description {
+      found += checkOutputs(of: DatasetDescription.fileName, outputs: said.outputs, certificate: said.certificate)
     }
-    for (name, digest) in description.certificate.files where tables.digests[name].map({ $0 != digest }) ?? false {
+    if let said = tables.split {
+      found += checkOutputs(of: SplitDescription.fileName, outputs: said.outputs, certificate: said.certificate)
+    }
+    return found
+  }
+
+  private func checkOutputs(
+    of file: String, outputs: OutputInventory.Summary, certificate: LeakCertificate
+  ) -> [Deviation] {
+    var deviations: [Deviation] = []
+    if let digest = tables.digests[OutputInventory.fileName], digest != outputs.sha256 {
+      deviations.append(
+        Deviation(.changed, OutputInventory.fileName, "is not the list that \(file) certifies: it was edited."))
+    }
+    for (name, digest) in certificate.files where tables.digests[name].map({ $0 != digest }) ?? false {
       deviations.append(Deviation(.changed, name, "is not the table that the leak certificate covers."))
     }
     if let inventory = tables.inventory {
-      deviations += compared("outputs.files", description.outputs.files, inventory.summary.files)
-      deviations += compared("outputs.bytes", description.outputs.bytes, inventory.summary.bytes)
+      deviations += compared("outputs.files", outputs.files, inventory.summary.files, in: file)
+      deviations += compared("outputs.bytes", outputs.bytes, inventory.summary.bytes, in: file)
     }
     return deviations
   }
@@ -113,10 +136,12 @@ struct ContentsCheck {
   /// The counts and statements of `dataset.json`, computed again.
   private func figures(of manifest: ManifestFile) -> [Deviation] {
     guard let description = tables.description, let rejections = tables.rejections else { return [] }
-    let figures = DatasetFigures(rows: manifest.rows, rejections: rejections)
+    let figures = DatasetFigures(rows: manifest.rows, rejections: rejections.filter { !$0.isOfSplit })
     let (said, counted) = (description.counts, figures.counts)
     let certificate = LeakCertificate(
-      rows: manifest.rows, groupedBy: description.recipe.split.by.rawValue, files: description.certificate.files)
+      rows: manifest.rows, rounds: rounds(of: manifest),
+      groupedBy: tables.split?.by.rawValue ?? description.recipe.split.by.rawValue,
+      files: description.certificate.files)
     var deviations =
       compared("counts.found", said.found, counted.found) + compared("counts.prepared", said.prepared, counted.prepared)
       + compared("counts.unlabelled", said.unlabelled, counted.unlabelled)
@@ -140,11 +165,45 @@ struct ContentsCheck {
     return deviations
   }
 
-  private func compared<Value: Equatable & Encodable>(_ key: String, _ said: Value, _ found: Value) -> [Deviation] {
+  /// What `split.json` says of the rows, computed again.
+  private func statements(of manifest: ManifestFile) -> [Deviation] {
+    guard let split = tables.split else { return [] }
+    let certificate = LeakCertificate(
+      rows: manifest.rows, rounds: rounds(of: manifest), groupedBy: split.by.rawValue, files: split.certificate.files)
+    func compared<Value: Equatable & Encodable>(_ key: String, _ said: Value, _ found: Value) -> [Deviation] {
+      self.compared(key, said, found, in: SplitDescription.fileName)
+    }
+    return compared("counts.rows", split.counts.rows, manifest.rows.count)
+      + compared("leaky", split.leaky, certificate.leaky)
+      + compared("certificate.leaky", split.certificate.leaky, certificate.leaky)
+      + compared("certificate.grouped_by", split.certificate.groupedBy, certificate.groupedBy)
+      + compared("certificate.groups", split.certificate.groups, certificate.groups)
+      + compared("certificate.rows", split.certificate.rows, certificate.rows)
+      + compared("certificate.without_patient", split.certificate.withoutPatient, certificate.withoutPatient)
+      + compared("certificate.checks", split.certificate.checks, certificate.checks)
+      + compared("certificate.leaks", split.certificate.leaks.count, certificate.leaks.count)
+  }
+
+  /// In the tables of a split that leaks each row says whether it has a part in that.
+  private func marks(of manifest: ManifestFile) -> [Deviation] {
+    guard tables.isSplit else { return [] }
+    let leaks = LeakCheck.leaks(in: manifest.rows, rounds: rounds(of: manifest))
+    let leaking = LeakCheck.rows(of: leaks, in: manifest.rows)
+    let named = tables.lists.merging([ManifestFile.fileName: manifest]) { first, _ in first }
+    return named.sorted { precedesInBytes($0.key, $1.key) }.compactMap { name, file in
+      let wanted = leaking.isEmpty ? nil : file.rows.map { leaking.contains($0.id) ? "true" : "false" }
+      if tables.marks[name] == wanted { return nil }
+      return Deviation(.mismatch, name, "its column 'leaky' does not say which rows stand on several sides.")
+    }
+  }
+
+  private func compared<Value: Equatable & Encodable>(
+    _ key: String, _ said: Value, _ found: Value, in file: String = DatasetDescription.fileName
+  ) -> [Deviation] {
     if said == found { return [] }
     func text(_ value: Value) -> String { (try? JSONText.encode(value, isPretty: false)) ?? "" }
     return [
-      Deviation(.count, "dataset.json, \(key)", "is \(text(said)), and the tables make it \(text(found)).")
+      Deviation(.count, "\(file), \(key)", "is \(text(said)), and the tables make it \(text(found)).")
     ]
   }
 }

@@ -26,7 +26,8 @@ public struct DatasetVerifier: Sendable {
   ) throws(PreparationError) -> Verification {
     let tables = try PreparedTables(folder: folder)
     let listed = tables.inventory?.files ?? []
-    let sources = recordings == nil ? [] : tables.inputDigests.sorted { precedesInBytes($0.key, $1.key) }
+    let sources =
+      recordings == nil ? [] : tables.inputDigests.filter { !$0.key.isEmpty }.sorted { precedesInBytes($0.key, $1.key) }
     let total = listed.count + sources.count
     var found = tables.deviations
     found += FolderCheck(folder: folder).unexpectedFiles(beside: tables.inventory)
@@ -45,6 +46,8 @@ public struct DatasetVerifier: Sendable {
       }
     }
     found += ContentsCheck(tables).deviations
-    return Verification(files: total, rows: tables.manifest?.rows.count ?? 0, deviations: found)
+    return Verification(
+      files: total, rows: tables.manifest?.rows.count ?? 0, leaky: tables.split?.leaky ?? false,
+      deviations: found)
   }
 }

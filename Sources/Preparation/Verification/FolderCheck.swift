@@ -57,7 +57,7 @@ struct FolderCheck: Sendable {
       if PartialFile.wholeName(ofRemnant: (path as NSString).lastPathComponent) != nil {
         deviations.append(Deviation(.unlisted, path, "was left by a run that was killed. Remove it."))
       } else {
-        deviations.append(Deviation(.unlisted, path, "is in the folder, and 'auscult prepare' did not write it."))
+        deviations.append(Deviation(.unlisted, path, "is in the folder, and 'auscult' did not write it."))
       }
     }
     return deviations

@@ -5,7 +5,7 @@ public import Manifest
 
 /// Every file of a prepared data set with its size and digest: `files.csv`, by which `auscult verify` finds what changed.
 ///
-/// It lists everything in the folder but itself and `dataset.json`, which holds its digest.
+/// It lists everything in the folder but itself and what holds its digest: `dataset.json`, and `split.json` of a split.
 public struct OutputInventory: Sendable, Equatable {
   /// What `dataset.json` says of the list.
   public struct Summary: Sendable, Codable, Equatable {
@@ -22,7 +22,7 @@ public struct OutputInventory: Sendable, Equatable {
   /// The columns of the list.
   public static let columns = ["path", "size", "sha256"]
   /// The files of a data set that the list leaves out.
-  static let unlisted: Set<String> = [fileName, DatasetDescription.fileName]
+  static let unlisted: Set<String> = [fileName, DatasetDescription.fileName, SplitDescription.fileName]
 
   /// The files, sorted by path in byte order.
   public let files: [OutputFile]

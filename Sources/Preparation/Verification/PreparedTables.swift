@@ -7,9 +7,16 @@ import Manifest
 /// The description and tables of a prepared folder, as far as they can be read, and what is wrong with their form.
 struct PreparedTables {
   private(set) var description: DatasetDescription?
+  /// What 'auscult split' says of the folder that it wrote.
+  private(set) var split: SplitDescription?
+  /// Whether 'auscult split' wrote the folder, or began to.
+  let isSplit: Bool
   private(set) var inventory: OutputInventory?
   private(set) var manifest: ManifestFile?
-  private(set) var splits: [Split: ManifestFile] = [:]
+  /// The lists of the sides by file name.
+  private(set) var lists: [String: ManifestFile] = [:]
+  /// By file name, what the tables of a split that leaks say of each row.
+  private(set) var marks: [String: [String]] = [:]
   private(set) var rejections: [Rejection]?
   /// The kinds of the complaints.
   private(set) var complaints: [String]?
@@ -26,20 +33,27 @@ struct PreparedTables {
     func exists(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
     }
-    guard exists(DatasetDescription.fileName) || exists(OutputInventory.fileName) || exists(ManifestFile.fileName)
+    let mark = folder.appendingPathComponent(ManifestFile.stateName).appendingPathComponent("command")
+    isSplit = exists(SplitDescription.fileName) || (try? String(contentsOf: mark, encoding: .utf8)) == "split\n"
+    guard
+      isSplit || [DatasetDescription.fileName, OutputInventory.fileName, ManifestFile.fileName].contains(where: exists)
     else {
       throw PreparationError(
-        .noInput, "is not a data set. Give the folder that 'auscult prepare' wrote.", subject: folder.path)
+        .noInput, "is not a data set. Give the folder that 'auscult prepare' or 'auscult split' wrote.",
+        subject: folder.path)
     }
-    readDescription()
+    if isSplit { readSplit() }
+    // A list of one's own that was divided has none.
+    if !isSplit || split?.extraFiles.contains(DatasetDescription.fileName) ?? exists(DatasetDescription.fileName) {
+      readDescription()
+    }
     readInventory()
     manifest = readManifest(ManifestFile.fileName)
-    for split in Split.allCases {
-      if let name = split.fileName { splits[split] = readManifest(name) }
-    }
+    for name in listNames { lists[name] = readManifest(name) }
     rejections = read(Rejection.fileName) { (table, name) throws(ManifestError) in
       try Rejection.read(table, name: name)
     }
+    if isSplit && description == nil { return }
     complaints = read(RunTables.complaints) { (table, name) throws(ManifestError) in
       try table.requireHeader(Complaint.columns, name: name)
       return table.rows.map { $0[0] }
@@ -48,10 +62,35 @@ struct PreparedTables {
 
   /// The digest of each recording that gave rows or was rejected.
   var inputDigests: [String: String] {
-    DatasetFigures.inputDigests(rows: manifest?.rows ?? [], rejections: rejections ?? [])
+    DatasetFigures.inputDigests(rows: manifest?.rows ?? [], rejections: (rejections ?? []).filter { !$0.isOfSplit })
+  }
+
+  /// The lists that there should be.
+  private var listNames: [String] {
+    guard isSplit else { return Split.allCases.compactMap(\.fileName) }
+    return (split?.certificate.files.keys.sorted(by: precedesInBytes) ?? []).filter {
+      $0 != ManifestFile.fileName && !$0.contains("/")
+    }
   }
 
   // MARK: Reading
+
+  private mutating func readSplit() {
+    let name = SplitDescription.fileName
+    guard FolderCheck(folder: folder).hasFile(name) else {
+      return note(.unfinished, name, "is not there: the split is unfinished. Run 'auscult split' again.")
+    }
+    do {
+      let data = try Data(contentsOf: url(name))
+      let split = try JSONText.decode(SplitDescription.self, from: data)
+      if let text = try? JSONText.encode(split), Data(text.utf8) != data {
+        note(.schema, name, "is not as 'auscult split' writes it: it was edited.")
+      }
+      self.split = split
+    } catch {
+      note(.schema, name, "was written by another version or changed since. Run 'auscult split' again.")
+    }
+  }
 
   private mutating func readDescription() {
     guard FolderCheck(folder: folder).hasFile(DatasetDescription.fileName) else {
@@ -85,7 +124,13 @@ struct PreparedTables {
   }
 
   private mutating func readManifest(_ name: String) -> ManifestFile? {
-    guard let (file, failures) = read(name, parse: { ManifestFile.check($0, name: $1) }) else { return nil }
+    let isSplit = isSplit
+    let read = read(name) { table, name in
+      let (plain, marks) = isSplit ? ManifestFile.unmarked(table) : (table, nil)
+      return (ManifestFile.check(plain, name: name, mayLeaveOut: isSplit), marks)
+    }
+    guard let ((file, failures), marks) = read else { return nil }
+    self.marks[name] = marks
     for failure in failures { note(.schema, name, failure.message) }
     // Where rows are missing, comparing the others would blame everything that follows.
     return failures.isEmpty || !file.rows.isEmpty ? file : nil

@@ -44,15 +44,18 @@ public struct Verification: Sendable, Encodable {
   public var files: Int
   /// Rows of `manifest.csv` that could be read.
   public var rows: Int
+  /// Whether 'auscult split' was asked for leakage, as the certificate says; what leaks is no deviation then.
+  public var leaky: Bool
   /// Everything that is not as it should be, by kind, then by subject.
   public var deviations: [Deviation]
 
   /// Whether nothing deviates.
   public var isSound: Bool { deviations.isEmpty }
 
-  init(files: Int, rows: Int, deviations: [Deviation]) {
+  init(files: Int, rows: Int, leaky: Bool = false, deviations: [Deviation]) {
     self.files = files
     self.rows = rows
+    self.leaky = leaky
     let order = Dictionary(uniqueKeysWithValues: Deviation.Kind.allCases.enumerated().map { ($1, $0) })
     self.deviations = Set(deviations).sorted { a, b in
       let (first, second) = (order[a.kind, default: 0], order[b.kind, default: 0])
