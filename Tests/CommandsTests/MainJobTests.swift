@@ -173,6 +173,14 @@ import Testing
     let run = try Program.run(
       "auscult-train", ["evaluate", folder.file("m").path, other.path, "-o", folder.file("e").path])
     #expect(run.status == 65 && run.messages.contains("8000 samples"), "\(run.messages)")
+    // Labels of another question.
+    let list = data.appendingPathComponent("renamed.csv")
+    let rows = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv")).rows
+    let renamed = CSVTable(header: ["file_name", "label"], rows: rows.map { [$0.fileName, "present"] })
+    try AtomicFile.write(renamed.text, to: list)
+    let strange = try Program.run(
+      "auscult-train", ["evaluate", folder.file("m").path, list.path, "-o", folder.file("e").path])
+    #expect(strange.status == 65 && strange.messages.contains("labels present, and the model knows"), "\(strange)")
     // A description that was tampered with.
     let url = folder.file("m/model.json")
     let text = try String(contentsOf: url, encoding: .utf8)

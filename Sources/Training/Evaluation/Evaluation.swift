@@ -66,6 +66,12 @@ public struct Evaluation: Sendable {
     }
     let classes = model.description.classes
     let unknown = Set(rows.map(\.label)).subtracting(classes).sorted(by: precedesInBytes)
+    if rows.allSatisfy({ unknown.contains($0.label) }) {
+      throw TrainingError(
+        .badData,
+        "has the labels \(unknown.joined(separator: ", ")), and the model knows \(classes.joined(separator: ", ")): nothing could be right. Prepare with the model's labels ('labels.map' in the recipe).",
+        subject: list.path)
+    }
     let probabilities = try ClipScorer(model: model, arrays: settings.arrays, threads: settings.workers)
       .probabilities(of: rows, folder: folder)
     let taught = Self.trainingData(of: model.description, in: folder)
