@@ -6,7 +6,8 @@ import Manifest
 
 /// What listening to every recording of a collection has shown: its quality, and which recordings hold the same sound.
 ///
-/// It is kept beside the results, so that a run in which no recording has changed need not listen again.
+/// It is kept beside the results, so that a run in which no recording has changed need not listen again; where one has,
+/// ``SoundLog`` knows the others.
 struct CollectionHearing: Sendable, Codable {
   /// What was heard of one recording.
   struct Heard: Sendable, Codable {
@@ -26,26 +27,39 @@ struct CollectionHearing: Sendable, Codable {
   /// Listens, unless the same recordings were listened to before.
   /// - Parameters:
   ///   - digests: the recordings' SHA-256, by position.
-  ///   - folder: where what was heard is kept.
+  ///   - claim: the folder where what was heard is kept.
+  ///   - isUnchanged: whether a file is still the one whose digest is known.
   ///   - progress: is told how many were listened to, of how many.
   /// - Throws: `PreparationError` `.interrupted`, `CoreError`.
   init(
-    _ recordings: [Recording], digests: [String], keptIn folder: OutputFolder, workers: Int,
+    _ recordings: [Recording], digests: [String], keptIn claim: RunClaim, workers: Int,
+    isUnchanged: @escaping @Sendable (Recording) -> Bool = { _ in true },
     progress: (_ done: Int, _ total: Int) -> Void
   ) throws {
     let settings = AuditSettings()
     let lines = zip(recordings, digests).map { "\($0.id)\u{0}\($1)\n" }.joined()
-    let key = SHA256.hexDigest(
-      of: Data("\(Algorithms.versions)\n\(try JSONText.encode(settings, isPretty: false))\n\(lines)".utf8))
-    let url = folder.state.appendingPathComponent("heard")
+    let means = "\(Algorithms.versions)\n\(try JSONText.encode(settings, isPretty: false))"
+    let key = SHA256.hexDigest(of: Data("\(means)\n\(lines)".utf8))
+    let url = claim.folder.state.appendingPathComponent("heard")
     if let kept = try? JSONDecoder().decode(Kept.self, from: Data(contentsOf: url)), kept.key == key {
       self = kept.hearing
       return
     }
-    let survey = SoundSurvey(of: recordings, digests: digests, settings: settings, workers: workers) { done, _ in
-      progress(done, recordings.count)
+    let log = try SoundLog(claim, settings: means, contents: zip(digests, recordings).map { ($0, $1.path) })
+    let isNew = recordings.indices.map { log.sound(of: digests[$0], recordings[$0].path) == nil }
+    let total = isNew.count { $0 }
+    var done = 0
+    let survey = SoundSurvey(of: recordings, digests: digests, settings: settings, workers: workers) {
+      log.sound(of: digests[$0], recordings[$0].path)
+    } keep: { index, sound in
+      if isUnchanged(recordings[index]) { log.keep(sound, of: digests[index], recordings[index].path) }
+    } progress: { position, _ in
+      guard isNew[position - 1] else { return }
+      done += 1
+      progress(done, total)
     }
     if Interruption.isRequested { throw PreparationError.interrupted }
+    try log.compact()
     let findings = survey.nearCopies()
     let keys = survey.copyKeys(findings, of: recordings)
     pairs = findings.copies(settings).count

@@ -55,7 +55,7 @@ struct PreparationPlan: Sendable {
     self.recipe = recipe
     self.request = request
     (layout, evidence) = (collection.layout, collection.evidence)
-    complaints = collection.complaints
+    var complaints = collection.complaints
     found = collection.recordings.count
     // In place, as there may be millions.
     var recordings: [Recording] = []
@@ -70,7 +70,7 @@ struct PreparationPlan: Sendable {
     // A file that cannot be read is its own content; decoding will say why.
     let index = try ContentIndex(claim)
     func digests(_ recordings: [Recording]) throws -> [String] {
-      try index.digests(of: recordings, workers: workers) { ($0.path, $0.url) }.map { $0 ?? "" }
+      try index.digests(of: recordings, workers: workers, looksAtHeaders: true) { ($0.path, $0.url) }.map { $0 ?? "" }
     }
     var known = try digests(recordings)
     var excluded = zip(leftOut, try digests(leftOut)).map { recording, digest in
@@ -79,11 +79,18 @@ struct PreparationPlan: Sendable {
         detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: digest)
     }
     try index.compact(keeping: (recordings + leftOut).lazy.map(\.path))
+    complaints += (recordings + leftOut).compactMap { index.mismatch(of: $0.path)?.complaint(about: $0.path) }
     var heard: [CollectionHearing.Heard] = []
     var pairs: Int?
+    var sounds: [String] = []
+    let listed = recordings
+    let contents = known
     if recipe.split.copies == .together || recipe.quality.lowest > 0 {
       let all = try CollectionHearing(
-        recordings, digests: known, keptIn: claim.folder, workers: workers, progress: hearing)
+        recordings, digests: known, keptIn: claim, workers: workers,
+        isUnchanged: { index.isUnchanged($0.path, $0.url) },
+        progress: hearing)
+      sounds = all.heard.map(\.copyKey)
       let isGood = all.heard.map { ($0.quality ?? 1) >= recipe.quality.lowest }
       for (index, recording) in recordings.enumerated() where !isGood[index] {
         excluded.append(
@@ -96,6 +103,7 @@ struct PreparationPlan: Sendable {
       func good<Element>(_ all: [Element]) -> [Element] { zip(all, isGood).filter(\.1).map(\.0) }
       (recordings, known, heard, pairs) = (good(recordings), good(known), good(all.heard), all.pairs)
     }
+    self.complaints = complaints + LabelConflicts(listed, digests: contents, copyKeys: sounds).complaints
     self.excluded = excluded
     var groups = Grouping.groups(of: recordings, contentDigests: known, by: recipe.split.by)
     let listens = recipe.split.copies == .together

@@ -29,9 +29,11 @@ public struct CollectionAudit: Sendable {
     _ collection: Collection, progress: (_ stage: Stage, _ done: Int, _ total: Int) -> Void = { _, _, _ in }
   ) -> (report: AuditReport, rejections: [Rejection]) {
     let all = collection.recordings
-    let survey = SoundSurvey(of: all, settings: settings, workers: workers) { done, _ in
-      progress(.listening, done, all.count)
-    }
+    let survey = SoundSurvey(
+      of: all, settings: settings, workers: workers,
+      progress: { done, _ in
+        progress(.listening, done, all.count)
+      })
     let findings = survey.nearCopies { progress(.comparing, $0, $1) }
     let links = AuditLink.all(of: all, survey: survey, findings: findings, settings: settings)
     let grouping = AuditGrouping(recordings: all, links: links)

@@ -22,6 +22,9 @@ struct SoundSignature: Sendable {
     samples = band.map { Int16(($0 / peak * 32_000).rounded()) }
   }
 
+  /// Takes samples that were kept.
+  init(samples: [Int16]) { self.samples = samples }
+
   /// Below a fifth of a second there is nothing to compare.
   static let shortest = 200
 

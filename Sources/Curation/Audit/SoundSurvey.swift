@@ -27,38 +27,57 @@ public struct SoundSurvey: Sendable {
   private let workers: Int
 
   /// Listens to `recordings`; what cannot be decoded is a rejection and never stops the rest.
-  /// - Parameter digests: the SHA-256 of every file by position, where somebody has computed them.
+  /// - Parameters:
+  ///   - digests: the SHA-256 of every file by position, where somebody has computed them.
+  ///   - kept: what an earlier survey with these settings has kept of a recording, so that it need not be listened to; of
+  ///     such ones the leak probe knows nothing.
+  ///   - keep: is handed what was heard of a recording, on any thread, at once.
   public init(
     of recordings: [Recording], digests known: [String]? = nil, settings: AuditSettings, workers: Int,
+    kept: @escaping @Sendable (Int) -> KeptSound? = { _ in nil },
+    keep: @escaping @Sendable (Int, KeptSound) -> Void = { _, _ in },
     progress: (_ finished: Int, _ rejected: Int) -> Void = { _, _ in }
   ) {
     self.settings = settings
     self.workers = max(1, workers)
     // All that is found is kept anyway, so that nobody need wait for a long recording.
     orderedParallelForEach(Array(recordings.indices), workers: self.workers, window: recordings.count) {
+      index -> Finding in
+      if let sound = kept(index) { return .kept(sound, digest: known?[index] ?? "") }
       // Whoever asked the process to end does not wait for this.
-      Interruption.isRequested
-        ? .rejected(
-          Rejection(
-            sourceFile: recordings[$0].path, stage: "scan", reason: "interrupted", detail: "was not listened to."),
-          digest: "")
-        : ScanOutcome(recordings[$0], digest: known?[$0], settings: settings)
-    } consume: { index, outcome in
-      switch outcome {
-      case .scanned(let scan): add(scan)
-      case .rejected(let rejection, let digest):
-        add(nil, digest: digest)
+      if Interruption.isRequested {
+        return .heard(
+          .rejected(
+            Rejection(
+              sourceFile: recordings[index].path, stage: "scan", reason: "interrupted", detail: "was not listened to."),
+            digest: ""))
+      }
+      let outcome = ScanOutcome(recordings[index], digest: known?[index], settings: settings)
+      if case .scanned(let scan) = outcome { keep(index, KeptSound(scan)) }
+      return .heard(outcome)
+    } consume: { index, finding in
+      switch finding {
+      case .kept(let sound, let digest): add(sound, digest: digest, slices: [])
+      case .heard(.scanned(let scan)): add(KeptSound(scan), digest: scan.digest, slices: scan.slices)
+      case .heard(.rejected(let rejection, let digest)):
+        add(nil, digest: digest, slices: [])
         rejections.append(rejection)
       }
       progress(index + 1, rejections.count)
     }
   }
 
-  private mutating func add(_ scan: RecordingScan?, digest: String = "") {
-    digests.append(scan?.digest ?? digest)
-    qualities.append(scan?.quality)
-    signatures.append(scan?.signature ?? SoundSignature(band: []))
-    slices.append(scan?.slices ?? [])
+  /// What is known of a recording.
+  private enum Finding {
+    case kept(KeptSound, digest: String)
+    case heard(ScanOutcome)
+  }
+
+  private mutating func add(_ sound: KeptSound?, digest: String, slices: [[Float]]) {
+    digests.append(digest)
+    qualities.append(sound?.quality)
+    signatures.append(sound?.signature ?? SoundSignature(band: []))
+    self.slices.append(slices)
   }
 
   /// The pairs of recordings that resemble each other.

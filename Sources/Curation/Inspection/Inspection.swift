@@ -196,19 +196,10 @@ struct HeaderResult: Sendable {
     do {
       let header = try MediaHeader(contentsOf: recording.url)
       self.header = header
-      complaint = Self.mismatch(header, recording)
+      complaint = HeaderMismatch(header)?.complaint(about: recording.path)
     } catch {
       header = nil
       complaint = Complaint(kind: .unreadable, subject: recording.path, message: error.message)
     }
-  }
-
-  private static func mismatch(_ header: MediaHeader, _ recording: Recording) -> Complaint? {
-    guard let declared = header.declaredFrames, let present = header.presentFrames, declared > present else {
-      return nil
-    }
-    return Complaint(
-      kind: .headerMismatch, subject: recording.path,
-      message: "its header promises \(declared) samples, and \(present) are there: it was cut short. Fetch it again.")
   }
 }

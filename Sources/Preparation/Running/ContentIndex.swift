@@ -1,4 +1,5 @@
 import Core
+import Curation
 import Foundation
 import Hashing
 import Synchronization
@@ -8,6 +9,34 @@ final class ContentIndex: Sendable {
   private struct Entry {
     var status: FileStatus
     var sha256: String
+    /// What disagrees with its header; nil where nobody has looked.
+    var header: Header?
+  }
+
+  /// What looking at the header of a file has shown.
+  private enum Header: Equatable {
+    case sound
+    case mismatch(HeaderMismatch)
+
+    init(_ url: URL) { self = HeaderMismatch(of: url).map(Header.mismatch) ?? .sound }
+
+    /// Reads what ``text`` wrote.
+    init?(text: String) {
+      if text == "+" {
+        self = .sound
+      } else {
+        let numbers = text.split(separator: "/").compactMap { Int($0) }
+        guard numbers.count == 2 else { return nil }
+        self = .mismatch(HeaderMismatch(declared: numbers[0], present: numbers[1]))
+      }
+    }
+
+    var text: String {
+      switch self {
+      case .sound: "+"
+      case .mismatch(let found): "\(found.declared)/\(found.present)"
+      }
+    }
   }
 
   private let file: RecordFile
@@ -28,11 +57,13 @@ final class ContentIndex: Sendable {
     where name.hasPrefix(Self.prefix) {
       try RecordReader(claim.folder.state.appendingPathComponent(name))?.forEachLine { line, _ in
         lines += 1
-        let fields = line.fields(atMost: 3)
-        guard fields.count == 3, let path = LogLine.unquoted(fields[2]),
+        let fields = line.fields(atMost: 4)
+        guard fields.count >= 3, let path = LogLine.unquoted(fields[2]),
           let status = FileStatus(fingerprint: String(decoding: fields[0], as: UTF8.self))
         else { return }
-        entries[path] = Entry(status: status, sha256: String(decoding: fields[1], as: UTF8.self))
+        entries[path] = Entry(
+          status: status, sha256: String(decoding: fields[1], as: UTF8.self),
+          header: fields.count == 4 ? Header(text: String(decoding: fields[3], as: UTF8.self)) : nil)
       }
     }
     self.entries = Mutex(entries)
@@ -63,18 +94,22 @@ final class ContentIndex: Sendable {
   private static func name(of shard: Shard) -> String { prefix + shard.name }
   private static func line(_ entry: Entry, _ path: String) -> String {
     "\(entry.status.fingerprint)\t\(entry.sha256)\t\(LogLine.quoted(path))"
+      + (entry.header.map { "\t\($0.text)" } ?? "")
   }
 
   /// The SHA-256 of each file, hexadecimal, by position; nil for a file that cannot be read.
-  /// - Parameter file: the path by which a file is known, and where it lies.
+  /// - Parameters:
+  ///   - looksAtHeaders: whether ``mismatch(of:)`` will be asked for.
+  ///   - file: the path by which a file is known, and where it lies.
   func digests<File: Sendable>(
-    of files: [File], workers: Int, file: @escaping @Sendable (File) -> (path: String, url: URL)
+    of files: [File], workers: Int, looksAtHeaders: Bool = false,
+    file: @escaping @Sendable (File) -> (path: String, url: URL)
   ) throws -> [String?] {
     var digests: [String?] = []
     digests.reserveCapacity(files.count)
     try orderedParallelForEach(files, workers: workers, window: 4096) { item in
       let place = file(item)
-      return Result { try self.digest(of: place.path, place.url) }
+      return Result { try self.digest(of: place.path, place.url, looksAtHeader: looksAtHeaders) }
     } consume: { _, digest in
       if Interruption.isRequested { throw PreparationError.interrupted }
       digests.append(try digest.get())
@@ -82,13 +117,27 @@ final class ContentIndex: Sendable {
     return digests
   }
 
-  private func digest(of path: String, _ url: URL) throws -> String? {
+  /// What disagrees with the header of a file, of which ``digests(of:workers:looksAtHeaders:file:)`` was asked for.
+  func mismatch(of path: String) -> HeaderMismatch? {
+    guard case .mismatch(let found) = entries.withLock({ $0[path]?.header }) else { return nil }
+    return found
+  }
+
+  /// Whether a file is still the one whose digest is known.
+  func isUnchanged(_ path: String, _ url: URL) -> Bool {
+    guard let status = FileStatus(url.path) else { return false }
+    return entries.withLock { $0[path]?.status == status }
+  }
+
+  private func digest(of path: String, _ url: URL, looksAtHeader: Bool) throws -> String? {
     guard let status = FileStatus(url.path) else { return nil }
-    if let known = entries.withLock({ $0[path] }), known.status == status { return known.sha256 }
-    guard let digest = try? SHA256.hexDigest(ofFile: url) else { return nil }
+    let known = entries.withLock { $0[path] }.flatMap { $0.status == status ? $0 : nil }
+    if let known, !looksAtHeader || known.header != nil { return known.sha256 }
+    guard let digest = known?.sha256 ?? (try? SHA256.hexDigest(ofFile: url)) else { return nil }
+    let header = looksAtHeader ? Header(url) : nil
     // A file that is being written has no content yet that could be relied on.
     guard FileStatus(url.path) == status else { return digest }
-    let entry = Entry(status: status, sha256: digest)
+    let entry = Entry(status: status, sha256: digest, header: header)
     entries.withLock { $0[path] = entry }
     try file.append(Self.line(entry, path))
     return digest
