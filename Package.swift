@@ -17,6 +17,8 @@ let common: [SwiftSetting] = [
   let pure = common
 #endif
 let binding = common
+// What tests themselves compute is little: that they compile quickly matters more.
+let tests = common + [.unsafeFlags(["-Onone"])]
 
 let package = Package(
   name: "auscult",
@@ -95,53 +97,53 @@ let package = Package(
     // Tests mirror the rooms
     .target(
       name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport",
-      swiftSettings: common),
+      swiftSettings: tests),
     .testTarget(
       name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],
-      swiftSettings: common),
-    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: common),
+      swiftSettings: tests),
+    .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "CurationTests",
       dependencies: ["Curation", "HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Core", "TestSupport"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "SignalProcessingTests", dependencies: ["SignalProcessing", "Core", "TestSupport"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "PicturesTests", dependencies: ["Pictures", "Core", "TestSupport"], resources: [.copy("Goldens")],
-      swiftSettings: common),
+      swiftSettings: tests),
     .testTarget(
       name: "CommandLineKitTests", dependencies: ["CommandLineKit", "Core", "TestSupport"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "MediaIOTests", dependencies: ["MediaIO", "SignalProcessing", "Core", "TestSupport"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "NeuralNetworkTests", dependencies: ["NeuralNetwork", "Core", "TestSupport"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "TrainingTests",
       dependencies: ["Training", "NeuralNetwork", "BoostedTrees", "Manifest", "Core", "TestSupport"],
       resources: [.copy("Goldens")],
-      swiftSettings: common),
-    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: common),
+      swiftSettings: tests),
+    .testTarget(name: "ReportsTests", dependencies: ["Reports", "Core", "TestSupport"], swiftSettings: tests),
     .testTarget(
       name: "PreparationTests",
       dependencies: ["Preparation", "Curation", "HeartSound", "MediaIO", "Manifest", "Hashing", "Core", "TestSupport"],
-      swiftSettings: common),
+      swiftSettings: tests),
     .testTarget(
       name: "CommandsTests",
       dependencies: [
         "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
         "TestSupport",
-      ], swiftSettings: common),
+      ], swiftSettings: tests),
     .testTarget(
       name: "AugmentationTests",
       dependencies: ["Augmentation", "HeartSound", "SignalProcessing", "TestSupport", "Core"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
-      resources: [.copy("Goldens")], swiftSettings: common),
+      resources: [.copy("Goldens")], swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
 )

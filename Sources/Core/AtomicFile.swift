@@ -36,18 +36,20 @@ public enum AtomicFile {
   /// - Throws: `CoreError` `.cannotCreate`, or `.inputOutput` where the disk is full.
   public static func makeFolder(_ url: URL) throws(CoreError) {
     let path = url.path
-    if mkdir(path, 0o755) == 0 {
-      chmod(path, 0o755)
-      return
+    var code: Int32 = 0
+    // More than once, as others may make or remove the folders above at the same moment; not for ever, as some file systems,
+    // such as /proc, call a folder missing whose parent is there.
+    for _ in 0..<4 {
+      if mkdir(path, 0o755) == 0 {
+        chmod(path, 0o755)
+        return
+      }
+      code = errno
+      let parent = url.deletingLastPathComponent()
+      guard code == ENOENT, parent.path != path else { break }
+      if FileKind(parent.path) == nil { try makeFolder(parent) }
     }
-    let code = errno
     var status = stat()
-    let parent = url.deletingLastPathComponent()
-    // Some file systems, such as /proc, say so although the parent is there.
-    if code == ENOENT, parent.path != path, stat(parent.path, &status) != 0 {
-      try makeFolder(parent)
-      return try makeFolder(url)
-    }
     if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
     throw failureToCreate(url, code: code)
   }

@@ -91,20 +91,21 @@ public struct FolderTree: Sendable {
   }
 
   /// The first line of the table at a relative path as column names, without reading the rest; nil where it has none.
-  func columns(of path: String) -> [String]? { try? firstLine(of: path).header }
+  func columns(of path: String) -> [String]? { (try? firstLine(of: path))?.header }
 
   /// Why the first line of the table at a relative path cannot be taken for column names; nil where it can, and for what is
   /// empty or cannot be opened.
   func trouble(withColumnsOf path: String) -> String? {
-    do { _ = try firstLine(of: path) } catch let error as ManifestError { return error.message } catch {}
+    do { _ = try firstLine(of: path) } catch { return error.message }
     return nil
   }
 
-  private func firstLine(of path: String) throws -> CSVTable {
-    let handle = try FileHandle(forReadingFrom: url(path))
+  private func firstLine(of path: String) throws(ManifestError) -> CSVTable? {
+    guard let handle = try? FileHandle(forReadingFrom: url(path)) else { return nil }
     defer { try? handle.close() }
-    let head = try handle.read(upToCount: 1 << 16)?.prefix { $0 != 10 && $0 != 13 } ?? Data()
-    guard !head.isEmpty else { throw CocoaError(.fileReadUnknown) }
+    guard let head = try? handle.read(upToCount: 1 << 16)?.prefix(while: { $0 != 10 && $0 != 13 }), !head.isEmpty else {
+      return nil
+    }
     return try CSVTable(head, name: path)
   }
 

@@ -17,8 +17,13 @@ public struct ManifestFile: Sendable, Equatable {
   public static func isPrepared(_ folder: URL) -> Bool {
     func exists(_ name: String) -> Bool { FileStatus(folder.appendingPathComponent(name).path) != nil }
     if exists(fileName) && (exists(descriptionName) || exists(splitDescriptionName)) { return true }
+    return ["prepare", "split"].contains(command(of: folder))
+  }
+
+  /// The subcommand of 'auscult' that works in a folder or did so, as its hidden folder notes; nil where there is none.
+  public static func command(of folder: URL) -> String? {
     let mark = folder.appendingPathComponent(stateName).appendingPathComponent("command")
-    return ["prepare\n", "split\n"].contains(try? String(contentsOf: mark, encoding: .utf8))
+    return (try? String(contentsOf: mark, encoding: .utf8)).map { String($0.dropLast()) }
   }
 
   /// The manifest of a data set or batch where `path` is its folder, else `path` itself.

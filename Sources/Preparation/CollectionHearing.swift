@@ -33,7 +33,7 @@ struct CollectionHearing: Sendable, Codable {
   /// - Throws: `PreparationError` `.interrupted`, `CoreError`.
   init(
     _ recordings: [Recording], digests: [String], keptIn claim: RunClaim, workers: Int,
-    isUnchanged: @escaping @Sendable (Recording) -> Bool = { _ in true },
+    isUnchanged: @escaping @Sendable (Recording) -> Bool,
     progress: (_ done: Int, _ total: Int) -> Void
   ) throws {
     let settings = AuditSettings()
@@ -46,15 +46,15 @@ struct CollectionHearing: Sendable, Codable {
       return
     }
     let log = try SoundLog(claim, settings: means, contents: zip(digests, recordings).map { ($0, $1.path) })
-    let isNew = recordings.indices.map { log.sound(of: digests[$0], recordings[$0].path) == nil }
-    let total = isNew.count { $0 }
+    let kept = recordings.indices.map { log.sound(of: digests[$0], recordings[$0].path) }
+    let total = kept.count { $0 == nil }
     var done = 0
     let survey = SoundSurvey(of: recordings, digests: digests, settings: settings, workers: workers) {
-      log.sound(of: digests[$0], recordings[$0].path)
+      kept[$0]
     } keep: { index, sound in
       if isUnchanged(recordings[index]) { log.keep(sound, of: digests[index], recordings[index].path) }
     } progress: { position, _ in
-      guard isNew[position - 1] else { return }
+      guard kept[position - 1] == nil else { return }
       done += 1
       progress(done, total)
     }

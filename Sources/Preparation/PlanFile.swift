@@ -78,7 +78,11 @@ struct PlanFile: PlannedRecordings {
       let fields = line.dropFirst(2)
       guard let hash = Int(String(decoding: fields.prefix(15), as: UTF8.self), radix: 16), shard.contains(hash: hash)
       else { return }
-      if let task = RecordingTask(planned: fields.dropFirst(16), below: root) { try body(task) }
+      guard let task = RecordingTask(planned: fields.dropFirst(16), below: root) else {
+        throw PreparationError(
+          .unfinished, "is damaged. Delete it, and run 'auscult prepare --plan' again.", subject: url.path)
+      }
+      try body(task)
     }
   }
 
@@ -141,14 +145,18 @@ extension RecordingTask {
     let fields = line.fields(atMost: 11)
     let texts = fields.prefix(5).compactMap(LogLine.unquoted)
     guard fields.count == 11, texts.count == 5 else { return nil }
+    let label = fields[5].isEmpty ? nil : LogLine.unquoted(fields[5])
     let others = fields.dropFirst(6).map { String(decoding: $0, as: UTF8.self) }
-    guard let split = Split(rawValue: others[0]) else { return nil }
+    let (fold, quality, heartRate) = (Int(others[1]), Double(others[3]), Double(others[4]))
+    guard let split = Split(rawValue: others[0]), fields[5].isEmpty == (label == nil),
+      others[1].isEmpty == (fold == nil), others[3].isEmpty == (quality == nil),
+      others[4].isEmpty == (heartRate == nil)
+    else { return nil }
     let recording = Recording(
-      path: texts[0], in: root, label: LogLine.unquoted(fields[5]), patientID: texts[1], source: texts[2],
-      site: texts[3])
+      path: texts[0], in: root, label: label, patientID: texts[1], source: texts[2], site: texts[3])
     self.init(
-      recording: recording, split: split, fold: Int(others[1]), groupID: texts[4], sourceSHA256: others[2],
-      quality: Double(others[3]), heartRate: Double(others[4]))
+      recording: recording, split: split, fold: fold, groupID: texts[4], sourceSHA256: others[2], quality: quality,
+      heartRate: heartRate)
   }
 }
 

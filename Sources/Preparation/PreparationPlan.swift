@@ -80,30 +80,28 @@ struct PreparationPlan: Sendable {
     }
     try index.compact(keeping: (recordings + leftOut).lazy.map(\.path))
     complaints += (recordings + leftOut).compactMap { index.mismatch(of: $0.path)?.complaint(about: $0.path) }
-    var heard: [CollectionHearing.Heard] = []
-    var pairs: Int?
-    var sounds: [String] = []
-    let listed = recordings
-    let contents = known
-    if recipe.split.copies == .together || recipe.quality.lowest > 0 {
-      let all = try CollectionHearing(
+    let listening =
+      recipe.split.copies == .together || recipe.quality.lowest > 0
+      ? try CollectionHearing(
         recordings, digests: known, keptIn: claim, workers: workers,
-        isUnchanged: { index.isUnchanged($0.path, $0.url) },
-        progress: hearing)
-      sounds = all.heard.map(\.copyKey)
-      let isGood = all.heard.map { ($0.quality ?? 1) >= recipe.quality.lowest }
+        isUnchanged: { index.isUnchanged($0.path, $0.url) }, progress: hearing)
+      : nil
+    var heard = listening?.heard ?? []
+    self.complaints =
+      complaints + LabelConflicts(recordings, digests: known, copyKeys: heard.map(\.copyKey)).complaints
+    if listening != nil {
+      let isGood = heard.map { ($0.quality ?? 1) >= recipe.quality.lowest }
       for (index, recording) in recordings.enumerated() where !isGood[index] {
         excluded.append(
           Rejection(
             sourceFile: recording.path, stage: Rejection.recipeStage, reason: "low_quality",
             detail:
-              "its signal-quality index is \(all.heard[index].quality ?? 0), and the recipe leaves out what is below \(recipe.quality.lowest).",
+              "its signal-quality index is \(heard[index].quality ?? 0), and the recipe leaves out what is below \(recipe.quality.lowest).",
             sourceSHA256: known[index]))
       }
       func good<Element>(_ all: [Element]) -> [Element] { zip(all, isGood).filter(\.1).map(\.0) }
-      (recordings, known, heard, pairs) = (good(recordings), good(known), good(all.heard), all.pairs)
+      (recordings, known, heard) = (good(recordings), good(known), good(heard))
     }
-    self.complaints = complaints + LabelConflicts(listed, digests: contents, copyKeys: sounds).complaints
     self.excluded = excluded
     var groups = Grouping.groups(of: recordings, contentDigests: known, by: recipe.split.by)
     let listens = recipe.split.copies == .together
@@ -120,7 +118,8 @@ struct PreparationPlan: Sendable {
         sourceSHA256: known[index], quality: heard.isEmpty ? nil : heard[index].quality,
         heartRate: heard.isEmpty ? nil : heard[index].heartRate)
     }
-    copies = listens ? pairs.map { Copies(pairs: $0, shared: Self.shared(heard, splits: plan.splits)) } : nil
+    copies =
+      listens ? (listening?.pairs).map { Copies(pairs: $0, shared: Self.shared(heard, splits: plan.splits)) } : nil
   }
 
   /// The number of sounds that stand on more than one side.

@@ -44,11 +44,7 @@ final class SoundLog: Sendable {
       }
     }
     (self.known, self.wanted, self.size) = (known, wanted, size)
-    let url = state.appendingPathComponent(Self.name(of: shard))
-    let isTorn = Self.isTorn(url)
-    file = try RecordFile(appendingTo: url)
-    // Half a line that a killed process left must not swallow the next one.
-    if isTorn { try file.append("") }
+    file = try RecordFile(appendingTo: state.appendingPathComponent(Self.name(of: shard)))
   }
 
   private static let prefix = "sounds-"
@@ -57,14 +53,6 @@ final class SoundLog: Sendable {
   private static func names(in state: URL) throws -> [String] {
     try FileManager.default.contentsOfDirectory(atPath: state.path).filter { $0.hasPrefix(prefix) }
       .sorted(by: precedesInBytes)
-  }
-
-  private static func isTorn(_ url: URL) -> Bool {
-    guard let handle = try? FileHandle(forReadingFrom: url), let end = try? handle.seekToEnd(), end > 0 else {
-      return false
-    }
-    try? handle.seek(toOffset: end - 1)
-    return (try? handle.read(upToCount: 1)) != Data("\n".utf8)
   }
 
   /// How a file is decoded may depend on the ending of its name.

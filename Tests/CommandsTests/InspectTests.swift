@@ -5,11 +5,12 @@ import TestSupport
 import Testing
 
 @Suite struct InspectTests {
-  /// A folder of two classes in several seconds of noise and tone, at 4 kHz.
+  /// A folder of two classes in several seconds of noise, each of its own, and tone, at 4 kHz.
   private func makeFolder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()
     for index in 0..<6 {
-      let samples = (0..<14_000).map { [0.5 * sin(Float($0 * $0 % 977 + index)) + 0.2 * sin(Float($0) * 0.1)] }
+      let modulus = 977 + 30 * index
+      let samples = (0..<14_000).map { [0.5 * sin(Float($0 * $0 % modulus)) + 0.2 * sin(Float($0) * 0.1)] }
       let name =
         index < 3
         ? "normal/normal__\(100 + index)_130503193197\(index)_B.wav" : "murmur/1\(index)_130624300096\(index)_D.wav"

@@ -173,7 +173,7 @@ import Testing
     let moved = try run(["--seed", "5"]).filter { !$0.key.hasSuffix("notes.txt") }
     func name(_ path: String) -> String { (path as NSString).lastPathComponent }
     func contents(_ all: [String: String]) -> Set<String> {
-      Set(all.map { name($0.key) + $0.value.split(separator: "-").prefix(3).joined(separator: "-") })
+      Set(all.map { name($0.key) + $0.value.split(separator: ":").prefix(3).joined(separator: ":") })
     }
     #expect(Set(moved.keys) != Set(first.keys) && contents(moved) == contents(first))
     let back = try run()
@@ -191,7 +191,7 @@ import Testing
     let after = try run()
     #expect(after.keys.allSatisfy { !name($0).hasPrefix("r0-") } && after.keys.contains { name($0).hasPrefix("x-") })
     for (path, state) in after where ["r2-", "r7-"].contains(where: { name(path).hasPrefix($0) }) {
-      #expect(back.values.contains { $0.split(separator: "-").prefix(3) == state.split(separator: "-").prefix(3) })
+      #expect(back.values.contains { $0.split(separator: ":").prefix(3) == state.split(separator: ":").prefix(3) })
     }
     #expect(try tree(output)["clips/train/notes.txt"] == Data("mine".utf8))
     // The same as if it had been prepared so from the beginning.
@@ -325,7 +325,8 @@ import Testing
     let (output, fresh) = (folder.file("o"), folder.file("fresh"))
     try AtomicFile.write(#"{"spectrogram": {"color_map": "viridis"}}"#, to: folder.file("r.json"))
     let options = ["--recipe", folder.file("r.json").path, "--seed", "5"]
-    #expect(try prepare(fresh, options).status == 0)
+    let first = try prepare(fresh, options)
+    #expect(first.status == 0, "\(first.messages)")
     #expect(try prepare(output).status == 0)
     for index in 0..<2 {
       #expect(try prepare(output, ["--shard", "\(index)/2"] + options).status == 0)
@@ -401,6 +402,12 @@ import Testing
     }
     guard try mount("size=300k") else { return }  // needs the right to mount
     defer { _ = try? Program.run(shell: "exec umount \"$1\"", "", [disk.path]) }
+    let sounds = try Self.collection.get().file("c")
+    let converted = disk.appendingPathComponent("converted")
+    let convert = try Program.run("auscult", ["convert", sounds.path, "-o", converted.path, "--rate", "16000"])
+    #expect(convert.status == 74 && convert.messages.contains("Make room"), "\(convert.status) \(convert.messages)")
+    #expect(convert.messages.contains(/converted\/.*\.wav: cannot be written/), "\(convert.messages)")
+    try FileManager.default.removeItem(at: converted)
     let output = disk.appendingPathComponent("o")
     let full = try prepare(output)
     #expect(full.status == 74 && full.messages.contains("Make room"), "\(full.status) \(full.messages)")

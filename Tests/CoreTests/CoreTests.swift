@@ -89,14 +89,19 @@ import Testing
   @Test func resultsAreNotMixedWithOthers() throws {
     let folder = try TemporaryFolder()
     let results = folder.file("new/results")
-    try ResultFolder.claim(results, marks: ["report.html"])
-    try ResultFolder.claim(results, marks: ["report.html"])
+    try ResultFolder.check(results, marks: ["report.html"])
+    #expect(FileKind(results.path) == nil, "looking makes nothing")
+    try AtomicFile.makeFolder(results)
+    try ResultFolder.check(results, marks: ["report.html"])
     try AtomicFile.write("x", to: results.appendingPathComponent("manifest.csv"))
-    #expect { try ResultFolder.claim(results, marks: ["report.html"]) } throws: { error in
+    #expect { try ResultFolder.check(results, marks: ["report.html"]) } throws: { error in
       (error as? CoreError)?.code == .cannotCreate && (error as? CoreError)?.message.contains("'manifest.csv'") == true
     }
     try AtomicFile.write("x", to: results.appendingPathComponent("report.html"))
-    try ResultFolder.claim(results, marks: ["report.html"])
+    try ResultFolder.check(results, marks: ["report.html"])
+    #expect { try ResultFolder.check(results.appendingPathComponent("report.html"), marks: []) } throws: { error in
+      (error as? CoreError)?.code == .cannotCreate
+    }
   }
 
   @Test func writesTheWholeFileAndLeavesNothingElse() throws {

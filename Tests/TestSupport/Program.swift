@@ -19,6 +19,9 @@ public enum Program {
     return URL(fileURLWithPath: bundle).resolvingSymlinksInPath().deletingLastPathComponent()
   }()
 
+  /// No run of a test lasts longer, in seconds; what hangs is killed, so that its test fails and says so.
+  private static let limit = 900.0
+
   /// Runs `name` with `arguments` and waits.
   public static func run(_ name: String, _ arguments: [String], environment: [String: String] = [:]) throws -> Result {
     try start(name, arguments, environment: environment) { $0.waitUntilExit() }
@@ -49,7 +52,7 @@ public enum Program {
     process.arguments = arguments
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try runHearingSignals(process)
     return process
   }
 
@@ -79,11 +82,24 @@ public enum Program {
     for url in [output, messages] { try Data().write(to: url) }
     process.standardOutput = try FileHandle(forWritingTo: output)
     process.standardError = try FileHandle(forWritingTo: messages)
-    try process.run()
+    try runHearingSignals(process)
+    let watch = DispatchWorkItem { kill(process.processIdentifier, SIGKILL) }
+    DispatchQueue.global().asyncAfter(deadline: .now() + limit, execute: watch)
     wait(process)
+    watch.cancel()
     return Result(
       status: process.terminationStatus, output: String(decoding: try Data(contentsOf: output), as: UTF8.self),
       messages: String(decoding: try Data(contentsOf: messages), as: UTF8.self))
+  }
+
+  /// Starts a process that no signal is kept from: a child inherits what its parent's thread blocks, and those that tests run on
+  /// block nearly all of them, so that daemons of a test would not hear that they shall end.
+  private static func runHearingSignals(_ process: Process) throws {
+    var (none, before) = (sigset_t(), sigset_t())
+    sigemptyset(&none)
+    pthread_sigmask(SIG_SETMASK, &none, &before)
+    defer { pthread_sigmask(SIG_SETMASK, &before, nil) }
+    try process.run()
   }
 }
 

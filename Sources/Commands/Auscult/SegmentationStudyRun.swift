@@ -117,9 +117,10 @@ struct SegmentationStudyRun {
       return (judged(try SegmentationModel(contentsOf: url)), "the given model")
     }
     if arguments[Self.standard] {
+      let origin = SegmentationModel.standard.provenance
       return (
         judged(SegmentationModel.standard),
-        "the default model, which was fitted to 25 patients of CirCor 2022: figures on these are too good"
+        "the default model, whose figures are too good on the \(origin.patients) patients that it was fitted to (\(origin.source.prefix { $0 != "," }))"
       )
     }
     let folds = arguments[Self.folds]

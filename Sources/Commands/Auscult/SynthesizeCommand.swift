@@ -49,7 +49,7 @@ struct SynthesizeCommand: Command {
       recordingsPerPatient: arguments[Self.perPatient],
       classes: arguments[Self.classes].map { .init($0) }, sampleRates: arguments[Self.rates],
       formats: arguments[Self.formats])
-    try ResultFolder.claim(output, marks: ["labels.csv", "audio"])
+    try ResultFolder.check(output, marks: ["labels.csv", "audio"])
     let plan = collection.plan()
     let bar = ProgressBar("Synthesising", total: plan.count, unit: "recordings", console: console)
     var rows: [[String]] = []

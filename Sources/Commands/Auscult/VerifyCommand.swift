@@ -14,8 +14,9 @@ struct VerifyCommand: Command {
     discussion: """
       Reads every file that files.csv lists and compares size and SHA-256; finds files that are missing or that nobody \
       listed; checks the form of each table, that train.csv, val.csv and test.csv, or the lists of folds, agree with \
-      manifest.csv, that every file found is prepared, unlabelled or rejected, that dataset.json and split.json say what the tables say, and that no group, patient, \
-      recording or content stands on two sides of a split, unless its certificate says so. Nothing is changed.
+      manifest.csv, that every file found is prepared, unlabelled or rejected, that dataset.json and split.json say what the \
+      tables say, and that no group, patient, recording or content stands on two sides of a split, unless its certificate says \
+      so. Nothing is changed.
 
       The exit status is 65 when something is not as it should be. The first findings of each kind are shown; --json has \
       them all.

@@ -34,7 +34,8 @@ struct CrossValidateCommand: Command {
     let shard = try FoldArguments.shard(arguments)
     let plan = try FoldArguments.plan(arguments[Self.data], arguments, keepsLast: settings.keeping == .last)
     let output = arguments[Self.output]
-    try ResultFolder.claim(output, marks: ["folds", "metrics.json"])
+    try ResultFolder.check(output, marks: ["folds", "metrics.json"])
+    try AtomicFile.makeFolder(output)
     Interruption.listen()
     let validation = CrossValidation(
       plan: plan, settings: settings, arrays: try TrainingArguments.arrays(arguments), output: output,

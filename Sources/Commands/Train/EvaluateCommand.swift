@@ -28,7 +28,7 @@ struct EvaluateCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     let output = arguments[Self.output]
-    try ResultFolder.claim(output, marks: ["metrics.json", "report.html"])
+    try ResultFolder.check(output, marks: ["metrics.json", "report.html"])
     let model = try ModelFolder(contentsOf: arguments[Self.model])
     let evaluation = try Evaluation(
       model: model, rule: try DecisionRule(modelFolder: arguments[Self.model]), data: arguments[Self.data],

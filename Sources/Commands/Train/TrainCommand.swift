@@ -43,9 +43,10 @@ struct TrainCommand: Command {
       data: data, settings: settings, arrays: try TrainingArguments.arrays(arguments),
       threads: arguments[TrainingArguments.threads] ?? arguments.workers)
     let output = arguments[Self.output]
-    // A folder that cannot be made is better known before the training than after it.
     let checkpointing = Checkpointing(folder: output, resumes: arguments[Self.resume])
-    if !checkpointing.isUnfinished { try ResultFolder.claim(output, marks: ["model.json"]) }
+    if !checkpointing.isUnfinished { try ResultFolder.check(output, marks: ["model.json"]) }
+    // A folder that cannot be made is better known before the training than after it.
+    try AtomicFile.makeFolder(output)
     if checkpointing.isUnfinished && !checkpointing.resumes {
       console.note("A run was stopped here before; it is begun anew. With --resume it would go on.")
     }

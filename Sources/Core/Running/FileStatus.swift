@@ -21,11 +21,11 @@ public struct FileStatus: Sendable, Equatable, Hashable {
   /// Tells this state of the file from any other: size, inode, and the times of its last change, in nanoseconds.
   ///
   /// It is good for noticing that a file may have changed; it differs from machine to machine.
-  public var fingerprint: String { "\(size)-\(inode)-\(modified)-\(changed)" }
+  public var fingerprint: String { "\(size):\(inode):\(modified):\(changed)" }
 
   /// Reads a ``fingerprint``; nil if it is none.
   public init?(fingerprint: some StringProtocol) {
-    let parts = fingerprint.split(separator: "-", omittingEmptySubsequences: false)
+    let parts = fingerprint.split(separator: ":", omittingEmptySubsequences: false)
     guard parts.count == 4, let size = Int(parts[0]), let inode = UInt64(parts[1]), let modified = Int(parts[2]),
       let changed = Int(parts[3])
     else { return nil }

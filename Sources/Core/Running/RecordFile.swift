@@ -10,21 +10,24 @@ public final class RecordFile: Sendable {
   private struct State {
     let handle: FileHandle
     let descriptor: Int32
-    /// Whether half a line may stand at the end, after an append that failed.
-    var isTorn = false
+    /// Whether half a line may stand at the end, after an append that failed or a process that was killed.
+    var isTorn: Bool
   }
 
   /// Opens the file for appending; it is made where it is missing.
   /// - Parameter notesCrashes: whether a crash of this process adds ``Interruption/crashLine``.
   /// - Throws: `CoreError` `.cannotCreate`.
   public init(appendingTo url: URL, notesCrashes: Bool = false) throws(CoreError) {
-    let descriptor = open(url.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
+    let descriptor = open(url.path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else {
       throw AtomicFile.failureToCreate(url, code: errno)
     }
     self.url = url
     let handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    state = Mutex(State(handle: handle, descriptor: descriptor))
+    var last: UInt8 = 10
+    let end = lseek(descriptor, 0, SEEK_END)
+    if end > 0 { pread(descriptor, &last, 1, end - 1) }
+    state = Mutex(State(handle: handle, descriptor: descriptor, isTorn: last != 10))
     self.notesCrashes = notesCrashes
     if notesCrashes { Interruption.noteCrashes(in: descriptor) }
   }

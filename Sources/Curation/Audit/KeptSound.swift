@@ -1,3 +1,4 @@
+import Core
 public import Foundation
 
 /// What a ``SoundSurvey`` keeps of one recording, so that a later one need not listen to it again.
@@ -24,10 +25,10 @@ public struct KeptSound: Sendable {
 
   /// Reads what ``line()`` wrote; nil for anything else, such as a line that was cut off.
   public init?(line: Data) {
-    let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+    let fields = line.fields(atMost: 3)
     guard fields.count == 3, let count = Int(String(decoding: fields[1], as: UTF8.self)),
-      let bytes = Data(base64Encoded: Data(fields[2])), bytes.count == 2 * count,
-      let quality = try? JSONDecoder().decode(RecordingQuality.self, from: Data(fields[0]))
+      let bytes = Data(base64Encoded: fields[2]), bytes.count == 2 * count,
+      let quality = try? JSONDecoder().decode(RecordingQuality.self, from: fields[0])
     else { return nil }
     self.quality = quality
     let all = [UInt8](bytes)

@@ -70,7 +70,7 @@ enum CircorLayout: Layout {
     _ recording: inout Recording, in tree: FolderTree, patient: CircorPatient?, _ unused: inout Set<String>,
     _ findings: inout LayoutFindings
   ) {
-    let stem = (recording.path as NSString).deletingPathExtension
+    let stem = String(FolderTree.withoutExtension(recording.path))
     let path = stem + ".tsv"
     if unused.remove(path) != nil {
       recording.annotation = AnnotationFile(path: path, folder: tree.root, format: .states)

@@ -78,12 +78,7 @@ public enum Layouts {
     let (layout, evidence) = try choose(for: tree, named: name, options: options)
     var findings = try layout.read(tree, options: options)
     findings.addPascalPatients()
-    findings.complaints += tree.otherFiles.filter {
-      ["csv", "tsv"].contains(FolderTree.fileExtension(of: $0).lowercased())
-    }
-    .compactMap { path in
-      tree.trouble(withColumnsOf: path).map { Complaint(kind: .notRead, subject: path, message: "was not read: \($0)") }
-    }
+    findings.complaints += SourceTable.complaints(in: tree)
     findings.complaints += tree.skipped.map { Complaint(kind: .notRead, subject: $0.path, message: $0.reason) }
     return Collection(
       layout: layout.name, evidence: evidence, recordings: findings.recordings, complaints: findings.complaints)

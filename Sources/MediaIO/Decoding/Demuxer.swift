@@ -142,9 +142,10 @@ final class Demuxer {
   var lacksLastPage: Bool {
     guard container == "ogg", let input = context.pointee.pb else { return false }
     let size = avio_size(input)
+    guard size > 0 else { return false }
     // No page is longer.
-    var tail = [UInt8](repeating: 0, count: Int(max(0, min(size, 65_307))))
-    guard avio_seek(input, max(0, size) - Int64(tail.count), SEEK_SET) >= 0 else { return false }
+    var tail = [UInt8](repeating: 0, count: Int(min(size, 65_307)))
+    guard avio_seek(input, size - Int64(tail.count), SEEK_SET) >= 0 else { return false }
     let count = Int(avio_read(input, &tail, Int32(tail.count)))
     let begins = Array("OggS".utf8)
     guard let page = stride(from: count - 27, through: 0, by: -1).first(where: { tail[$0...].starts(with: begins) })

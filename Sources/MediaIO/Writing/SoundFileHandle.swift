@@ -43,7 +43,7 @@ final class SoundFileHandle {
     self.handle = handle
     self.memory = memory
     guard handle != nil else {
-      throw MediaError(.cannotWrite, "libsndfile cannot write this file: \(String(cString: sf_strerror(nil))).")
+      throw MediaError(.cannotWrite, "libsndfile cannot begin the file: \(String(cString: sf_strerror(nil)))")
     }
     // libsndfile's default PEAK chunk of float files holds the time of day.
     sf_command(handle, Int32(SFC_SET_ADD_PEAK_CHUNK), nil, Int32(SF_FALSE))
@@ -97,10 +97,9 @@ final class SoundFileHandle {
 
   private func check(_ succeeded: Bool) throws(MediaError) {
     guard succeeded else {
-      let reason = String(cString: sf_strerror(handle)).trimmed.drop { $0 == "." }
-      throw MediaError(
-        .cannotWrite,
-        "cannot be written (\(reason)). Is the disk full? Make room, and run the same command again to go on.")
+      var reason = String(cString: sf_strerror(handle))
+      while reason.hasSuffix(".") { reason.removeLast() }
+      throw MediaError(.cannotWrite, "libsndfile stopped: \(reason).")
     }
   }
 

@@ -27,10 +27,8 @@ public final class WaveWriter {
   ) throws(MediaError) {
     let code = try WaveFile.formatCode(format, encoding)
     let file = try Self.reporting { () throws(CoreError) in try PartialFile(for: url) }
-    do throws(MediaError) {
-      handle = try SoundFileHandle.file(file.temporary, sampleRate: sampleRate, format: code)
-    } catch {
-      throw MediaError(error.code, error.message, subject: url.path)
+    handle = try Self.writing(file) { () throws(MediaError) in
+      try SoundFileHandle.file(file.temporary, sampleRate: sampleRate, format: code)
     }
     (self.file, self.encoding, self.dither) = (file, encoding, dither)
     mostSamples = format == .wav ? Self.mostBytes / (encoding == .pcm16 ? 2 : 4) : .max
@@ -49,11 +47,11 @@ public final class WaveWriter {
       throw MediaError(.overLimit, "is too long for a WAV file, which holds 4 GiB. Write FLAC or a lower rate.")
     }
     switch encoding {
-    case .float32: try handle.write(samples)
+    case .float32: try Self.writing(file) { () throws(MediaError) in try handle.write(samples) }
     case .pcm16:
       integers.removeAll(keepingCapacity: true)
       report.clippedSamples += Quantiser.append(samples, to: &integers, dither: &dither)
-      try handle.write(integers)
+      try Self.writing(file) { () throws(MediaError) in try handle.write(integers) }
     }
   }
 
@@ -62,9 +60,19 @@ public final class WaveWriter {
   /// - Throws: `MediaError` `.cannotWrite`.
   @discardableResult
   public func finish() throws(MediaError) -> WaveFile.Report {
-    try handle.close()
+    try Self.writing(file) { () throws(MediaError) in try handle.close() }
     if let file { try Self.reporting { () throws(CoreError) in try file.publish() } }
     return report
+  }
+
+  /// Says of a failure which file it is about, and what to do.
+  private static func writing<Result>(
+    _ file: PartialFile?, _ body: () throws(MediaError) -> Result
+  ) throws(MediaError) -> Result {
+    do { return try body() } catch {
+      guard let file else { throw error }
+      return try reporting { () throws(CoreError) in throw AtomicFile.failureToWrite(file.url, error) }
+    }
   }
 
   private static func reporting<Result>(_ body: () throws(CoreError) -> Result) throws(MediaError) -> Result {

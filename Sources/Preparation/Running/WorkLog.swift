@@ -59,8 +59,6 @@ final class WorkLog: Sendable {
     try Self.read(url, isWanted, into: &state)
     own = state.sources.count - 1
     file = try RecordFile(appendingTo: url, notesCrashes: true)
-    // A line that was cut off by a kill is ended by this empty one, so that the next stands alone.
-    try file.append("")
     try file.append(LogLine.started.text)
     self.state = Mutex(state)
   }

@@ -45,8 +45,8 @@ public struct SplitInput: Sendable {
         && FileManager.default.fileExists(atPath: folder.appendingPathComponent(DatasetDescription.fileName).path)
       description = isPrepared ? try DatasetDescription(folder: folder) : nil
       rows = try ListTable.rows(manifest)
-      rejected = isPrepared ? Self.rejections(in: folder) : []
-      complaints = isPrepared ? Self.complaints(in: folder) : nil
+      rejected = isPrepared ? try Self.rejections(in: folder) : []
+      complaints = isPrepared ? try Self.complaints(in: folder) : nil
     }
     setAsideMissing()
     guard !rows.isEmpty else {
@@ -75,13 +75,21 @@ public struct SplitInput: Sendable {
     }
   }
 
-  private static func rejections(in folder: URL) -> [Rejection] {
-    (try? Rejection.read(folder.appendingPathComponent(RunTables.rejected))) ?? []
+  /// A table of a prepared folder; nil where it has none, and one that was damaged is no empty one.
+  private static func table(_ name: String, in folder: URL) throws(ManifestError) -> CSVTable? {
+    let url = folder.appendingPathComponent(name)
+    return FileStatus(url.path) == nil ? nil : try CSVTable(contentsOf: url)
   }
 
-  private static func complaints(in folder: URL) -> CSVTable {
-    let table = try? CSVTable(contentsOf: folder.appendingPathComponent(RunTables.complaints))
-    guard let table, table.header == Complaint.columns else { return Complaint.table([]) }
+  private static func rejections(in folder: URL) throws(ManifestError) -> [Rejection] {
+    try table(RunTables.rejected, in: folder).map { table throws(ManifestError) in
+      try Rejection.read(table, name: folder.appendingPathComponent(RunTables.rejected).path)
+    } ?? []
+  }
+
+  private static func complaints(in folder: URL) throws(ManifestError) -> CSVTable {
+    guard let table = try table(RunTables.complaints, in: folder) else { return Complaint.table([]) }
+    try table.requireHeader(Complaint.columns, name: folder.appendingPathComponent(RunTables.complaints).path)
     return table
   }
 

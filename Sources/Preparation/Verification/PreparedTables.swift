@@ -33,8 +33,7 @@ struct PreparedTables {
     func exists(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
     }
-    let mark = folder.appendingPathComponent(ManifestFile.stateName).appendingPathComponent("command")
-    isSplit = exists(SplitDescription.fileName) || (try? String(contentsOf: mark, encoding: .utf8)) == "split\n"
+    isSplit = exists(SplitDescription.fileName) || ManifestFile.command(of: folder) == "split"
     guard
       isSplit || [DatasetDescription.fileName, OutputInventory.fileName, ManifestFile.fileName].contains(where: exists)
     else {

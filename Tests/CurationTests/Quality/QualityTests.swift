@@ -123,6 +123,7 @@ import Testing
     let names = try FileManager.default.contentsOfDirectory(atPath: folder.path).filter { $0.hasSuffix(".wav") }
     let recordings = names.sorted().prefix(12).map { Recording(path: $0, in: folder, label: nil) }
     let heard = SoundSurvey(of: recordings, settings: .init(), workers: 2).qualities.compactMap { $0 }
+    #expect(heard.count == 12)
     for var quality in heard {
       let strangeness = quality.strangeness
       quality.heartRateConfidence = nil
