@@ -17,9 +17,13 @@ public struct CepstralCoefficients: Sendable {
     precondition(count > 0 && count <= bandCount, "no more coefficients than bands")
     self.count = count
     self.bandCount = bandCount
-    basis = (0..<count).flatMap { k in
-      let scale = ((k == 0 ? 1 : 2) / Double(bandCount)).squareRoot()
-      return (0..<bandCount).map { n in Float(scale * cos(.pi * Double(k) * (Double(n) + 0.5) / Double(bandCount))) }
+    let bands = Double(bandCount)
+    basis = (0..<count).flatMap { k -> [Float] in
+      let scale = ((k == 0 ? 1.0 : 2.0) / bands).squareRoot()
+      return (0..<bandCount).map { n -> Float in
+        let turn: Double = .pi * Double(k) * (Double(n) + 0.5)
+        return Float(scale * cos(turn / bands))
+      }
     }
   }
 

@@ -43,13 +43,15 @@ struct SmoothCurve {
   private static func curvatures(_ y: [Double]) -> [Double] {
     let n = y.count
     // Eliminating the ends, m0 = 2 m1 − m2 makes the first row 6 m1 = …, and so the last.
-    let right = (1..<(n - 1)).map { i -> Double in 6 * (y[i - 1] - 2 * y[i] + y[i + 1]) }
+    var solution = (1..<(n - 1)).map { i -> Double in
+      let bend: Double = y[i - 1] - 2 * y[i] + y[i + 1]
+      return 6 * bend
+    }
     var diagonal = [Double](repeating: 4, count: n - 2)
     var upper = [Double](repeating: 1, count: n - 2)
     var lower = upper
     (diagonal[0], upper[0]) = (6, 0)
     (diagonal[n - 3], lower[n - 3]) = (6, 0)
-    var solution = right
     for i in 1..<(n - 2) {
       let factor = lower[i] / diagonal[i - 1]
       diagonal[i] -= factor * upper[i - 1]

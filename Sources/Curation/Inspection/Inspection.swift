@@ -144,8 +144,11 @@ public struct Inspection: Sendable, Codable, Equatable {
   {
     Dictionary(grouping: recordings.indices) { labels[$0] }
       // Recordings without a label come last.
-      .sorted { a, b in a.key == nil ? false : b.key == nil || precedesInBytes(a.key ?? "", b.key ?? "") }
-      .map { label, members in
+      .sorted { a, b -> Bool in
+        guard let first = a.key, let second = b.key else { return a.key != nil }
+        return precedesInBytes(first, second)
+      }
+      .map { label, members -> ClassSummary in
         let patients = members.map { recordings[$0].patientID }
         return ClassSummary(
           label: label, recordings: members.count, patients: Set(patients).subtracting([""]).count,

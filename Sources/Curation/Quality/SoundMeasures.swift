@@ -76,7 +76,7 @@ public struct SoundMeasures: Sendable, Codable, Hashable {
     guard last > 18 else { return 0 }
     let correlation = Autocorrelation(logarithms.map { min($0, limit) }, maximumLag: last)
     let count = Double(logarithms.count)
-    let best = (17...last).map { correlation.values[$0] * count / (count - Double($0)) }.max() ?? 0
+    let best = (17...last).map { lag -> Double in correlation.values[lag] * count / (count - Double(lag)) }.max() ?? 0
     return min(1, max(0, best))
   }
 

@@ -55,13 +55,15 @@ public struct HeartRateEstimator: Sendable, Hashable {
   func estimate(_ signal: AnalysisSignal) -> HeartRateEstimate? {
     guard let envelope = try? Self.envelope(signal), envelope.contains(where: { $0 != envelope[0] }) else { return nil }
     let longest = min(Int(Double(Self.envelopeRate) * 60 / Self.rates.lowerBound), envelope.count / 2)
-    let correlation = Autocorrelation(envelope, maximumLag: longest + 1).values.enumerated().map { lag, value in
-      value / (1 - Double(lag) / Double(envelope.count))
+    let count = Double(envelope.count)
+    let correlation = Autocorrelation(envelope, maximumLag: longest + 1).values.enumerated().map {
+      (lag, value) -> Double in value / (1 - Double(lag) / count)
     }
     let shortest = Int(Double(Self.envelopeRate) * 60 / Self.rates.upperBound)
     guard shortest < longest, longest + 1 < correlation.count else { return nil }
-    let peaks = (shortest...longest).filter {
-      correlation[$0] >= correlation[$0 - 1] && correlation[$0] > correlation[$0 + 1] && correlation[$0] > 0
+    let peaks = (shortest...longest).filter { lag -> Bool in
+      let value = correlation[lag]
+      return value >= correlation[lag - 1] && value > correlation[lag + 1] && value > 0
     }
     let scores = peaks.map { Self.score(correlation[$0], lag: Double($0)) }
     var order = peaks.indices.sorted { scores[$0] > scores[$1] || scores[$0] == scores[$1] && $0 < $1 }

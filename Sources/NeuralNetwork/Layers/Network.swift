@@ -14,7 +14,11 @@ final class Network {
   init(
     _ specification: NetworkSpecification, batch: Int, isTraining: Bool, _ buffers: ParameterBuffers, _ engine: Engine
   ) throws(NetworkError) {
-    let largest = try specification.shapes().map { $0.count / $0.channels * (($0.channels + 15) / 16 * 16) }.max() ?? 0
+    let largest =
+      try specification.shapes().map { shape -> Int in
+        let blocks = (shape.channels + 15) / 16
+        return shape.count / shape.channels * blocks * 16
+      }.max() ?? 0
     let builder = try KernelBuilder(engine: engine, batch: batch, isTraining: isTraining, largest: batch * largest)
     var assembly = try NetworkAssembly(specification, buffers, builder)
     try assembly.assemble()

@@ -74,7 +74,7 @@ public enum Safetensors {
   public static func contents(of data: Data) throws(NetworkError) -> Contents {
     let bytes = data.startIndex == 0 ? data : Data(data)
     guard bytes.count >= 8 else { throw damaged("it is shorter than its header's length") }
-    let length = (0..<8).reduce(UInt64(0)) { $0 | UInt64(bytes[$1]) << (8 * UInt64($1)) }
+    let length = bytes.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
     guard length <= UInt64(longestHeader), length <= UInt64(bytes.count - 8) else {
       throw damaged("its header claims \(length) bytes")
     }

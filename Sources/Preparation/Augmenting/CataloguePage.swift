@@ -43,9 +43,12 @@ public struct CataloguePage: Sendable {
 
   /// The hum of the mains with its harmonics, for a noise that anyone recognises.
   private static func hum(count: Int, sampleRate: Int) -> [Float] {
-    (0..<count).map { index in
-      let turns = 50 * Double(index) / Double(sampleRate)
-      return Float(0.2 * (1...5).reduce(0.0) { $0 + sin(2 * .pi * turns * Double($1)) / Double($1) })
+    (0..<count).map { index -> Float in
+      let phase = 2 * Double.pi * 50 * Double(index) / Double(sampleRate)
+      let sum = stride(from: 1.0, through: 5, by: 1).reduce(0.0) { sum, harmonic in
+        sum + sin(phase * harmonic) / harmonic
+      }
+      return Float(0.2 * sum)
     }
   }
 

@@ -55,7 +55,11 @@ extension Matrix {
   /// The matrix with `count` columns, each between the two nearest ones (TensorFlow's `image.resize` of one axis).
   func stretched(to count: Int) -> Matrix {
     let step = Double(columns) / Double(count)
-    let places = (0..<count).map { min(max((Double($0) + 0.5) * step - 0.5, 0), Double(columns - 1)) }
+    let last = Double(columns - 1)
+    let places = (0..<count).map { column -> Double in
+      let place: Double = (Double(column) + 0.5) * step - 0.5
+      return min(max(place, 0), last)
+    }
     var result = Matrix(rows: rows, columns: count)
     for row in 0..<rows {
       for (column, place) in places.enumerated() {

@@ -29,12 +29,9 @@ public struct McNemarTest: Sendable, Equatable, Codable {
   /// Twice the probability of at most `successes` heads in `trials` tosses, at most 1.
   static func twoSided(_ successes: Int, of trials: Int) -> Double {
     guard trials > 0 else { return 1 }
-    var sum = 0.0
-    for k in 0...successes {
-      let logarithm =
-        lgamma(Double(trials + 1)) - lgamma(Double(k + 1)) - lgamma(Double(trials - k + 1)) - Double(trials) * log(2)
-      sum += exp(logarithm)
-    }
+    func logFactorial(_ n: Int) -> Double { lgamma(Double(n + 1)) }
+    let all: Double = logFactorial(trials) - Double(trials) * log(2.0)
+    let sum = (0...successes).reduce(0.0) { sum, k in sum + exp(all - logFactorial(k) - logFactorial(trials - k)) }
     return min(1, 2 * sum)
   }
 }
