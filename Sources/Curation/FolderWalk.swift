@@ -34,14 +34,28 @@ struct FolderWalk {
     if wantsRecordings && ManifestFile.isPrepared(URL(fileURLWithPath: folder)) {
       return skip(relative, Self.isPrepared)
     }
-    for name in names where !name.hasPrefix(".") {
+    for name in names {
       let child = relative.isEmpty ? name : relative + "/" + name
-      if root + "/" + child != excluded { sort(child) }
+      if name.hasPrefix(".") {
+        sortHidden(child, name)
+      } else if root + "/" + child != excluded {
+        sort(child)
+      }
     }
   }
 
+  /// A hidden recording may be one that somebody put aside, or forgot; what macOS writes beside files is none.
+  private mutating func sortHidden(_ path: String, _ name: String) {
+    if Self.isSound(path) && !name.hasPrefix("._") && FileKind(root + "/" + path) != .folder {
+      skip(path, "is hidden, as its name begins with a dot. Rename it if it is one of the recordings.")
+    }
+  }
+
+  private static func isSound(_ path: String) -> Bool {
+    FolderTree.soundExtensions.contains(FolderTree.fileExtension(of: path).lowercased())
+  }
+
   private mutating func sort(_ path: String) {
-    let isSound = FolderTree.soundExtensions.contains(FolderTree.fileExtension(of: path).lowercased())
     var isFolder = false
     switch FileKind(root + "/" + path) {
     case .folder: return pending.append(path)
@@ -59,7 +73,7 @@ struct FolderWalk {
     // What is nil has just vanished: decoding will say so.
     case .regular, nil: break
     }
-    if isSound && !isFolder { sounds.append(path) } else { others.append(path) }
+    if Self.isSound(path) && !isFolder { sounds.append(path) } else { others.append(path) }
   }
 
   private mutating func skip(_ path: String, _ reason: String) { skipped.append(.init(path: path, reason: reason)) }

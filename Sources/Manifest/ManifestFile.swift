@@ -70,10 +70,9 @@ public struct ManifestFile: Sendable, Equatable {
   }
 
   /// Reads a table that ``text`` made, and finds everything in it that ``text`` would not have written so.
-  /// - Parameter mayLeaveOut: whether rows with a label may be on no side, as a saved split wants it.
   /// - Returns: the rows that can be read, and a failure for each cell that is wrong.
   public static func check(
-    _ table: CSVTable, name: String, mayLeaveOut: Bool = false
+    _ table: CSVTable, name: String
   ) -> (file: ManifestFile, failures: [ManifestError]) {
     do { try table.requireHeader(ManifestRow.columns.map(\.name), name: name) } catch {
       return (ManifestFile(rows: []), [error])
@@ -92,8 +91,9 @@ public struct ManifestFile: Sendable, Equatable {
           failures.append(
             record.failure(column, "'\(record.cells[index])' does not fit the rest of the row: '\(cell)' would."))
         }
-        if row.label.isEmpty != (row.split == .unlabelled), row.label.isEmpty || !mayLeaveOut {
-          failures.append(record.failure("split", "rows without a label, and only these, are unlabelled."))
+        // A row with a label may be on no side, too: a saved split leaves it out.
+        if row.label.isEmpty && row.split != .unlabelled {
+          failures.append(record.failure("split", "a row without a label is on no side."))
         }
         rows.append(row)
       } catch {

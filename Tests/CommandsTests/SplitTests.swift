@@ -242,6 +242,15 @@ import Testing
       try CSVTable(contentsOf: splits).rows.map { ($0[0], $0[3]) }, uniquingKeysWith: { first, _ in first })
     let rows = try rows(folder.file("p/manifest.csv"))
     #expect(!rows.isEmpty && rows.allSatisfy { wanted[$0.sourceFile] == $0.split.rawValue })
+    // 'unlabelled' leaves a recording out although it has a label.
+    var without = try CSVTable(contentsOf: splits)
+    without.rows[0][3] = "unlabelled"
+    try AtomicFile.write(without.text, to: folder.file("without.csv"))
+    #expect(try prepare(folder.file("without.csv")).status == 0)
+    let left = try self.rows(folder.file("p/manifest.csv")).filter { $0.split == .unlabelled }
+    #expect(Set(left.map(\.sourceFile)) == [without.rows[0][0]] && left.allSatisfy { !$0.label.isEmpty })
+    let sound = try Program.run("auscult", ["verify", folder.file("p").path, "--quiet"])
+    #expect(sound.status == 0, "\(sound.output)")
     // Folds are taken over with a certificate about them.
     try split(collection, folder.file("s"), ["--folds", "3"])
     #expect(try prepare(splits).status == 0)

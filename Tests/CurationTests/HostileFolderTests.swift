@@ -104,6 +104,16 @@ import Testing
     #expect(collection.subjects(.labelConflict) == ["wav/a.wav"], "it stands on both sides")
   }
 
+  @Test func rowsThatContradictEachOtherGiveNoLabel() throws {
+    let collection = try readCollection(
+      ["a.wav", "b.wav", "c.wav"],
+      tables: [
+        "l.csv": "file,label,patient\na.wav,x,1\nb.wav,y,2\na.wav,y,1\nb.wav,y,3\nc.wav,x,4\nc.wav,x,4\na.wav,x,1\n"
+      ])
+    #expect(collection.recordings.map(\.label) == [nil, nil, "x"])
+    #expect(collection.subjects(.labelConflict) == ["a.wav", "b.wav"])
+  }
+
   @Test func foldersThatSayOtherwiseAreListed() throws {
     let collection = try readCollection(
       ["normal/a.wav", "murmur/b.wav"], tables: ["l.csv": "file,label\nnormal/a.wav,murmur\nmurmur/b.wav,normal\n"])

@@ -26,7 +26,7 @@ def add_tar(archive, name, data=b"", kind=tarfile.REGTYPE, link=""):
     archive.addfile(info, io.BytesIO(data) if data else None)
 
 
-# The same four files in every format; of rar one file, as only its stored form is easily made.
+# The same four files in every format; of both rar formats one file, as only its stored form is easily made.
 with zipfile.ZipFile(path("good.zip"), "w") as archive:
     for name, data in files.items():
         add_zip(archive, name, data)
@@ -73,6 +73,25 @@ def rar_file(name, data):
 open(path("good.rar"), "wb").write(
     b"Rar!\x1a\x07\x01\x00" + rar_block(vint(1) + vint(0) + vint(0)) + rar_file("normal/a.wav", sound)
     + rar_block(vint(5) + vint(0) + vint(0)))
+
+
+
+# The format before RAR 5, which old collections come in; blocks carry the low half of a CRC.
+def old_rar_block(kind, flags, body, data=b""):
+    header = struct.pack("<BHH", kind, flags, 7 + len(body)) + body
+    return struct.pack("<H", zlib.crc32(header) & 0xFFFF) + header + data
+
+
+def old_rar_file(name, data):
+    name = name.encode()
+    # Sizes, host Unix, CRC, time, needed version 2.0, method 0x30: stored, name's length, attributes.
+    body = struct.pack("<IIBIIBBHI", len(data), len(data), 3, zlib.crc32(data), 0x21 << 16, 20, 0x30, len(name), 0o100644)
+    return old_rar_block(0x74, 0x8000, body + name, data)
+
+
+open(path("old.rar"), "wb").write(
+    b"Rar!\x1a\x07\x00" + old_rar_block(0x73, 0, bytes(6)) + old_rar_file("normal/a.wav", sound)
+    + old_rar_block(0x7B, 0x4000, b""))
 
 # Hostile ones.
 with tarfile.open(path("hostile.tar"), "w", format=tarfile.PAX_FORMAT) as archive:

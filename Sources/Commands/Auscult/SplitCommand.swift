@@ -49,6 +49,7 @@ struct SplitCommand: Command {
         fold-1-train.csv  fold-1-test.csv  … with --folds; repeat-1-fold-1-….csv with --repeats
         splits.csv                         file_name, label, group, split, fold: for --splits, of this command or prepare
         split.json                         what was asked for, how even it is, the leak certificate
+        files.csv                          every file with size and digest, for 'auscult verify'
         dataset.json                       of a prepared folder, for auscult-train
 
       In splits.csv file_name is the recording, relative to the folder it was prepared from, or to DATA. In a file for \

@@ -73,7 +73,9 @@ enum BMDHSLayout: Layout {
         if let earlier = rows[file], earlier.labels != labels || earlier.patient != patient {
           findings.complain(
             .labelConflict, file,
-            "\(table.path) names it for the patients '\(earlier.patient)' and '\(patient)'; the first was used.")
+            "\(table.path) names it for the patients '\(earlier.patient)' and '\(patient)'; neither was believed, so it has no label. Strike it out of one row."
+          )
+          rows[file]?.labels = []
         } else {
           rows[file] = Row(patient: patient, labels: labels)
         }

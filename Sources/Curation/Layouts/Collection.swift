@@ -28,15 +28,31 @@ public struct Collection: Sendable {
     return renamed
   }
 
-  /// Complaints about labels that differ in case or blanks only.
+  /// Complaints about labels that differ in case, blanks or characters nobody sees only.
   private static func similarLabels(_ recordings: [Recording]) -> [Complaint] {
     let labels = Set(recordings.compactMap(\.label))
-    let alike = Dictionary(grouping: labels) { $0.lowercased().filter { !$0.isWhitespace } }
+    let alike = Dictionary(grouping: labels) { label in
+      String(String.UnicodeScalarView(label.lowercased().unicodeScalars.filter { !isUnseen($0) }))
+    }
     return alike.values.filter { $0.count > 1 }.map { $0.sorted(by: precedesInBytes) }
       .sorted { precedesInBytes($0[0], $1[0]) }.map { names in
-        Complaint(
-          kind: .similarLabels, subject: names.joined(separator: " / "),
-          message: "are classes of their own. If they mean one, join them with --map '\(names[0])=\(names[1])'.")
+        // A mark that is not seen cannot be typed either: then the table is to be mended.
+        let remedy =
+          names.contains { $0.unicodeScalars.contains { isUnseen($0) && !$0.properties.isWhitespace } }
+          ? "mend the table." : "join them with --map '\(names[0])=\(names[1])'."
+        return Complaint(
+          kind: .similarLabels, subject: names.map(Self.shown).joined(separator: " / "),
+          message: "are classes of their own. If they mean one, \(remedy)")
       }
+  }
+
+  private static func isUnseen(_ scalar: Unicode.Scalar) -> Bool {
+    scalar.properties.isWhitespace || scalar.properties.generalCategory == .control
+      || scalar.properties.generalCategory == .format
+  }
+
+  /// A label with what nobody would see written out.
+  private static func shown(_ label: String) -> String {
+    label.unicodeScalars.map { isUnseen($0) && $0 != " " ? $0.escaped(asASCII: true) : String($0) }.joined()
   }
 }

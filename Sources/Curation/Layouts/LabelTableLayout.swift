@@ -5,7 +5,7 @@ import Manifest
 /// A CSV or TSV with a path column and a label column, anywhere in the folder.
 ///
 /// Paths are taken relative to the table's folder, then to the collection's; a missing extension is completed where only
-/// one file fits. Columns for patient, site, source and split are used where they are found. Tables called train, val or test
+/// one file fits. A file whose rows contradict each other has no label until one of them is struck out. Columns for patient, site, source and split are used where they are found. Tables called train, val or test
 /// that lie side by side are one list, and their names are the official split.
 enum LabelTableLayout: Layout {
   static let name = "table"
@@ -86,6 +86,8 @@ private struct TableReading {
   private let others: Set<String>
   /// Where a file's recording stands; by bytes, as two Unicode forms of a name may be two files.
   private var positions: [[UInt8]: Int] = [:]
+  /// Where recordings stand whose rows contradict each other.
+  private var contradicted: Set<Int> = []
 
   init(_ tree: FolderTree, options: LayoutOptions) {
     self.tree = tree
@@ -134,9 +136,13 @@ private struct TableReading {
       return
     }
     let earlier = findings.recordings[position]
+    if contradicted.contains(position) { return }
     func complain(_ a: String, _ b: String) {
+      contradicted.insert(position)
+      findings.recordings[position].label = nil
       findings.complain(
-        .labelConflict, recording.path, "\(table) says '\(a)' and '\(b)'; the first was used. Strike out one row.")
+        .labelConflict, recording.path,
+        "\(table) says '\(a)' and '\(b)'; neither was believed, so it has no label. Strike out one row.")
     }
     if earlier.label != recording.label {
       complain(earlier.label ?? "unlabelled", recording.label ?? "unlabelled")

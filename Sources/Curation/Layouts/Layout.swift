@@ -54,6 +54,7 @@ public enum Layouts {
   /// Reads the recordings that the label table at `url` names; other files of its folder are no part of the collection.
   /// - Throws: `CurationError` `.missing` or `.malformedTable`.
   public static func read(table url: URL, options: LayoutOptions = .init()) throws(CurationError) -> Collection {
+    try options.check(heededBy: LabelTableLayout.self, url.path)
     let tree = try FolderTree(scanning: url.deletingLastPathComponent(), wantsRecordings: true)
     var findings = try LabelTableLayout.read(
       tree, tables: [url.lastPathComponent], options: options, includingUnnamed: false)
@@ -76,6 +77,7 @@ public enum Layouts {
         subject: tree.origin.path)
     }
     let (layout, evidence) = try choose(for: tree, named: name, options: options)
+    try options.check(heededBy: layout, tree.origin.path)
     var findings = try layout.read(tree, options: options)
     findings.addPascalPatients()
     findings.complaints += SourceTable.complaints(in: tree)

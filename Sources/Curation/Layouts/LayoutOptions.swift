@@ -1,3 +1,4 @@
+import Core
 public import Foundation
 
 /// What a person may tell a layout that the folder does not say.
@@ -22,5 +23,23 @@ public struct LayoutOptions: Sendable {
     self.labelFrom = labelFrom
     self.murmurScope = murmurScope
     self.prefixes = prefixes
+  }
+
+  /// Refuses what the layout that reads the folder would pass over.
+  /// - Throws: `CurationError` `.malformedTable`.
+  func check(heededBy layout: any Layout.Type, _ subject: String) throws(CurationError) {
+    let isCircor = layout == CircorLayout.self
+    if murmurScope != .patient && !isCircor {
+      throw CurationError(
+        .malformedTable,
+        "is read as '\(layout.name)', which does not say where a murmur was heard. Leave '--murmur' out, or name the layout with --layout circor.",
+        subject: subject)
+    }
+    if let labelFrom, !isCircor && layout != LabelTableLayout.self {
+      throw CurationError(
+        .malformedTable,
+        "is read as '\(layout.name)', which takes no label from '\(labelFrom)'. Leave '--label-from' out, or name the layout with --layout table.",
+        subject: subject)
+    }
   }
 }

@@ -90,8 +90,10 @@ private struct Unpacking {
       }
       let parts = entry.path.split(separator: "/").filter { $0 != "." }
       let path = parts.joined(separator: "/")
-      // Hidden files, such as what macOS adds to archives, are left out of folders, too.
-      if entry.kind == .folder || parts.contains(where: { $0.hasPrefix(".") && $0 != ".." }) { continue }
+      // Hidden folders, and what macOS adds to archives, are left out of folders, too.
+      let isHidden =
+        parts.dropLast().contains { $0.hasPrefix(".") && $0 != ".." } || parts.last?.hasPrefix("._") == true
+      if entry.kind == .folder || isHidden { continue }
       if let reason = refusal(of: entry, parts, isWanted: isWanted(path)) {
         refusals.append(.init(path: entry.path, reason: reason))
       } else if isWanted(path) {

@@ -126,7 +126,7 @@ struct PreparedTables {
     let isSplit = isSplit
     let read = read(name) { table, name in
       let (plain, marks) = isSplit ? ManifestFile.unmarked(table) : (table, nil)
-      return (ManifestFile.check(plain, name: name, mayLeaveOut: isSplit), marks)
+      return (ManifestFile.check(plain, name: name), marks)
     }
     guard let ((file, failures), marks) = read else { return nil }
     self.marks[name] = marks

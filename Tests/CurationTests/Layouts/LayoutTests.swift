@@ -11,7 +11,7 @@ import Testing
     #expect(collection.layout == "folders")
     #expect(collection.recordings.map(\.path) == ["c.mp3", "murmur/b.M4A", "normal/a.wav"])
     #expect(collection.recordings.map(\.label) == [nil, "murmur", "normal"])
-    #expect(collection.complaints.map(\.subject) == ["c.mp3"])
+    #expect(collection.complaints.map(\.subject) == ["c.mp3", ".hidden.wav"])
     #expect(tree.otherFiles == ["normal/notes.txt"])
     withExtendedLifetime(folder) {}
   }
@@ -44,7 +44,7 @@ import Testing
       ["a.wav", "b.wav", "c.wav", "d.wav"],
       tables: ["l.csv": "file,label,patient\na.wav,x,P1\nb.wav, x ,P1 \nc.wav,NaN,nan\nd.wav,y,NA\na.wav,x,P2\n"])
     let collection = try Layouts.read(tree)
-    #expect(collection.recordings.map(\.label) == ["x", "x", nil, "y"])
+    #expect(collection.recordings.map(\.label) == [nil, "x", nil, "y"], "two patients are claimed for the first")
     #expect(collection.recordings.map(\.patientID) == ["P1", "P1", "", ""])
     #expect(collection.complaints.map(\.kind) == [.labelConflict])
     withExtendedLifetime(folder) {}
@@ -82,6 +82,34 @@ import Testing
     #expect(Set(collection.recordings.map(\.label)) == ["Normal", "normal", "murmur"])
     #expect(collection.complaints.map(\.kind) == [.similarLabels])
     #expect(collection.complaints.first?.subject == "Normal / normal")
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func marksThatNobodySeesMakeNoClassUnsaid() throws {
+    let collection = try readCollection(
+      ["a.wav", "b.wav", "c.wav"],
+      tables: ["l.csv": "file,label\na.wav,normal\nb.wav,normal\u{0}\nc.wav,nor\u{200B}mal\n"])
+    let complaint = try #require(collection.complaints.first)
+    #expect(collection.complaints.count == 1 && complaint.kind == .similarLabels)
+    #expect(
+      complaint.subject == #"normal / normal\0 / nor\u{200B}mal"# && complaint.message.hasSuffix("mend the table."))
+  }
+
+  @Test func optionsThatALayoutPassesOverAreRefused() throws {
+    let (folder, tree) = try makeTree(["normal/a.wav", "murmur/b.wav"])
+    for options in [LayoutOptions(murmurScope: .heard), LayoutOptions(labelFrom: "outcome")] {
+      #expect { try Layouts.read(tree, options: options) } throws: { error in
+        (error as? CurationError)?.message.contains("Leave '--") == true
+      }
+    }
+    withExtendedLifetime(folder) {}
+  }
+
+  @Test func hiddenRecordingsAreSaid() throws {
+    let (folder, tree) = try makeTree(["n/a.wav", "n/.b.wav", "n/._a.wav", "n/.notes.txt", ".git/c.wav"])
+    let collection = try Layouts.read(tree)
+    #expect(collection.recordings.map(\.path) == ["n/a.wav"])
+    #expect(collection.complaints.map(\.subject) == ["n/.b.wav"] && collection.complaints[0].kind == .notRead)
     withExtendedLifetime(folder) {}
   }
 

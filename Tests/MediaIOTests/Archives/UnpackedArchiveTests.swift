@@ -27,8 +27,8 @@ import Testing
     #expect(archive.refusals.isEmpty)
   }
 
-  @Test func rarIsRead() throws {
-    let archive = try UnpackedArchive(try Self.golden("good.rar"))
+  @Test(arguments: ["good.rar", "old.rar"]) func rarIsRead(name: String) throws {
+    let archive = try UnpackedArchive(try Self.golden(name))
     #expect(try Data(contentsOf: archive.folder.appendingPathComponent("normal/a.wav")) == Self.sound)
   }
 
@@ -97,7 +97,7 @@ import Testing
   @Test func mutatedArchivesNeverEscapeOrCrash() throws {
     var generator = SeededGenerator(seed: 5)
     let folder = try TemporaryFolder()
-    for name in ["good.zip", "good.7z", "good.rar", "good.tar.gz", "hostile.tar"] {
+    for name in ["good.zip", "good.7z", "good.rar", "old.rar", "good.tar.gz", "hostile.tar"] {
       let original = try Data(contentsOf: try Self.golden(name))
       for _ in 0..<40 {
         var bytes = original.prefix(1 + generator.integer(below: original.count))

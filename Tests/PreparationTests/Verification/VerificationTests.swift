@@ -74,7 +74,7 @@ import Testing
   @Test(arguments: [
     (
       "manifest.csv", "r0-000,clips/train/normal/r0-000.wav,normal,train",
-      "r0-000,clips/train/normal/r0-000.wav,normal,unlabelled", Deviation.Kind.schema
+      "r0-000,clips/train/normal/r0-000.wav,normal,unlabelled", Deviation.Kind.mismatch
     ),
     ("manifest.csv", ",2000,4000,6000,2.0,3.0,", ",2000,4000,6000,2.5,3.0,", .schema),
     ("manifest.csv", "file_name,label", "label,file_name", .schema),
