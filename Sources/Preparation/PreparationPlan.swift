@@ -68,9 +68,11 @@ struct PreparationPlan: Sendable {
     let leftOut = recordings.filter(isLeftOut)
     recordings.removeAll(where: isLeftOut)
     // A file that cannot be read is its own content; decoding will say why.
-    let index = try ContentIndex(claim)
+    let contents = try ContentIndex(claim)
     func digests(_ recordings: [Recording]) throws -> [String] {
-      try index.digests(of: recordings, workers: workers, looksAtHeaders: true) { ($0.path, $0.url) }.map { $0 ?? "" }
+      try contents.digests(of: recordings, workers: workers, looksAtHeaders: true) { ($0.path, $0.url) }.map {
+        $0 ?? ""
+      }
     }
     var known = try digests(recordings)
     var excluded = zip(leftOut, try digests(leftOut)).map { recording, digest in
@@ -78,13 +80,13 @@ struct PreparationPlan: Sendable {
         sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
         detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: digest)
     }
-    try index.compact(keeping: (recordings + leftOut).lazy.map(\.path))
-    complaints += (recordings + leftOut).compactMap { index.mismatch(of: $0.path)?.complaint(about: $0.path) }
+    try contents.compact(keeping: (recordings + leftOut).lazy.map(\.path))
+    complaints += (recordings + leftOut).compactMap { contents.mismatch(of: $0.path)?.complaint(about: $0.path) }
     let listening =
       recipe.split.copies == .together || recipe.quality.lowest > 0
       ? try CollectionHearing(
         recordings, digests: known, keptIn: claim, workers: workers,
-        isUnchanged: { index.isUnchanged($0.path, $0.url) }, progress: hearing)
+        isUnchanged: { contents.isUnchanged($0.path, $0.url) }, progress: hearing)
       : nil
     var heard = listening?.heard ?? []
     self.complaints =
@@ -116,7 +118,7 @@ struct PreparationPlan: Sendable {
       RecordingTask(
         recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index],
         sourceSHA256: known[index], quality: heard.isEmpty ? nil : heard[index].quality,
-        heartRate: heard.isEmpty ? nil : heard[index].heartRate)
+        heartRate: heard.isEmpty ? nil : heard[index].heartRate, status: contents.status(of: recordings[index].path))
     }
     copies =
       listens ? (listening?.pairs).map { Copies(pairs: $0, shared: Self.shared(heard, splits: plan.splits)) } : nil

@@ -16,6 +16,8 @@ struct RecordingTask: Sendable {
   var quality: Double?
   /// Beats a minute, if they were heard.
   var heartRate: Double?
+  /// The state in which the file has that digest; nil in plans that are read, perhaps on another machine.
+  var status: FileStatus?
 
   /// The folders that its clips and pictures go to, `split/label`.
   var placement: String {

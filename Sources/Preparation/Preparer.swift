@@ -173,8 +173,10 @@ public struct Preparer: Sendable {
     let preparation = try RecordingPreparation(recipe: recipe)
     return WorkRunner(
       session: session, workers: workers, limits: limits, key: preparation.key, name: \.recording.path,
-      content: { $0.sourceSHA256.isEmpty ? nil : ($0.recording.url, $0.sourceSHA256) }, perform: preparation.perform,
-      adapt: preparation.adapt)
+      content: { task in
+        task.sourceSHA256.isEmpty
+          ? nil : InputContent(file: task.recording.url, sha256: task.sourceSHA256, status: task.status)
+      }, perform: preparation.perform, adapt: preparation.adapt)
   }
 
   private static func finished(_ output: URL) throws -> Outcome {

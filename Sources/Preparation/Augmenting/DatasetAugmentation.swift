@@ -103,7 +103,9 @@ struct DatasetAugmentation {
   private func runner(_ session: RunSession, limits: WorkLimits = .init()) -> WorkRunner<Task, Product> {
     WorkRunner(
       session: session, workers: workers, limits: limits, key: \.key, name: \.row.fileName,
-      content: { (folder.url.appendingPathComponent($0.row.fileName), $0.row.sha256) }, perform: perform)
+      content: {
+        InputContent(file: folder.url.appendingPathComponent($0.row.fileName), sha256: $0.row.sha256, status: nil)
+      }, perform: perform)
   }
 
   /// Makes what is not there yet.

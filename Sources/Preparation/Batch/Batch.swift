@@ -38,6 +38,8 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
   private struct Item: Sendable {
     var input: BatchInput
     var key: WorkKey
+    /// The state in which the file has the content that the key was made of.
+    var status: FileStatus?
   }
 
   /// Works through `inputs`; files appear one by one, the tables when all is done, and the description last.
@@ -62,7 +64,11 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
     let session = try RunSession(claim)
     let runner = WorkRunner<Item, BatchResult>(
       session: session, workers: workers, limits: limits, key: \.key, name: \.input.path,
-      content: { item in item.key.digest.map { _ in (item.input.url, item.input.row.sourceSHA256) } },
+      content: { item in
+        item.key.digest.map { _ in
+          InputContent(file: item.input.url, sha256: item.input.row.sourceSHA256, status: item.status)
+        }
+      },
       perform: { try work($0.input, $1) })
     try runner.run(items, progress: progress)
 
@@ -125,7 +131,8 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
       let digest = content.map { _ in
         SHA256.hexDigest(of: Data("\(common)\u{0}\(input.outputName)\u{0}\(CSVTable.line(input.row.cells))".utf8))
       }
-      return Item(input: input, key: WorkKey(id: input.row.id, digest: digest))
+      return Item(
+        input: input, key: WorkKey(id: input.row.id, digest: digest), status: index.status(of: input.path))
     }
     items.sort { precedesInBytes($0.key.id, $1.key.id) }
     return items

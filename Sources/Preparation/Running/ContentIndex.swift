@@ -129,6 +129,9 @@ final class ContentIndex: Sendable {
     return entries.withLock { $0[path]?.status == status }
   }
 
+  /// The state of a file in which it has the digest that is known; nil where it was changing.
+  func status(of path: String) -> FileStatus? { entries.withLock { $0[path]?.status } }
+
   private func digest(of path: String, _ url: URL, looksAtHeader: Bool) throws -> String? {
     guard let status = FileStatus(url.path) else { return nil }
     let known = entries.withLock { $0[path] }.flatMap { $0.status == status ? $0 : nil }

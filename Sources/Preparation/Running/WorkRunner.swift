@@ -21,8 +21,8 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
   let key: @Sendable (Item) -> WorkKey
   /// The path by which people know an item.
   let name: @Sendable (Item) -> String
-  /// The file of an item and the digest that its key was made of, nil where it could not be read.
-  let content: @Sendable (Item) -> (file: URL, sha256: String)?
+  /// The file of an item with the content that its key was made of, nil where it could not be read.
+  let content: @Sendable (Item) -> InputContent?
   let perform: Perform
   var adapt: Adapt = { _, product, _ in product }
 
@@ -138,7 +138,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       output.reset()
       do {
         let product = try WorkLimit.within(limits.itemTime) { try perform(item, output) }
-        if let content = content(item), (try? SHA256.hexDigest(ofFile: content.file)) != content.sha256 {
+        if content(item)?.isThere == false {
           output.reset()
           return rejected(
             item, "decode", Self.changed, "changed while it was worked on, or since it was planned. Run again.")
