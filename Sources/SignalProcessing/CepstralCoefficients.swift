@@ -32,46 +32,85 @@ public struct CepstralCoefficients: Sendable {
   public func callAsFunction(_ logMel: Matrix) -> Matrix {
     precondition(logMel.rows == bandCount, "one row a band")
     var result = Matrix(rows: count, columns: logMel.columns)
-    let columns = logMel.columns
-    let whole = columns / 8 * 8
+    var folded = Folded(bandCount: bandCount)
     result.values.withUnsafeMutableBytes { output in
       logMel.values.withUnsafeBytes { input in
-        for t in stride(from: 0, to: whole, by: 8) {
-          for k in stride(from: 0, to: count, by: 4) { transform(t, k, columns, input, output) }
-        }
-        for t in whole..<columns {
-          for k in 0..<count {
-            var sum: Float = 0
-            for n in 0..<bandCount {
-              sum += basis[k * bandCount + n] * input.load(fromByteOffset: 4 * (n * columns + t), as: Float.self)
-            }
-            output.storeBytes(of: sum, toByteOffset: 4 * (k * columns + t), as: Float.self)
-          }
+        for t in stride(from: 0, to: logMel.columns, by: 8) {
+          let frames = Frames(first: t, count: min(8, logMel.columns - t), columns: logMel.columns)
+          folded.fold(frames, of: input)
+          for k in stride(from: 0, to: count, by: 4) { transform(k, frames, folded, output) }
         }
       }
     }
     return result
   }
 
-  /// Eight frames from `t` on, up to four coefficients from `k` on: what is loaded once serves four sums.
+  /// Up to four coefficients from `k` on of eight frames: what is loaded once serves two sums.
   @inline(__always)
-  private func transform(
-    _ t: Int, _ k: Int, _ columns: Int, _ input: UnsafeRawBufferPointer, _ output: UnsafeMutableRawBufferPointer
-  ) {
+  private func transform(_ k: Int, _ frames: Frames, _ folded: Folded, _ output: UnsafeMutableRawBufferPointer) {
     // Beyond the last coefficient the last one is made again, and thrown away.
     let rows = SIMD4<Int>(k, min(k + 1, count - 1), min(k + 2, count - 1), min(k + 3, count - 1)) &* bandCount
     var (a, b, c, d) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
     basis.withUnsafeBufferPointer { basis in
-      for n in 0..<bandCount {
-        let levels = input.loadUnaligned(fromByteOffset: 4 * (n * columns + t), as: SIMD8<Float>.self)
-        a += basis[rows[0] + n] * levels
-        b += basis[rows[1] + n] * levels
-        c += basis[rows[2] + n] * levels
-        d += basis[rows[3] + n] * levels
+      for n in folded.sums.indices {
+        let (sum, difference) = (folded.sums[n], folded.differences[n])
+        a += basis[rows[0] &+ n] * sum
+        b += basis[rows[1] &+ n] * difference
+        c += basis[rows[2] &+ n] * sum
+        d += basis[rows[3] &+ n] * difference
       }
     }
-    for (offset, sums) in [a, b, c, d].prefix(count - k).enumerated() {
-      output.storeBytes(of: sums, toByteOffset: 4 * ((k + offset) * columns + t), as: SIMD8<Float>.self)
+    for (offset, values) in [a, b, c, d].prefix(count - k).enumerated() {
+      frames.store(values, row: k + offset, output)
+    }
+  }
+}
+
+/// Up to eight neighbouring columns of a row-major matrix.
+private struct Frames {
+  let first: Int
+  let count: Int
+  let columns: Int
+
+  @inline(__always)
+  func load(row: Int, _ matrix: UnsafeRawBufferPointer) -> SIMD8<Float> {
+    let offset = 4 * (row * columns + first)
+    if count == 8 { return matrix.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self) }
+    var values = SIMD8<Float>()
+    for lane in 0..<count { values[lane] = matrix.load(fromByteOffset: offset + 4 * lane, as: Float.self) }
+    return values
+  }
+
+  @inline(__always)
+  func store(_ values: SIMD8<Float>, row: Int, _ matrix: UnsafeMutableRawBufferPointer) {
+    let offset = 4 * (row * columns + first)
+    if count == 8 { return matrix.storeBytes(of: values, toByteOffset: offset, as: SIMD8<Float>.self) }
+    for lane in 0..<count { matrix.storeBytes(of: values[lane], toByteOffset: offset + 4 * lane, as: Float.self) }
+  }
+}
+
+/// Bands added to and subtracted from those that lie as far from the other end.
+///
+/// The cosines of even coefficients are symmetric about the middle band, those of odd ones antisymmetric: half the products do.
+private struct Folded {
+  private(set) var sums: [SIMD8<Float>]
+  private(set) var differences: [SIMD8<Float>]
+  private let bandCount: Int
+
+  init(bandCount: Int) {
+    self.bandCount = bandCount
+    sums = .init(repeating: .zero, count: (bandCount + 1) / 2)
+    differences = sums
+  }
+
+  @inline(__always)
+  mutating func fold(_ frames: Frames, of matrix: UnsafeRawBufferPointer) {
+    for n in sums.indices {
+      let near = frames.load(row: n, matrix)
+      let far = frames.load(row: bandCount - 1 - n, matrix)
+      // The middle one of an odd number of bands counts once, and is 0 in odd coefficients.
+      sums[n] = 2 * n + 1 == bandCount ? near : near + far
+      differences[n] = near - far
     }
   }
 }

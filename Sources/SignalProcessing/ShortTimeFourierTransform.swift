@@ -63,7 +63,8 @@ public final class ShortTimeFourierTransform {
     if lead > 0 || length < buffer.count { buffer.update(repeating: 0) }
     window.withUnsafeBufferPointer { window in
       if start >= 0 && start + length <= samples.count {
-        for n in 0..<length { buffer[lead + n] = samples[start + n] * window[n] }
+        // Of places without an overflow check, so that several are multiplied at once.
+        for n in 0..<length { buffer[lead &+ n] = samples[start &+ n] * window[n] }
       } else {
         for n in 0..<length {
           buffer[lead + n] = window[n] * outside(samples, at: start + n)
