@@ -86,6 +86,17 @@ import Testing
     }
   }
 
+  @Test func foldersAreMadeByManyAtOnce() throws {
+    let folder = try TemporaryFolder()
+    for round in 0..<100 {
+      let failures = parallelMap(Array(0..<8), workers: 8) { index -> String? in
+        do { try AtomicFile.makeFolder(folder.file("\(round)/a/b/\(index % 2)/c")) } catch { return "\(error)" }
+        return nil
+      }
+      #expect(failures.compactMap(\.self).isEmpty)
+    }
+  }
+
   @Test func resultsAreNotMixedWithOthers() throws {
     let folder = try TemporaryFolder()
     let results = folder.file("new/results")
