@@ -17,7 +17,8 @@ let common: [SwiftSetting] = [
   let pure = common
 #endif
 let binding = common
-// Rooms that call hot loops but hold none that others call: offering their bodies to other rooms costs a quarter of their build.
+// Rooms that call hot loops but hold none that others call: offering their bodies to other rooms was a quarter of the time that
+// Curation took to compile.
 let calling = pure + [.unsafeFlags(["-disable-cmo"])]
 // What tests themselves compute is little: that they compile quickly matters more.
 let tests = common + [.unsafeFlags(["-Onone"])]

@@ -317,6 +317,30 @@ import Testing
     #expect(try tree(output) == Self.whole.get())
   }
 
+  /// What a plan names is accounted for, whatever has happened to it since.
+  @Test func aPlanThatIsDamagedAndAFileThatIsGoneAreSaid() throws {
+    let folder = try TemporaryFolder()
+    let (input, output) = (try copy(to: folder), folder.file("o"))
+    func run(_ more: [String]) throws -> Program.Result {
+      try Program.run("auscult", ["prepare", input.path, "-o", output.path, "--quiet"] + more)
+    }
+    #expect(try run(["--plan"]).status == 0)
+    try FileManager.default.removeItem(at: input.appendingPathComponent("r3.wav"))
+    func shards() throws -> [Program.Result] { try (0..<2).map { try run(["--shard", "\($0)/2"]) } }
+    #expect(try shards().map(\.status).sorted() == [0, 1])
+    #expect(try Program.run("auscult", ["merge", output.path, "--quiet"]).status == 1)
+    let rejected = try Rejection.read(output.appendingPathComponent("rejected.csv"))
+    #expect(rejected.map(\.sourceFile) == ["r3.wav"] && rejected[0].detail.contains("No such file"))
+
+    #expect(try run(["--plan"]).status == 0)
+    let plan = output.appendingPathComponent(".auscult/plan")
+    let text = try String(contentsOf: plan, encoding: .utf8)
+    #expect(text.contains("\ttrain\t"))
+    try AtomicFile.write(text.replacingOccurrences(of: "\ttrain\t", with: "\tsomewhere\t"), to: plan)
+    let damaged = try shards().filter { $0.status == 65 && $0.messages.contains("plan: is damaged") }
+    #expect(!damaged.isEmpty)
+  }
+
   // MARK: Hindered
 
   /// Records of another recipe or seed are not taken for those that are wanted, whoever made them last.

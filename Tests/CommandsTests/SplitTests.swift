@@ -110,6 +110,15 @@ import Testing
   }
 
   /// A link is the input's own file: its permissions and bytes stay as they were, and nothing else is left of it.
+  @Test(arguments: ["rejected.csv", "complaints.csv"]) func whatIsDamagedIsNotTakenForEmpty(name: String) throws {
+    let folder = try TemporaryFolder()
+    let copy = folder.file("d")
+    try FileManager.default.copyItem(at: data(), to: copy)
+    try AtomicFile.write("a,b\n1\n", to: copy.appendingPathComponent(name))
+    let run = try Program.run("auscult", ["split", copy.path, "-o", folder.file("s").path])
+    #expect(run.status == 65 && run.messages.contains(name), "\(run.messages)")
+  }
+
   @Test func filesOfTheInputAreNotTouched() throws {
     let folder = try TemporaryFolder()
     for index in 0..<6 {

@@ -102,6 +102,7 @@ import Testing
       tables: ["train.csv": "file,label\na.wav,x\nb.wav,y\n", "test.csv": "file,label\nc.wav,x\na.wav,x\n"])
     #expect(collection.recordings.map(\.officialSplit) == [.test, .train, .test])
     #expect(collection.subjects(.labelConflict) == ["wav/a.wav"], "it stands on both sides")
+    #expect(collection.recordings.map(\.label) == [nil, "y", "x"])
   }
 
   @Test func rowsThatContradictEachOtherGiveNoLabel() throws {

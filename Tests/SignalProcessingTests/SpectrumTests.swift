@@ -76,6 +76,25 @@ private func worstDifference(_ matrix: Matrix, _ golden: Golden, step: Int) -> D
     #expect(worstDifference(cepstra, try golden("mfcc_\(rate)"), step: 16) <= 2e-3)
   }
 
+  /// The definition of the orthonormal DCT-II, for odd and even numbers of bands and for frames that fill no block.
+  @Test(arguments: [(1, 1, 1), (7, 7, 11), (8, 5, 8), (13, 6, 3), (40, 40, 17), (65, 20, 9)])
+  func cepstraAreTheCosineTransform(bands: Int, count: Int, frames: Int) {
+    var generator = SeededGenerator(seed: UInt64(bands))
+    var levels = Matrix(rows: bands, columns: frames)
+    for index in levels.values.indices { levels.values[index] = Float(generator.integer(below: 2001) - 1000) / 50 }
+    let cepstra = CepstralCoefficients(count: count, bandCount: bands)(levels)
+    for k in 0..<count {
+      for t in 0..<frames {
+        let scale = ((k == 0 ? 1.0 : 2.0) / Double(bands)).squareRoot()
+        let sum = (0..<bands).reduce(0.0) { sum, n in
+          let turn: Double = .pi * Double(k) * (Double(n) + 0.5) / Double(bands)
+          return sum + Double(levels[n, t]) * cos(turn)
+        }
+        #expect(abs(Double(cepstra[k, t]) - scale * sum) < 1e-4, "\(k) \(t)")
+      }
+    }
+  }
+
   @Test func htkBandsWithReflectedEndsMatchLibrosa() throws {
     let configuration = MelConfiguration(
       frames: FrameLayout(fftSize: 400, windowLength: 200, hop: 100, padding: .reflect),

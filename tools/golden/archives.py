@@ -75,7 +75,6 @@ open(path("good.rar"), "wb").write(
     + rar_block(vint(5) + vint(0) + vint(0)))
 
 
-
 # The format before RAR 5, which old collections come in; blocks carry the low half of a CRC.
 def old_rar_block(kind, flags, body, data=b""):
     header = struct.pack("<BHH", kind, flags, 7 + len(body)) + body

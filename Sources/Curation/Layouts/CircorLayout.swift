@@ -9,6 +9,7 @@ enum CircorLayout: Layout {
   static let name = "circor2022"
   static let summary =
     "CirCor DigiScope (PhysioNet Challenge 2022): <patient>.txt, or training_data.csv, with .wav, .hea, .tsv"
+  static let heeds: Set<LayoutOptions.Choice> = [.labelFrom, .murmurScope]
 
   private static let sites: Set<Substring> = ["AV", "PV", "TV", "MV", "Phc"]
 

@@ -8,6 +8,7 @@ import Foundation
 enum DHDLayout: Layout {
   static let name = "dhd"
   static let summary = "Dangerous Heartbeat Dataset (DHD): labels.csv with set, filename and label"
+  static let heeds: Set<LayoutOptions.Choice> = [.labelFrom]
 
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     guard let path = labelTable(in: tree), let table = try? SourceTable(tree, path) else { return nil }

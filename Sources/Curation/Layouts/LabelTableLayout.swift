@@ -5,11 +5,13 @@ import Manifest
 /// A CSV or TSV with a path column and a label column, anywhere in the folder.
 ///
 /// Paths are taken relative to the table's folder, then to the collection's; a missing extension is completed where only
-/// one file fits. A file whose rows contradict each other has no label until one of them is struck out. Columns for patient, site, source and split are used where they are found. Tables called train, val or test
-/// that lie side by side are one list, and their names are the official split.
+/// one file fits. A file whose rows contradict each other has no label until one of them is struck out. Columns for patient,
+/// site, source and split are used where they are found. Tables called train, val or test that lie side by side are one list,
+/// and their names are the official split.
 enum LabelTableLayout: Layout {
   static let name = "table"
   static let summary = "any CSV or TSV with a path column (file_name …) and a label column (label, class …)"
+  static let heeds: Set<LayoutOptions.Choice> = [.labelFrom]
 
   static let pathColumns = [
     "file_name", "filename", "file", "path", "filepath", "file_path", "fname", "audio", "recording", "wav", "record",

@@ -9,11 +9,18 @@ public protocol Layout: Sendable {
   static var name: String { get }
   /// What lies in such a folder, in a few words.
   static var summary: String { get }
+  /// What of the options it looks at.
+  static var heeds: Set<LayoutOptions.Choice> { get }
   /// Why `tree` looks like this layout, or nil if it does not.
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String?
   /// The recordings of `tree`, and what disagrees in it.
   /// - Throws: `CurationError`.
   static func read(_ tree: FolderTree, options: LayoutOptions) throws(CurationError) -> LayoutFindings
+}
+
+extension Layout {
+  /// Most folders say all there is.
+  public static var heeds: Set<LayoutOptions.Choice> { [] }
 }
 
 /// What a layout finds in a folder.

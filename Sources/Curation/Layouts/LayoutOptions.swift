@@ -25,21 +25,32 @@ public struct LayoutOptions: Sendable {
     self.prefixes = prefixes
   }
 
+  /// The things that may be told, by the names of the program's options.
+  public enum Choice: String, Sendable, CaseIterable {
+    case labelFrom = "--label-from"
+    case murmurScope = "--murmur"
+    case prefixes = "--labels"
+  }
+
+  /// What was told.
+  private var choices: Set<Choice> {
+    var choices: Set<Choice> = []
+    if labelFrom != nil { choices.insert(.labelFrom) }
+    if murmurScope != .patient { choices.insert(.murmurScope) }
+    if prefixes != nil { choices.insert(.prefixes) }
+    return choices
+  }
+
   /// Refuses what the layout that reads the folder would pass over.
   /// - Throws: `CurationError` `.malformedTable`.
   func check(heededBy layout: any Layout.Type, _ subject: String) throws(CurationError) {
-    let isCircor = layout == CircorLayout.self
-    if murmurScope != .patient && !isCircor {
-      throw CurationError(
-        .malformedTable,
-        "is read as '\(layout.name)', which does not say where a murmur was heard. Leave '--murmur' out, or name the layout with --layout circor.",
-        subject: subject)
+    guard let choice = Choice.allCases.first(where: { choices.contains($0) && !layout.heeds.contains($0) }) else {
+      return
     }
-    if let labelFrom, !isCircor && layout != LabelTableLayout.self {
-      throw CurationError(
-        .malformedTable,
-        "is read as '\(layout.name)', which takes no label from '\(labelFrom)'. Leave '--label-from' out, or name the layout with --layout table.",
-        subject: subject)
-    }
+    let others = Layouts.all.filter { $0.heeds.contains(choice) }.map { $0.name }.joined(separator: ", ")
+    throw CurationError(
+      .malformedTable,
+      "is read as '\(layout.name)', which does not heed \(choice.rawValue). Leave it out, or choose --layout of \(others).",
+      subject: subject)
   }
 }

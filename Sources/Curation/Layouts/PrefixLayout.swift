@@ -8,6 +8,7 @@ import Manifest
 enum PrefixLayout: Layout {
   static let name = "prefix"
   static let summary = "the label begins the file's name; --labels FILE maps other beginnings, such as dates"
+  static let heeds: Set<LayoutOptions.Choice> = [.prefixes]
 
   /// Words that mean a class of heart sounds wherever they stand.
   private static let words: Set<String> = [

@@ -97,9 +97,14 @@ import Testing
 
   @Test func optionsThatALayoutPassesOverAreRefused() throws {
     let (folder, tree) = try makeTree(["normal/a.wav", "murmur/b.wav"])
-    for options in [LayoutOptions(murmurScope: .heard), LayoutOptions(labelFrom: "outcome")] {
-      #expect { try Layouts.read(tree, options: options) } throws: { error in
-        (error as? CurationError)?.message.contains("Leave '--") == true
+    for (options, name, heeding) in [
+      (LayoutOptions(murmurScope: .heard), "--murmur", "circor"),
+      (LayoutOptions(labelFrom: "x"), "--label-from", "table"),
+      (LayoutOptions(prefixes: folder.file("prefixes.csv")), "--labels", "prefix"),
+    ] {
+      #expect { try Layouts.read(tree, layout: "folders", options: options) } throws: { error in
+        let message = (error as? CurationError)?.message ?? ""
+        return message.contains("'folders', which does not heed \(name).") && message.contains(heeding)
       }
     }
     withExtendedLifetime(folder) {}

@@ -28,6 +28,16 @@ import Testing
   }
 }
 
+extension DHDLayoutTests {
+  @Test func theLabelMayComeFromAnotherColumn() throws {
+    let (folder, tree) = try makeTree(
+      ["a.wav"], tables: ["labels.csv": "set,filename,label,grade\nB,a.wav,murmur,II\n"])
+    let collection = try Layouts.read(tree, options: LayoutOptions(labelFrom: "grade"))
+    #expect(collection.layout == "dhd" && collection.recordings.map(\.label) == ["II"])
+    withExtendedLifetime(folder) {}
+  }
+}
+
 @Suite struct BMDHSLayoutTests {
   private static let header = "patient_id,AS,AR,MR,MS,N,recording_1,recording_2\n"
 
