@@ -8,6 +8,26 @@ enum DecibelScale {
   /// 20 / ln 10: the series below gives half a logarithm.
   private static let scale = Float(20 / log(10.0))
 
+  /// Raises every value to at least the largest one less `range`.
+  static func limit(_ values: inout [Float], toRange range: Float) {
+    let whole = values.count / 8 * 8
+    values.withUnsafeMutableBytes { bytes in
+      var peaks = SIMD8<Float>(repeating: -.infinity)
+      for offset in stride(from: 0, to: 4 * whole, by: 32) {
+        let group = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+        peaks.replace(with: group, where: group .> peaks)
+      }
+      var rest = bytes.bindMemory(to: Float.self)[whole...]
+      let floor = max(peaks.max(), rest.max() ?? -.infinity) - range
+      for offset in stride(from: 0, to: 4 * whole, by: 32) {
+        var group = bytes.loadUnaligned(fromByteOffset: offset, as: SIMD8<Float>.self)
+        group.replace(with: floor, where: group .< floor)
+        bytes.storeBytes(of: group, toByteOffset: offset, as: SIMD8<Float>.self)
+      }
+      for index in rest.indices { rest[index] = max(rest[index], floor) }
+    }
+  }
+
   /// Replaces every value x by 10 log₁₀(max(10⁻¹⁰, x)), to about 10⁻⁵; NaN counts as 0, infinity as the largest number.
   static func apply(to values: inout [Float]) {
     let count = values.count

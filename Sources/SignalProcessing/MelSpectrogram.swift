@@ -18,10 +18,7 @@ public enum Compression: Sendable, Codable, Hashable {
       for i in values.indices { values[i] = log(values[i] + Float(offset)) }
     case .decibels(let range):
       DecibelScale.apply(to: &values)
-      if let range, let peak = values.max() {
-        let floor = peak - Float(range)
-        for i in values.indices { values[i] = max(values[i], floor) }
-      }
+      if let range { DecibelScale.limit(&values, toRange: Float(range)) }
     }
   }
 }

@@ -10,9 +10,9 @@ extension NumPyArray {
     data.append(littleEndian: UInt16(header.utf8.count))
     data.append(contentsOf: header.utf8)
     switch elements {
-    case .float32(let values): data.append(words: values.map { $0.bitPattern.littleEndian })
-    case .float64(let values): data.append(words: values.map { $0.bitPattern.littleEndian })
-    case .int64(let values): data.append(words: values.map { $0.littleEndian })
+    case .float32(let values): data.append(littleEndian: values) { $0.bitPattern.littleEndian }
+    case .float64(let values): data.append(littleEndian: values) { $0.bitPattern.littleEndian }
+    case .int64(let values): data.append(littleEndian: values) { $0.littleEndian }
     }
     return data
   }
@@ -42,8 +42,13 @@ extension Data {
     Swift.withUnsafeBytes(of: value.littleEndian) { append(contentsOf: $0) }
   }
 
-  /// Appends the memory of plain numbers.
-  fileprivate mutating func append<Word: FixedWidthInteger>(words: [Word]) {
-    words.withUnsafeBytes { append(contentsOf: $0) }
+  /// Appends numbers, their low bytes first: as they lie in memory where that is the processor's order.
+  fileprivate mutating func append<Number, Word>(littleEndian numbers: [Number], _ word: (Number) -> Word) {
+    reserveCapacity(count + numbers.count * MemoryLayout<Number>.size)
+    #if _endian(little)
+      numbers.withUnsafeBytes { append(contentsOf: $0) }
+    #else
+      numbers.map(word).withUnsafeBytes { append(contentsOf: $0) }
+    #endif
   }
 }

@@ -80,9 +80,16 @@ final class Demuxer {
     // By default libavformat looks for DTS in megabytes of every PCM file, which costs more than decoding it.
     av_dict_set(&options, "max_probe_packets", WaveHeader.begins(head) ? "1" : "64", 0)
     // On failure libavformat frees the context itself.
-    let status = avformat_open_input(&context, address, nil, &options)
+    let status = avformat_open_input(&context, address, knownFormat(head), &options)
     guard status >= 0, let context else { throw Diagnosis.unopenable(source, head: head, status: status) }
     return context
+  }
+
+  /// The demuxer of a file whose first bytes leave no doubt; asking all three hundred costs more than decoding a short WAV file.
+  private static func knownFormat(_ head: [UInt8]) -> UnsafePointer<AVInputFormat>? {
+    if WaveHeader.begins(head) && head.starts(with: "RIFF".utf8) { return av_find_input_format("wav") }
+    if head.dropFirst(4).starts(with: "ftyp".utf8) { return av_find_input_format("mov") }
+    return nil
   }
 
   private static func selectStream(

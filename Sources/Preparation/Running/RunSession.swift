@@ -144,6 +144,13 @@ final class RunSession: Sendable {
   /// The names of the logs, this process's own last.
   func logNames() throws -> [String] { try Self.logs(in: folder.state).filter { $0 != ownLog } + [ownLog] }
 
+  /// The shard that works on an item, where all logs are of one division.
+  func shard(of id: String) -> Shard? {
+    let names = (try? Self.logs(in: folder.state)) ?? []
+    let counts = Set(names.filter { $0 != OutputFolder.wholeLog }.compactMap(Shard.count(in:)))
+    return counts.count == 1 ? counts.first.flatMap { Shard(of: id, count: $0) } : nil
+  }
+
   /// Removes all logs but those that have taken their place.
   func removeLogs(except names: [String]) throws {
     for other in try Self.logs(in: folder.state) where !names.contains(other) {

@@ -17,6 +17,12 @@ public struct Shard: Sendable, Equatable {
     (self.index, self.count) = (index, count)
   }
 
+  /// The part of a division into `count` that a recording belongs to.
+  init?(of id: String, count: Int) {
+    guard count >= 1 else { return nil }
+    (index, self.count) = (Self.hash(of: id) % count, count)
+  }
+
   private init(ofOne: Void) { (index, count) = (0, 1) }
 
   /// Reads `I/N`, counted from 0; nil if it is none.
@@ -56,4 +62,8 @@ public struct Shard: Sendable, Equatable {
   var name: String { String(format: "%05d", index) + ofCount }
   /// The part of ``name`` that all parts of a division share.
   var ofCount: String { String(format: "-of-%05d", count) }
+  /// The number of parts that the name of a part's file ends in.
+  static func count(in name: String) -> Int? {
+    name.wholeMatch(of: /.*-of-([0-9]+)/).flatMap { Int($0.1) }
+  }
 }

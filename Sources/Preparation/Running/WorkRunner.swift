@@ -192,8 +192,9 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     if let record = try ending.record(Product.self, of: key(item)) {
       guard case .made(let product) = record.outcome, !isPlaced(product) else { return record.outcome }
     }
+    let shard = session.shard(of: key(item).id).map { "shard \($0.index)/\($0.count)" } ?? "its shard"
     throw PreparationError(
-      .unfinished, "is not finished as it is planned now: run its shard again, then 'auscult merge'.",
+      .unfinished, "is not finished as it is planned now: run \(shard) again, then 'auscult merge'.",
       subject: name(item))
   }
 }

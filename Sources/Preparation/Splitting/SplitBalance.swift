@@ -25,14 +25,44 @@ public struct SplitBalance: Sendable, Codable, Equatable {
   public var cells: [Cell]
 
   /// A list: its name, the recordings of it by class, and the share of all recordings that it should have.
-  struct Part {
+  private struct Part {
     var list: String
     var recordings: [String: Int]
     var share: Double?
   }
 
+  /// Counts the recordings of each side, or with folds those of each fold and of what is outside of them.
+  ///
+  /// Copies count for nothing, and neither does what has no label.
+  /// - Parameters:
+  ///   - recordings: of each row the recording, or the clip where each stands for itself.
+  ///   - rounds: the trainings; of a plain division one without a prefix.
+  ///   - share: what part of all recordings a list should have; nil where none was wanted.
+  init(
+    of rows: [ManifestRow], recordings: [String], rounds: some Sequence<LeakCheck.Round>, share: (String) -> Double?
+  ) {
+    func count(_ isIn: (Int) -> Bool) -> [String: Int] {
+      var found: [String: Set<String>] = [:]
+      for index in rows.indices where rows[index].kind != .augmented && isIn(index) {
+        found[rows[index].label, default: []].insert(recordings[index])
+      }
+      return found.mapValues(\.count)
+    }
+    func part(_ list: String, _ isIn: (Int) -> Bool) -> Part {
+      Part(list: list, recordings: count(isIn), share: share(list))
+    }
+    let folds = rounds.filter { !$0.prefix.isEmpty }
+    var parts = folds.map { round in part("\(round.prefix)test") { round.sides[$0] == .test } }
+    if folds.isEmpty {
+      parts = [Split.train, .validation, .test].map { side in part(side.rawValue) { rows[$0].split == side } }
+    } else if rows.contains(where: { $0.split == .test }) {
+      parts.append(part("test") { rows[$0].split == .test })
+    }
+    self.init(parts, totals: count { rows[$0].split != .unlabelled })
+  }
+
   /// Compares parts with their shares of `totals`, the recordings of each class in all of them.
-  init(_ parts: [Part], totals: [String: Int]) {
+  private init(_ parts: [Part], totals: [String: Int]) {
     lists = parts.map(\.list)
     classes = totals.keys.sorted(by: precedesInBytes)
     let all = totals.values.reduce(0, +)

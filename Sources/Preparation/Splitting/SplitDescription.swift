@@ -55,6 +55,18 @@ public struct SplitDescription: Sendable, Codable, Equatable {
     public var unlabelled: Int
     /// Rows that are in no list; `rejected.csv` says why.
     public var rejected: Int
+
+    /// Counts `rows`, of which `recordings` names the recording of each.
+    init(_ rows: [ManifestRow], recordings: [String], united: Int, rejected: Int) {
+      let labelled = rows.indices.filter { rows[$0].split != .unlabelled }
+      let unlabelled = rows.indices.filter { rows[$0].split == .unlabelled }
+      self.rows = rows.count
+      self.recordings = Set(labelled.map { recordings[$0] }).count
+      groups = Set(labelled.map { rows[$0].groupID }).count
+      self.united = united
+      self.unlabelled = Set(unlabelled.map { recordings[$0] }).count
+      self.rejected = rejected
+    }
   }
 
   /// The file's name.

@@ -32,13 +32,13 @@ public struct SplitOutput {
     let output = BatchOutput(session: session, id: RunSession.ownID)
     let rows = try bringFiles(to: output)
     let tables = SplitTables(split, rows: rows)
-    let rejections = split.rejections + input.missing
+    let rejections = input.rejected + split.rejections + input.missing
     var texts = tables.lists
     let digests = texts.mapValues { SHA256.hexDigest(of: Data($0.utf8)) }
     let certificate = LeakCertificate(
       rows: rows, rounds: split.comparisons, groupedBy: split.settings.key.rawValue, files: digests)
     texts["splits.csv"] = tables.splits
-    texts[RunTables.rejected] = Rejection.table(input.rejected + rejections).text
+    texts[RunTables.rejected] = Rejection.table(rejections).text
     if let complaints = input.complaints { texts[RunTables.complaints] = complaints.text }
     for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
       try output.write(Data(text.utf8), to: name)
@@ -51,7 +51,7 @@ public struct SplitOutput {
       names.insert(DatasetDescription.fileName)
     }
     let description = tables.description(
-      certificate: certificate, rejected: rejections.count, extraFiles: names.sorted(by: precedesInBytes),
+      certificate: certificate, rejected: rejections.count(where: \.isOfSplit), extraFiles: names.sorted(by: precedesInBytes),
       outputs: outputs)
     try ending.finish(own: try output.files(), description: try JSONText.encode(description))
     return description

@@ -73,7 +73,6 @@ struct SplitTables {
     certificate: LeakCertificate, rejected: Int, extraFiles: [String], outputs: OutputInventory.Summary
   ) -> SplitDescription {
     let request = split.settings.request
-    let labelled = rows.indices.filter { rows[$0].split != .unlabelled }
     return SplitDescription(
       by: split.settings.key, division: division, validation: request.validation, test: request.test,
       stratify: [.label] + request.strata.filter { $0 != .label }, stable: request.isStable, seed: request.seed,
@@ -81,11 +80,7 @@ struct SplitTables {
       repeats: split.folds.count,
       foldTitles: Dictionary(
         split.plan.foldTitles.filter { !$1.isEmpty }.map { ("\($0)", $1) }, uniquingKeysWith: { first, _ in first }),
-      counts: .init(
-        rows: rows.count, recordings: Set(labelled.map { split.recordings[$0] }).count,
-        groups: Set(labelled.map { rows[$0].groupID }).count, united: split.united,
-        unlabelled: Set(rows.indices.filter { rows[$0].split == .unlabelled }.map { split.recordings[$0] }).count,
-        rejected: rejected),
+      counts: .init(rows, recordings: split.recordings, united: split.united, rejected: rejected),
       balance: balance, certificate: certificate, notes: split.plan.notes, extraFiles: extraFiles,
       outputs: outputs)
   }
@@ -124,37 +119,24 @@ struct SplitTables {
     }
   }
 
-  /// The recordings of each side, or of each fold and what is outside of them; the clips where each stands for itself.
+  /// The recordings of each list beside its share; the clips where each stands for itself.
   private var balance: SplitBalance {
-    let recordings = split.settings.key == .segment ? rows.map(\.id) : split.recordings
+    SplitBalance(
+      of: rows, recordings: split.settings.key == .segment ? rows.map(\.id) : split.recordings, rounds: split.rounds,
+      share: share)
+  }
+
+  private func share(_ list: String) -> Double? {
     let request = split.settings.request
-    let isSaved = split.settings.saved != nil
-    var totals: [String: Set<String>] = [:]
-    for (row, recording) in zip(rows, recordings) where row.split != .unlabelled && row.kind != .augmented {
-      totals[row.label, default: []].insert(recording)
+    if split.settings.saved != nil { return nil }
+    switch list {
+    case "train": return 1 - request.validation - request.test
+    case "validation": return request.validation
+    case "test": return request.test
+    default:
+      guard case .folds(let count, _) = request.division else { return nil }
+      return (1 - request.test) / Double(count)
     }
-    func part(_ list: String, _ share: Double?, _ isIn: (Int) -> Bool) -> SplitBalance.Part {
-      var found: [String: Set<String>] = [:]
-      for index in rows.indices where rows[index].kind != .augmented && isIn(index) {
-        found[rows[index].label, default: []].insert(recordings[index])
-      }
-      return .init(list: list, recordings: found.mapValues(\.count), share: isSaved ? nil : share)
-    }
-    var parts: [SplitBalance.Part] = []
-    if !hasFolds {
-      let shares: [Split: Double] = [
-        .train: 1 - request.validation - request.test, .validation: request.validation, .test: request.test,
-      ]
-      parts = Self.sides.map { side in part(side.rawValue, shares[side]) { rows[$0].split == side } }
-    } else {
-      var share: Double?
-      if case .folds(let count, _) = request.division { share = (1 - request.test) / Double(count) }
-      parts = split.rounds.map { round in part("\(round.prefix)test", share) { round.sides[$0] == .test } }
-      if rows.contains(where: { $0.split == .test }) {
-        parts.append(part("test", request.test) { rows[$0].split == .test })
-      }
-    }
-    return SplitBalance(parts, totals: totals.mapValues(\.count))
   }
 
   /// What the row's recording, or the clip itself where clips are divided, is called in the folder that was split.
