@@ -63,7 +63,7 @@ let package = Package(
       dependencies: ["HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
       swiftSettings: calling),
     .target(name: "Augmentation", dependencies: ["HeartSound", "SignalProcessing", "Core"], swiftSettings: pure),
-    .target(name: "HeartSound", dependencies: ["SignalProcessing", "Core"], swiftSettings: pure),
+    .target(name: "HeartSound", dependencies: ["SignalProcessing", "MATLABFiles", "Core"], swiftSettings: pure),
 
     // Showing
     .target(name: "Reports", dependencies: ["Pictures", "Core"], swiftSettings: calling),
@@ -78,6 +78,7 @@ let package = Package(
 
     // Ground
     .target(name: "Manifest", dependencies: ["Core"], swiftSettings: pure),
+    .target(name: "MATLABFiles", dependencies: ["CZlib", "Core"], swiftSettings: binding),
     .target(name: "CommandLineKit", dependencies: ["CGetopt", "Core"], swiftSettings: binding),
     .target(name: "Hashing", dependencies: ["CGcrypt", "Core"], swiftSettings: binding),
     .target(name: "Core", swiftSettings: common),
@@ -91,6 +92,7 @@ let package = Package(
     .systemLibrary(name: "CSamplerate", pkgConfig: "samplerate", providers: [.apt(["libsamplerate0-dev"])]),
     .systemLibrary(name: "CRubberband", pkgConfig: "rubberband", providers: [.apt(["librubberband-dev"])]),
     .systemLibrary(name: "CArchive", pkgConfig: "libarchive", providers: [.apt(["libarchive-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "COneDNN", providers: [.apt(["libdnnl-dev"])]),
     .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
@@ -103,6 +105,9 @@ let package = Package(
       swiftSettings: tests),
     .testTarget(
       name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],
+      swiftSettings: tests),
+    .testTarget(
+      name: "MATLABFilesTests", dependencies: ["MATLABFiles", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: tests),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: tests),
     .testTarget(
@@ -145,7 +150,8 @@ let package = Package(
       dependencies: ["Augmentation", "HeartSound", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
-      name: "HeartSoundTests", dependencies: ["HeartSound", "SignalProcessing", "TestSupport", "Core"],
+      name: "HeartSoundTests",
+      dependencies: ["HeartSound", "MATLABFiles", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
@@ -158,7 +164,7 @@ if Context.environment["AUSCULT_FUZZ"] != nil {
       name: "fuzz",
       dependencies: [
         "Preparation", "Curation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest",
-        "Core",
+        "MATLABFiles", "Core",
       ],
       path: "Tests/Fuzzing", exclude: ["Seeds"], swiftSettings: common))
 }

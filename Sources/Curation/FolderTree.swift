@@ -114,36 +114,4 @@ public struct FolderTree: Sendable {
     guard let data = try? Data(contentsOf: url(path)), data.count < 1 << 20 else { return nil }
     return String(decoding: data, as: UTF8.self)
   }
-
-  /// The folders on the way to a path, from the root down.
-  static func folders(of path: String) -> [Substring] { path.split(separator: "/").dropLast() }
-
-  /// The folder of a path, "" for the root.
-  static func folder(of path: String) -> String { folders(of: path).joined(separator: "/") }
-
-  /// The last component of a path.
-  static func name(of path: String) -> Substring {
-    // Paths come from a walk: "/" stands between names only.
-    path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
-  }
-
-  /// The last component of a path without its extension.
-  static func stem(of path: String) -> Substring {
-    let name = name(of: path)
-    return name[..<dot(in: name)]
-  }
-
-  /// A path without the extension of its last component.
-  static func withoutExtension(_ path: String) -> Substring { path[..<dot(in: name(of: path))] }
-
-  /// The extension of the last component of a path, without its dot; "" if there is none.
-  static func fileExtension(of path: String) -> Substring {
-    let name = name(of: path)
-    return name[dot(in: name)...].dropFirst()
-  }
-
-  /// Where the extension of a file's name begins; a dot in front makes a hidden file, and no extension.
-  private static func dot(in name: Substring) -> Substring.Index {
-    name.utf8.lastIndex(of: UInt8(ascii: ".")).flatMap { $0 > name.startIndex ? $0 : nil } ?? name.endIndex
-  }
 }

@@ -52,7 +52,7 @@ struct FolderWalk {
   }
 
   private static func isSound(_ path: String) -> Bool {
-    FolderTree.soundExtensions.contains(FolderTree.fileExtension(of: path).lowercased())
+    FolderTree.soundExtensions.contains(PathText.fileExtension(of: path).lowercased())
   }
 
   private mutating func sort(_ path: String) {

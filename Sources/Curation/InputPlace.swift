@@ -67,7 +67,7 @@ public struct InputPlace: Sendable {
 
   /// Whether a file of an archive may be a recording, or say something of one.
   private static func isUseful(_ path: String) -> Bool {
-    let suffix = (path as NSString).pathExtension.lowercased()
+    let suffix = PathText.fileExtension(of: path).lowercased()
     return FolderTree.soundExtensions.contains(suffix) || ["csv", "tsv", "txt", "hea", "json", ""].contains(suffix)
   }
 }

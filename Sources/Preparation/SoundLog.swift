@@ -57,7 +57,7 @@ final class SoundLog: Sendable {
 
   /// How a file is decoded may depend on the ending of its name.
   private static func key(_ settings: String, _ digest: String, _ path: String) -> String {
-    SHA256.hexDigest(of: Data("\(settings)\n\(digest)\n\((path as NSString).pathExtension.lowercased())".utf8))
+    SHA256.hexDigest(of: Data("\(settings)\n\(digest)\n\(PathText.fileExtension(of: path).lowercased())".utf8))
   }
 
   private static func parts(_ line: Data) -> (key: String, rest: Data)? {

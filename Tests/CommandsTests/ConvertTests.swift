@@ -183,6 +183,17 @@ import Testing
     #expect(sounds[0] == sounds[1] && sounds[0] != sounds[2])
   }
 
+  /// A doubled slash before a name that is not ASCII, on which Foundation's `NSString` ends the process.
+  @Test func pathsAreTakenAsPeopleWriteThem() throws {
+    let folder = try TemporaryFolder()
+    try WaveFile.write(Self.tone, to: folder.file("data/x/て.wav"))
+    try AtomicFile.write("file_name\nx//て.wav\n", to: folder.file("data/list.csv"))
+    let run = try convert(folder.file("data/list.csv"), folder.file("out"))
+    #expect(run.status == 0, "\(run.messages)")
+    #expect(try rows(folder.file("out")).count == 1)
+    #expect(try convert(folder.file("data//x/").appendingPathComponent("/て.wav"), folder.file("one")).status == 0)
+  }
+
   @Test func listsKeepLabelsAndGroups() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b"] { try WaveFile.write(Self.tone, to: folder.file("data/sounds/\(name).wav")) }

@@ -60,6 +60,10 @@ import Testing
       #expect(metrics?[key] != nil, "\(key)")
     }
     #expect((metrics?["recordings"] as? Int) == 36)
+    // Kept folds answer for other questions, too.
+    let votes = try validate(folder.file("cv"), ["--aggregation", "vote", "--json"])
+    #expect(votes.status == 0 && votes.output.contains("\"aggregation\":\"vote\""), "\(votes)")
+    #expect(try CSVTable(contentsOf: folder.file("cv/predictions.csv")).rows != predictions.rows)
     // The same folds from a table; and a fixed schedule, whose thresholds come from the other folds.
     let table = folder.file("folds.csv")
     try AtomicFile.write(

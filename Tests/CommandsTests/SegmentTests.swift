@@ -34,6 +34,31 @@ import Testing
     try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv"), mayLackLabels: true).rows
   }
 
+  /// As the CinC 2016 challenge lays them out: `annotations/hand_corrected/training-a_StateAns/a0001_StateAns.mat`.
+  @Test func theAnnotationsOfTheChallengeAreFound() throws {
+    let folder = try TemporaryFolder()
+    let recording = folder.file("in/training-a/a0001.wav")
+    let goldens = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+    let annotation = folder.file("hand_corrected/training-a_StateAns/a0001_StateAns.mat")
+    try WaveFile.write(writeCollection(folder, recordings: 1)[0].audio, to: recording)
+    try FileManager.default.createDirectory(
+      at: annotation.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try FileManager.default.copyItem(
+      at: goldens.appendingPathComponent("HeartSoundTests/Goldens/a0001_StateAns.mat"), to: annotation)
+    let events = ["--method", "events", "--events", "s1", "--length", "0.1"]
+    let named = ["--annotations", folder.file("hand_corrected").path]
+    let run = try segment(recording.deletingLastPathComponent(), folder.file("out"), events + named)
+    #expect(run.status == 0, "\(run.messages)")
+    // S1 from 0.2 s and from 1 s, 0.12 s each, at 2,000 Hz.
+    #expect(try rows(folder.file("out")).map(\.startSample) == [420, 2020])
+    let without = try segment(recording.deletingLastPathComponent(), folder.file("none"), events)
+    #expect(without.status != 0)
+    try AtomicFile.write("MATLAB", to: annotation)
+    #expect(try segment(recording.deletingLastPathComponent(), folder.file("out"), events + named).status != 0)
+    let reasons = try String(contentsOf: folder.file("out/rejected.csv"), encoding: .utf8)
+    #expect(reasons.contains("less than 128 bytes"), "\(reasons)")
+  }
+
   @Test func statesAreThoseOfTheLibraryForAnyNumberOfWorkers() throws {
     let folder = try TemporaryFolder()
     let truths = try writeCollection(folder)

@@ -69,6 +69,9 @@ import Testing
     let evaluation = try Program.run(
       "auscult-train", ["evaluate", folder.file("m").path, data.path, "-o", folder.file("e").path, "--quiet"] + arrays)
     #expect(evaluation.status == 0, "\(evaluation.messages)")
+    let models = [folder.file("m").path, folder.file("m").path]
+    let comparison = try Program.run("auscult-train", ["compare"] + models + ["--data", data.path, "--json"] + arrays)
+    #expect(comparison.status == 0 && comparison.output.contains("\"p_value\":1"), "\(comparison.messages)")
     let test = try ManifestFile(contentsOf: data.appendingPathComponent("test.csv")).rows
     let prediction = try Program.run(
       "auscult-train", ["predict", folder.file("m").path, collection.appendingPathComponent(test[0].sourceFile).path])

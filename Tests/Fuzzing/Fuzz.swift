@@ -2,6 +2,7 @@ import Core
 import Curation
 import Foundation
 import HeartSound
+import MATLABFiles
 import Manifest
 import MediaIO
 import NeuralNetwork
@@ -11,7 +12,7 @@ import SignalProcessing
 
 /// The parsers that read other people's bytes. Each must answer or throw, and never trap, hang or grow without bound.
 private enum Parser: String, CaseIterable {
-  case alignment, annotations, archive, collection, csv, manifest, media, npy, npz, png, recipe, safetensors,
+  case alignment, annotations, archive, collection, csv, manifest, matlab, media, npy, npz, png, recipe, safetensors,
     segmentation, splits
 
   func parse(_ data: Data) {
@@ -25,6 +26,10 @@ private enum Parser: String, CaseIterable {
     case .collection: FuzzedCollection(data).read()
     case .csv: _ = try? CSVTable(data, name: "fuzz")
     case .manifest: _ = try? ManifestFile(CSVTable(data, name: "fuzz"), name: "fuzz")
+    case .matlab:
+      if let file = try? MATLABFile(data, name: "fuzz") {
+        _ = try? StateAnnotations.intervals(of: file, sampleRate: 4000, name: "fuzz")
+      }
     case .media:
       let limits = DecodingLimits(maximumDuration: 60, maximumBytes: 64 << 20)
       _ = try? AudioDecoder.decode(data, name: "fuzz", options: .init(limits: limits))

@@ -105,7 +105,7 @@ struct AugmentCommand: Command {
   ) throws -> ExitStatus {
     let replay = try CopyReplay(id, in: manifest, originals: originals)
     let made = try replay()
-    let file = output.appendingPathComponent((replay.row.fileName as NSString).lastPathComponent)
+    let file = output.appendingPathComponent(String(PathText.name(of: replay.row.fileName)))
     try AtomicFile.makeFolder(output)
     try AtomicFile.write(made.data, to: file)
     let verdict =

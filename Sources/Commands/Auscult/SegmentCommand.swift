@@ -38,7 +38,9 @@ struct SegmentCommand: Command {
     "events", .list(of: .choice(["s1", "systole", "s2", "diastole"])), default: ["s1", "s2"],
     help: "which annotated states become clips")
   static let annotations = Option(
-    "annotations", .folder, help: "where NAME.tsv lie (default: beside the recordings, or in 'annotations')")
+    "annotations", .folder,
+    help:
+      "where NAME.tsv, or CinC's NAME_StateAns.mat, lie (default: beside the recordings, or in 'annotations')")
   static let model = Option(
     "model", .file, help: "a model.json that --fit made (default: one fitted to children of the CirCor collection)")
   static let picture = Option(flag: "picture", help: "also draw every recording with its states, NAME.png")

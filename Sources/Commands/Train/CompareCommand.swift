@@ -19,7 +19,7 @@ struct CompareCommand: Command {
       with a 95 % interval from drawing the same groups for both, McNemar's exact test, and DeLong's test of AUROC. That two \
       intervals overlap does not mean that there is no difference; the interval of the difference tells.
       """,
-    arguments: [first, second], options: [data, output],
+    arguments: [first, second], options: [data, TrainingArguments.arrays, output],
     examples: [
       .init("auscult-train compare evaluation-a evaluation-b", "is B better than A?"),
       .init("auscult-train compare model-a model-b --data prepared", "evaluate two models, then compare them"),
@@ -54,7 +54,8 @@ struct CompareCommand: Command {
     }
     let evaluation = try Evaluation(
       model: try ModelFolder(contentsOf: path), data: data,
-      settings: .init(workers: arguments.workers, seed: arguments.seed ?? 0))
+      settings: .init(
+        arrays: try TrainingArguments.arrays(arguments), workers: arguments.workers, seed: arguments.seed ?? 0))
     return evaluation.assessment.predictions
   }
 }

@@ -20,7 +20,7 @@ struct CrossValidateCommand: Command {
       metrics.json, folds.csv, predictions.csv (out of fold), report.txt, report.html and figures. Finished folds are kept: \
       the same command goes on after a stop, and with --shard on several machines, to the same bytes.
       """,
-    arguments: [data], options: [output] + FoldArguments.all + TrainingArguments.all,
+    arguments: [data], options: [output] + FoldArguments.all + [EvaluateCommand.aggregation] + TrainingArguments.all,
     examples: [
       .init("auscult-train cross-validate prepared -o cv", "five folds by patient"),
       .init(
@@ -45,7 +45,8 @@ struct CrossValidateCommand: Command {
       console.note("Folds still to come: \(validation.missingFolds().joined(separator: ", ")).")
       return .done
     }
-    let report = CrossValidationReport(plan: plan, settings: settings, results: results, workers: arguments.workers)
+    let report = CrossValidationReport(plan: plan, settings: settings, results: results, aggregation: arguments[EvaluateCommand.aggregation],
+      workers: arguments.workers)
     try report.write(to: output)
     if console.isJSON {
       console.print(try report.metricsJSON(pretty: false))

@@ -58,7 +58,7 @@ enum BMDHSLayout: Layout {
     of table: SourceTable, _ tree: FolderTree, _ findings: inout LayoutFindings
   ) throws(CurationError) -> [String: Row] {
     let resolver = tree.resolver
-    let folder = FolderTree.folder(of: table.path)
+    let folder = PathText.folder(of: table.path)
     let columns = table.header.indices.filter { table.header[$0].lowercased().hasPrefix("recording_") }
     var rows: [String: Row] = [:]
     for cells in table.rows {
@@ -88,7 +88,7 @@ enum BMDHSLayout: Layout {
   private static func complaint(
     _ match: FileResolver.Match, _ cell: String, _ table: String, _ tree: FolderTree
   ) -> Complaint? {
-    let similar = tree.soundFiles.first { FolderTree.stem(of: $0).hasPrefix(cell) }
+    let similar = tree.soundFiles.first { PathText.stem(of: $0).hasPrefix(cell) }
     let nearer: FileResolver.Match = match == .none(nearly: nil) ? .none(nearly: similar) : match
     return FileResolver.complaint(nearer, cell: cell, table: table)
   }
@@ -128,7 +128,7 @@ enum BMDHSLayout: Layout {
     let site: String
 
     init?(_ path: String) {
-      let parts = FolderTree.stem(of: path).split(separator: "_", omittingEmptySubsequences: false)
+      let parts = PathText.stem(of: path).split(separator: "_", omittingEmptySubsequences: false)
       guard parts.count >= 4, (classes + ["MD"]).contains(String(parts[0])), !parts[1].isEmpty,
         parts[1].allSatisfy(\.isASCIIDigit), ["sit", "sup"].contains(parts[2])
       else { return nil }

@@ -15,7 +15,7 @@ enum CincLayout: Layout {
     let named = tree.soundFiles.filter { CincRecord($0) != nil }
     guard !named.isEmpty, named.count * 2 > tree.soundFiles.count else { return nil }
     let count = "\(named.count) of \(tree.soundFiles.count) sound files are named as records of the CinC Challenge 2016"
-    let references = tree.otherFiles.filter { FolderTree.name(of: $0) == "REFERENCE.csv" }.count
+    let references = tree.otherFiles.filter { PathText.name(of: $0) == "REFERENCE.csv" }.count
     if references > 0 { return "\(count), with \(references) REFERENCE.csv" }
     let isSorted = named.contains { CincRecord($0)?.isAbnormal != nil || folderLabel(of: $0) != nil }
     return isSorted ? "\(count), and their names or folders say normal or abnormal" : nil
@@ -81,14 +81,14 @@ enum CincLayout: Layout {
   }
 
   private static func split(of path: String) -> Split? {
-    let folders = FolderTree.folders(of: path)
+    let folders = PathText.folders(of: path)
     // The parts of the challenge's training set are called training-a to training-f; that is no split.
     return folders.contains("validation") ? .validation : nil
   }
 
   /// The label of folders such as `all-normal-wav` and `abnormal`.
   static func folderLabel(of path: String) -> String? {
-    guard let folder = FolderTree.folders(of: path).last?.lowercased() else { return nil }
+    guard let folder = PathText.folders(of: path).last?.lowercased() else { return nil }
     return folder.contains("abnormal") ? "abnormal" : folder.contains("normal") ? "normal" : nil
   }
 }
@@ -105,7 +105,7 @@ struct CincRecord: Equatable {
   let isAbnormal: Bool?
 
   init?(_ path: some StringProtocol) {
-    let stem = FolderTree.stem(of: String(path))
+    let stem = PathText.stem(of: String(path))
     guard let letter = stem.first, ("a"..."f").contains(letter) else { return nil }
     let digits = stem.dropFirst().prefix(while: \.isASCIIDigit)
     guard digits.count == 4 || (letter == "e" && digits.count == 5) else { return nil }

@@ -21,14 +21,14 @@ struct CincStatements {
   init(_ tree: FolderTree) throws(CurationError) {
     self.tree = tree
     for path in tree.otherFiles {
-      let folder = FolderTree.folder(of: path)
-      switch FolderTree.name(of: path) {
+      let folder = PathText.folder(of: path)
+      switch PathText.name(of: path) {
       case "REFERENCE.csv", "REFERENCE-SQI.csv": try readReference(path, folder)
       case "RECORDS-normal": readList(path, folder, label: "normal")
       case "RECORDS-abnormal": readList(path, folder, label: "abnormal")
       case let name where name.hasSuffix(".hea"):
         if let header = tree.text(path).flatMap({ WFDBHeader($0) }) {
-          headers[Self.key(folder, String(FolderTree.stem(of: path)))] = (header, path)
+          headers[Self.key(folder, String(PathText.stem(of: path)))] = (header, path)
         }
       default: break
       }
@@ -39,7 +39,7 @@ struct CincStatements {
 
   /// The keys under which a file's record may stand: in its own folder first, then in those above it.
   private static func keys(_ path: String, _ record: String) -> [String] {
-    let folders = FolderTree.folders(of: path)
+    let folders = PathText.folders(of: path)
     return (0...folders.count).reversed().map { key(folders.prefix($0).joined(separator: "/"), record) }
   }
 
@@ -56,7 +56,7 @@ struct CincStatements {
         }
       if !label.isEmpty { labels[key, default: []].append(Statement(label: label, place: path)) }
       if row.count > 2 { qualities[key] = ["1": "good", "0": "unsure"][row[2]] ?? row[2] }
-      if FolderTree.name(of: path) == "REFERENCE.csv" { rows.append((path, folder, row[0])) }
+      if PathText.name(of: path) == "REFERENCE.csv" { rows.append((path, folder, row[0])) }
     }
   }
 
@@ -96,7 +96,7 @@ struct CincStatements {
 
   /// The header of the file at `path`; a piece has none of its own.
   func header(of path: String) -> (content: WFDBHeader, path: String)? {
-    headers[Self.key(FolderTree.folder(of: path), String(FolderTree.stem(of: path)))]
+    headers[Self.key(PathText.folder(of: path), String(PathText.stem(of: path)))]
   }
 
   /// Rows of REFERENCE.csv for which no file or piece lies beside the table.

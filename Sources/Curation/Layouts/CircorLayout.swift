@@ -71,15 +71,15 @@ enum CircorLayout: Layout {
     _ recording: inout Recording, in tree: FolderTree, patient: CircorPatient?, _ unused: inout Set<String>,
     _ findings: inout LayoutFindings
   ) {
-    let stem = String(FolderTree.withoutExtension(recording.path))
+    let stem = String(PathText.withoutExtension(recording.path))
     let path = stem + ".tsv"
     if unused.remove(path) != nil {
       recording.annotation = AnnotationFile(path: path, folder: tree.root, format: .states)
     } else {
-      let entry = patient?.entries.first { $0.sound == FolderTree.name(of: recording.path) }
+      let entry = patient?.entries.first { $0.sound == PathText.name(of: recording.path) }
       findings.complain(
         .annotation, recording.path,
-        "has no \(FolderTree.name(of: path))\(entry?.annotation.isEmpty == true ? ", and \(patient?.path ?? "") names none" : ""): its S1 and S2 times are not known."
+        "has no \(PathText.name(of: path))\(entry?.annotation.isEmpty == true ? ", and \(patient?.path ?? "") names none" : ""): its S1 and S2 times are not known."
       )
     }
     if let header = tree.text(stem + ".hea").flatMap({ WFDBHeader($0) }),
@@ -94,7 +94,7 @@ enum CircorLayout: Layout {
   ) {
     let present = Set(tree.soundFiles)
     for patient in patients {
-      let folder = FolderTree.folder(of: patient.path)
+      let folder = PathText.folder(of: patient.path)
       for entry in patient.entries where !present.contains(folder.isEmpty ? entry.sound : folder + "/" + entry.sound) {
         findings.complain(
           .rowWithoutFile, entry.sound, "\(patient.path) names it, but there is no such file. Fetch it from PhysioNet.")
@@ -156,7 +156,7 @@ enum CircorLayout: Layout {
   }
 
   private static func isPatientFile(_ path: String) -> Bool {
-    path.hasSuffix(".txt") && FolderTree.stem(of: path).allSatisfy(\.isASCIIDigit)
+    path.hasSuffix(".txt") && PathText.stem(of: path).allSatisfy(\.isASCIIDigit)
   }
 
   private static func patientTables(in tree: FolderTree) -> [String] {
@@ -169,7 +169,7 @@ enum CircorLayout: Layout {
 
   /// Patient and location of a name such as `2530_AV.wav` or `50782_MV_1.wav`.
   static func nameParts(_ path: String) -> (patient: String, site: String)? {
-    let parts = FolderTree.stem(of: path).split(separator: "_", omittingEmptySubsequences: false)
+    let parts = PathText.stem(of: path).split(separator: "_", omittingEmptySubsequences: false)
     guard (2...3).contains(parts.count), !parts[0].isEmpty, parts[0].allSatisfy(\.isASCIIDigit),
       sites.contains(parts[1]),
       parts.count == 2 || parts[2].allSatisfy(\.isASCIIDigit)

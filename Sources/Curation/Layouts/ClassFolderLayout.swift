@@ -1,3 +1,5 @@
+import Core
+
 /// One folder a class: a recording's label is the name of the folder it lies in.
 ///
 /// Files directly in the root have no label.
@@ -6,7 +8,7 @@ enum ClassFolderLayout: Layout {
   static let summary = "one folder a class"
 
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
-    let labels = Set(tree.soundFiles.compactMap { FolderTree.folders(of: $0).last })
+    let labels = Set(tree.soundFiles.compactMap { PathText.folders(of: $0).last })
     guard !labels.isEmpty else { return nil }
     return labels.count == 1
       ? "one folder holds sound files; its name is taken as their class"
@@ -16,7 +18,7 @@ enum ClassFolderLayout: Layout {
   static func read(_ tree: FolderTree, options: LayoutOptions) -> LayoutFindings {
     var findings = LayoutFindings()
     for path in tree.soundFiles {
-      let folders = FolderTree.folders(of: path)
+      let folders = PathText.folders(of: path)
       if folders.isEmpty {
         findings.complain(
           .fileWithoutRow, path,

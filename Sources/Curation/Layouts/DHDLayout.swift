@@ -15,7 +15,7 @@ enum DHDLayout: Layout {
     guard let files = table.column(["filename"]) else { return nil }
     let resolver = tree.resolver
     let found = table.rows.count {
-      if case .file = resolver.match($0[files], from: FolderTree.folder(of: path)) { true } else { false }
+      if case .file = resolver.match($0[files], from: PathText.folder(of: path)) { true } else { false }
     }
     guard found > 0 else { return nil }
     return
@@ -36,7 +36,7 @@ enum DHDLayout: Layout {
   }
 
   private static func isUnlabelled(_ path: String) -> Bool {
-    FolderTree.folders(of: path).contains { $0.lowercased().hasPrefix("unlabel") }
+    PathText.folders(of: path).contains { $0.lowercased().hasPrefix("unlabel") }
   }
 
   private static func labelTable(in tree: FolderTree) -> String? {
@@ -49,11 +49,11 @@ enum DHDLayout: Layout {
   private static func annotate(_ findings: inout LayoutFindings, _ tree: FolderTree) throws(CurationError) {
     let resolver = tree.resolver
     let positions = Dictionary(findings.recordings.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { a, _ in a })
-    for path in tree.otherFiles where FolderTree.name(of: path) == "annotation.csv" {
+    for path in tree.otherFiles where PathText.name(of: path) == "annotation.csv" {
       let table = try SourceTable(tree, path)
       guard let files = table.column(["filename", "fname"]) else { continue }
       for cell in Set(table.rows.map { $0[files] }).sorted(by: precedesInBytes) {
-        if case .file(let file) = resolver.match(cell, from: FolderTree.folder(of: path)),
+        if case .file(let file) = resolver.match(cell, from: PathText.folder(of: path)),
           let position = positions[file]
         {
           findings.recordings[position].annotation = AnnotationFile(path: path, folder: tree.root, format: .timings)

@@ -26,7 +26,7 @@ struct FileResolver: Sendable {
     next = [Int32](repeating: -1, count: files.count)
     first.reserveCapacity(files.count)
     for position in files.indices.reversed() {
-      let name = FolderTree.stem(of: files[position]).lowercased()
+      let name = PathText.stem(of: files[position]).lowercased()
       next[position] = first.updateValue(Int32(position), forKey: name) ?? -1
     }
   }
@@ -52,21 +52,21 @@ struct FileResolver: Sendable {
     let parts = path.split(separator: "/").filter { $0 != "." }
     guard let name = parts.last, name != ".." else { return .none(nearly: nil) }
     // A cell may leave out the extension, and so its own last dot may be a part of the name.
-    let (complete, bare) = (files(named: FolderTree.stem(of: String(name))), files(named: name))
+    let (complete, bare) = (files(named: PathText.stem(of: String(name))), files(named: name))
     if !path.hasPrefix("/") {
       let places = [folder.split(separator: "/") + parts, parts].map(Self.resolved)
       if places[0] == nil { return .outside }
       for place in places.compactMap(\.self) {
         let match =
           Self.only(complete.filter { $0 == place }, spelt: place)
-          ?? Self.only(bare.filter { FolderTree.withoutExtension($0) == place }, spelt: place)
+          ?? Self.only(bare.filter { PathText.withoutExtension($0) == place }, spelt: place)
         if let match { return match }
       }
       // A way that leads up was written for this very folder: another file of that name is not meant.
       if parts.contains("..") { return .none(nearly: nil) }
     }
-    return Self.only(complete.filter { FolderTree.name(of: $0) == name }, spelt: "")
-      ?? Self.only(bare.filter { FolderTree.stem(of: $0) == name }, spelt: "")
+    return Self.only(complete.filter { PathText.name(of: $0) == name }, spelt: "")
+      ?? Self.only(bare.filter { PathText.stem(of: $0) == name }, spelt: "")
       ?? .none(nearly: complete.first)
   }
 

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import MediaIO
 
@@ -13,7 +14,7 @@ enum HeaderComparison {
     if let frames = header.frameCount, let present = sound.presentFrames, frames != present {
       differences.append("\(frames) samples, the file \(present)")
     }
-    if let named = header.files.first, named != FolderTree.name(of: recording.path) {
+    if let named = header.files.first, named != PathText.name(of: recording.path) {
       differences.append("its sound is in '\(named)'")
     }
     return differences.isEmpty

@@ -47,7 +47,7 @@ enum LabelTableLayout: Layout {
     var reading = TableReading(tree, options: options)
     for path in tables {
       try reading.read(
-        try SourceTable(tree, path), split: tables.count > 1 ? SplitNames.split(FolderTree.stem(of: path)) : nil)
+        try SourceTable(tree, path), split: tables.count > 1 ? SplitNames.split(PathText.stem(of: path)) : nil)
     }
     reading.compareWithFolders()
     if includingUnnamed { reading.addUnnamed(tables: tables) }
@@ -66,14 +66,14 @@ enum LabelTableLayout: Layout {
         SourceTable.column(options.labelFrom.map { [$0] } ?? labelColumns, in: columns) != nil
       else { return false }
       guard let table = try? tree.table(path) else { return true }
-      let folder = FolderTree.folder(of: path)
+      let folder = PathText.folder(of: path)
       return table.rows.contains { if case .file = resolver.match($0[files], from: folder) { true } else { false } }
     }
     let candidates = SourceTable.candidates(in: tree)
     guard let first = candidates.first(where: isUsable) else { return [] }
-    guard SplitNames.split(FolderTree.stem(of: first)) != nil else { return [first] }
+    guard SplitNames.split(PathText.stem(of: first)) != nil else { return [first] }
     return candidates.filter { path in
-      FolderTree.folder(of: path) == FolderTree.folder(of: first) && SplitNames.split(FolderTree.stem(of: path)) != nil
+      PathText.folder(of: path) == PathText.folder(of: first) && SplitNames.split(PathText.stem(of: path)) != nil
         && (path == first || isUsable(path))
     }
   }
@@ -111,7 +111,7 @@ private struct TableReading {
       source: table.column(["source", "dataset", "device", "set"]),
       split: table.column(["split", "subset", "partition"])
     )
-    let folder = FolderTree.folder(of: table.path)
+    let folder = PathText.folder(of: table.path)
     for row in table.rows {
       let match = resolver.match(row[files], from: folder)
       guard case .file(let file) = match else {
@@ -123,7 +123,7 @@ private struct TableReading {
         source: table.cell(row, columns.source), site: table.cell(row, columns.site))
       recording.officialSplit = split ?? SplitNames.split(table.cell(row, columns.split))
       // Where 'auscult synthesize' and others put them: annotations/NAME.tsv beside the table.
-      let annotation = (folder.isEmpty ? "" : folder + "/") + "annotations/\(FolderTree.stem(of: file)).tsv"
+      let annotation = (folder.isEmpty ? "" : folder + "/") + "annotations/\(PathText.stem(of: file)).tsv"
       if others.contains(annotation) {
         recording.annotation = AnnotationFile(path: annotation, folder: tree.root, format: .states)
       }
@@ -160,7 +160,7 @@ private struct TableReading {
     let labels = Dictionary(
       Set(findings.recordings.compactMap(\.label)).map { ($0.lowercased(), $0) }, uniquingKeysWith: min)
     for recording in findings.recordings {
-      guard let label = recording.label, let folder = FolderTree.folders(of: recording.path).last,
+      guard let label = recording.label, let folder = PathText.folders(of: recording.path).last,
         let other = labels[folder.lowercased()], other.lowercased() != label.lowercased()
       else { continue }
       findings.complain(

@@ -27,7 +27,7 @@ enum PascalLayout: Layout {
     guard !named.isEmpty, named.count * 2 > tree.soundFiles.count else { return nil }
     // A table of somebody's own gives these files other labels.
     let tables = LabelTableLayout.labelTables(in: tree, options: options)
-    guard tables.allSatisfy({ FolderTree.name(of: $0).hasPrefix("set_") }) else { return nil }
+    guard tables.allSatisfy({ PathText.name(of: $0).hasPrefix("set_") }) else { return nil }
     let hasDigits = named.contains { folderLabel(of: $0).isDigit }
     return
       "\(named.count) of \(tree.soundFiles.count) sound files are named as in the PASCAL challenge"
@@ -39,7 +39,7 @@ enum PascalLayout: Layout {
     guard let name = PascalName(path) else { return false }
     if name.category != nil || name.isUnlabelled || name.isSetB { return true }
     let folder = folderLabel(of: path)
-    return folder.category != nil || FolderTree.folders(of: path).last.map(isSet) ?? false
+    return folder.category != nil || PathText.folders(of: path).last.map(isSet) ?? false
   }
 
   static func read(_ tree: FolderTree, options: LayoutOptions) throws(CurationError) -> LayoutFindings {
@@ -68,7 +68,7 @@ enum PascalLayout: Layout {
       recording.officialSplit = SplitNames.split(ofPath: path)
       if name?.isNoisy == true { recording.statedQuality = "noisy" }
       findings.recordings.append(recording)
-      if let name { keys[name.key(inFolder: FolderTree.folders(of: path).last), default: []].append(path) }
+      if let name { keys[name.key(inFolder: PathText.folders(of: path).last), default: []].append(path) }
     }
     try PascalTables(tree, files: keys).compare(with: &findings)
     return findings
@@ -89,7 +89,7 @@ enum PascalLayout: Layout {
   }
 
   private static func folderLabel(of path: String) -> FolderLabel {
-    let folders = FolderTree.folders(of: path).filter { SplitNames.split($0) == nil }
+    let folders = PathText.folders(of: path).filter { SplitNames.split($0) == nil }
     guard let folder = folders.last, !isSet(folder) else { return FolderLabel() }
     if let category = PascalName.category(ofFolder: folder) { return FolderLabel(category: category) }
     if let number = Int(folder), let set = folders.dropLast().last.flatMap({ Int($0) }), digits.indices.contains(set),

@@ -1,3 +1,5 @@
+import Core
+
 /// What a file name of the PASCAL heart-sound challenge says, on disk or in one of its tables.
 ///
 /// Set A: `<class>__<12-digit time>`; set B: `<class>_[noisy<class>_]_<patient>_<13-digit time>_<site>`. The tables write
@@ -23,7 +25,7 @@ struct PascalName: Equatable {
 
   /// Reads a name, with or without folders and extension; nil if it is none of the challenge's.
   init?(_ path: some StringProtocol) {
-    let parts = FolderTree.stem(of: String(path)).split(separator: "_").filter {
+    let parts = PathText.stem(of: String(path)).split(separator: "_").filter {
       $0 != "Btraining" && $0 != "Atraining"
     }
     guard let time = parts.firstIndex(where: Self.isTime) else { return nil }

@@ -69,14 +69,14 @@ struct PascalTables {
       return SourceTable.column(Self.fileColumns, in: columns) != nil
         && SourceTable.column(["label"], in: columns) != nil
     }
-    let usual = tables.filter { ["set_a.csv", "set_b.csv"].contains(FolderTree.name(of: $0)) }
+    let usual = tables.filter { ["set_a.csv", "set_b.csv"].contains(PathText.name(of: $0)) }
     let chosen = usual.isEmpty ? tables : usual
-    let depth = chosen.first.map { FolderTree.folders(of: $0).count }
-    return chosen.filter { FolderTree.folders(of: $0).count == depth }
+    let depth = chosen.first.map { PathText.folders(of: $0).count }
+    return chosen.filter { PathText.folders(of: $0).count == depth }
   }
 
   private func annotate(_ findings: inout LayoutFindings, _ positions: [String: Int]) throws(CurationError) {
-    for path in tree.otherFiles where FolderTree.name(of: path) == "set_a_timing.csv" {
+    for path in tree.otherFiles where PathText.name(of: path) == "set_a_timing.csv" {
       let table = try SourceTable(tree, path)
       guard let files = table.column(Self.fileColumns) else { continue }
       for cell in Set(table.rows.map { $0[files] }).sorted(by: precedesInBytes) {

@@ -23,7 +23,7 @@ enum PrefixLayout: Layout {
       return "--labels \(url.lastPathComponent) gives labels to the beginnings of file names"
     }
     let prefixes = Dictionary(grouping: tree.soundFiles.compactMap { word(of: $0) }, by: { $0 })
-    let isFlat = Set(tree.soundFiles.map { FolderTree.folder(of: $0) }).count == 1
+    let isFlat = Set(tree.soundFiles.map { PathText.folder(of: $0) }).count == 1
     let named = prefixes.values.reduce(0) { $0 + $1.count }
     guard isFlat, prefixes.count > 1, named * 2 > tree.soundFiles.count else { return nil }
     return
@@ -35,7 +35,7 @@ enum PrefixLayout: Layout {
     let map = try options.prefixes.map { (url) throws(CurationError) in try PrefixTable(contentsOf: url) }
     var used: Set<String> = []
     for path in tree.soundFiles {
-      let entry = map?.entry(for: String(FolderTree.stem(of: path)))
+      let entry = map?.entry(for: String(PathText.stem(of: path)))
       if let entry { used.insert(entry.prefix) }
       let label = map == nil ? word(of: path) : entry?.label
       if label == nil {
@@ -45,7 +45,7 @@ enum PrefixLayout: Layout {
       findings.recordings.append(
         Recording(
           path: path, in: tree.root, label: label?.hasPrefix("unlabel") == true ? nil : label,
-          source: FolderTree.folder(of: path)))
+          source: PathText.folder(of: path)))
     }
     for entry in map?.entries ?? [] where !used.contains(entry.prefix) {
       findings.complain(
@@ -56,7 +56,7 @@ enum PrefixLayout: Layout {
 
   /// The word that a name begins with, in lower case unless it is an abbreviation, if it is one of the field.
   private static func word(of path: String) -> String? {
-    let word = FolderTree.stem(of: path).prefix { $0.isLetter || $0.isASCIIDigit }
+    let word = PathText.stem(of: path).prefix { $0.isLetter || $0.isASCIIDigit }
     guard words.contains(word.lowercased()) else { return nil }
     return word.count > 3 ? word.lowercased() : String(word)
   }

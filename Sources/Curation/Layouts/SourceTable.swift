@@ -51,16 +51,16 @@ struct SourceTable: Sendable {
 
   /// The tables of a tree, fewest folders down first.
   static func candidates(in tree: FolderTree) -> [String] {
-    tree.otherFiles.filter { extensions.contains(FolderTree.fileExtension(of: $0).lowercased()) }
+    tree.otherFiles.filter { extensions.contains(PathText.fileExtension(of: $0).lowercased()) }
       .enumerated().sorted { a, b in
-        let depths = (FolderTree.folders(of: a.element).count, FolderTree.folders(of: b.element).count)
+        let depths = (PathText.folders(of: a.element).count, PathText.folders(of: b.element).count)
         return depths.0 == depths.1 ? a.offset < b.offset : depths.0 < depths.1
       }.map(\.element)
   }
 
   /// What to say of tables that no layout can have understood; of a text file nobody knows whether it is one.
   static func complaints(in tree: FolderTree) -> [Complaint] {
-    candidates(in: tree).filter { FolderTree.fileExtension(of: $0).lowercased() != "txt" }.compactMap { path in
+    candidates(in: tree).filter { PathText.fileExtension(of: $0).lowercased() != "txt" }.compactMap { path in
       tree.trouble(withColumnsOf: path).map {
         Complaint(
           kind: .notRead, subject: path, message: "has a first line that cannot be taken for column names: \($0)")

@@ -9,7 +9,7 @@ enum SplitFolderLayout: Layout {
     let splits = Set(tree.soundFiles.compactMap { SplitNames.split(ofPath: $0) })
     let labels = Set(tree.soundFiles.compactMap { classFolder(of: $0) })
     guard splits.count > 1, labels.count > 1 else { return nil }
-    let names = Set(tree.soundFiles.flatMap { FolderTree.folders(of: $0).filter { SplitNames.split($0) != nil } })
+    let names = Set(tree.soundFiles.flatMap { PathText.folders(of: $0).filter { SplitNames.split($0) != nil } })
     return
       "the folders \(names.map(String.init).sorted(by: precedesInBytes).joined(separator: ", ")) divide the files, and \(labels.count) other folders are taken as the classes"
   }
@@ -34,6 +34,6 @@ enum SplitFolderLayout: Layout {
 
   /// The innermost folder that does not name a side of the split.
   private static func classFolder(of path: String) -> Substring? {
-    FolderTree.folders(of: path).last { SplitNames.split($0) == nil }
+    PathText.folders(of: path).last { SplitNames.split($0) == nil }
   }
 }

@@ -1,3 +1,4 @@
+import Core
 import Manifest
 
 /// The names by which people call the sides of a split.
@@ -13,6 +14,6 @@ enum SplitNames {
 
   /// The side that the folders of a path name, the outermost one that does.
   static func split(ofPath path: String) -> Split? {
-    FolderTree.folders(of: path).lazy.compactMap { split($0) }.first
+    PathText.folders(of: path).lazy.compactMap { split($0) }.first
   }
 }

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Yaseen and others' five classes of 200 clips: `New_AS_001.wav`, in folders such as `AS_New`, `MVP`, or in one.
@@ -24,7 +25,7 @@ enum YaseenLayout: Layout {
     var first: [String: String] = [:]
     for path in tree.soundFiles {
       let own = category(ofName: path)
-      let folder = FolderTree.folders(of: path).last.flatMap { category(ofFolder: $0) }
+      let folder = PathText.folders(of: path).last.flatMap { category(ofFolder: $0) }
       if own == nil {
         findings.complain(
           .oddName, path,
@@ -35,7 +36,7 @@ enum YaseenLayout: Layout {
           .labelConflict, path,
           "the name says '\(own)', the folder '\(folder)'; the name was used. Move or rename the file.")
       }
-      let name = String(FolderTree.name(of: path))
+      let name = String(PathText.name(of: path))
       if own != nil, let other = first[name] {
         findings.complain(
           .copy, path,
@@ -50,7 +51,7 @@ enum YaseenLayout: Layout {
   }
 
   private static func category(ofName path: String) -> String? {
-    let parts = FolderTree.stem(of: path).split(separator: "_", omittingEmptySubsequences: false)
+    let parts = PathText.stem(of: path).split(separator: "_", omittingEmptySubsequences: false)
     guard parts.count == 3, parts[0] == "New", classes.contains(parts[1]), parts[2].count == 3,
       parts[2].allSatisfy(\.isASCIIDigit)
     else { return nil }

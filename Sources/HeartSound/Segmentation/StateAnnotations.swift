@@ -1,17 +1,29 @@
 public import Core
 public import Foundation
+public import MATLABFiles
 
-/// The states of a recording as the CirCor DigiScope collection writes them: start and end in seconds, and the state.
+/// The states of a recording, as the CirCor DigiScope collection or the CinC 2016 challenge writes them.
 ///
-/// Tab-separated, no header; 0 not annotated, 1 S1, 2 systole, 3 S2, 4 diastole. Read are also blanks and commas for tabs,
-/// and states by name (`S1`, `systole`, `S2`, `diastole`; anything else counts as not annotated only if it is `N` or `0`).
+/// CirCor: start and end in seconds, and the state. Tab-separated, no header; 0 not annotated, 1 S1, 2 systole, 3 S2, 4
+/// diastole. Read are also blanks and commas for tabs, and states by name (`S1`, `systole`, `S2`, `diastole`; anything else
+/// counts as not annotated only if it is `N` or `0`).
+///
+/// CinC 2016: a MAT-file with a cell array of two columns, where a state begins and its name; see
+/// ``intervals(of:sampleRate:name:)``.
 public enum StateAnnotations {
-  /// Reads the intervals of a file, in samples at `sampleRate`; what is not annotated is left out.
+  /// Reads the intervals of a `.tsv` or `.mat` file, in samples at `sampleRate`; what is not annotated is left out.
   /// - Throws: `HeartSoundError` `.notFound`, or `.badData` naming the line.
   public static func read(_ url: URL, sampleRate: Int) throws(HeartSoundError) -> [StateInterval] {
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
       throw HeartSoundError(.notFound, "cannot be read.", subject: url.path, cause: error)
+    }
+    if url.pathExtension.lowercased() == "mat" {
+      let file: MATLABFile
+      do { file = try MATLABFile(data, name: url.lastPathComponent) } catch {
+        throw HeartSoundError(.badData, error.message, subject: url.path, cause: error)
+      }
+      return try intervals(of: file, sampleRate: sampleRate, name: url.lastPathComponent)
     }
     guard data.count <= 1 << 26, let text = String(validating: data, as: UTF8.self) else {
       throw HeartSoundError(.badData, "is not a text of states.", subject: url.path)
@@ -44,6 +56,46 @@ public enum StateAnnotations {
     }
     return intervals
   }
+
+  /// The rate of CinC 2016's positions in hertz.
+  static let cincRate = 2000.0
+
+  /// Reads the intervals of an annotation of the CinC 2016 challenge (`a0001_StateAns.mat`), in samples at `sampleRate`.
+  ///
+  /// Its variable `state_ans` is a cell array of n rows: the sample at 2,000 Hz, counted from 1, at which a state begins, and
+  /// its name. Noise lies between `(N` and `N)`. Each state lasts to the next row; how long the last one lasts is not said,
+  /// so it is left out.
+  /// - Throws: `HeartSoundError` `.badData` naming the row.
+  public static func intervals(
+    of file: MATLABFile, sampleRate: Int, name: String
+  ) throws(HeartSoundError) -> [StateInterval] {
+    func fault(_ what: String) -> HeartSoundError { HeartSoundError(.badData, what, subject: name) }
+    let tables = file.variables.sorted { precedesInBytes($0.key, $1.key) }.compactMap { _, value in
+      if case .cells(let cells, let shape) = value, shape.count == 2, shape[1] == 2 { cells } else { nil }
+    }
+    guard let cells = tables.first else {
+      throw fault("holds no cell array of two columns, as 'state_ans' of CinC 2016 is.")
+    }
+    let count = cells.count / 2
+    var begins: [(sample: Int, state: HeartSoundState?)] = []
+    for row in 0..<count {
+      guard let position = cells[row].number, position >= 1, position < cincRate * 1e6 else {
+        throw fault("row \(row + 1): its first column is no sample counted from 1.")
+      }
+      guard let word = cells[count + row].string?.trimmed.trimmingCharacters(in: noiseMarks).lowercased(),
+        let code = codes[word]
+      else { throw fault("row \(row + 1): its second column is no state: S1, systole, S2, diastole and N are.") }
+      let start = sample((position - 1) / cincRate, sampleRate)
+      if let last = begins.last, last.sample > start { throw fault("row \(row + 1): it begins before the row above.") }
+      begins.append((start, HeartSoundState(rawValue: code)))
+    }
+    return zip(begins, begins.dropFirst()).compactMap { begin, next in
+      guard let state = begin.state, begin.sample < next.sample else { return nil }
+      return StateInterval(startSample: begin.sample, endSample: next.sample, state: state)
+    }
+  }
+
+  private static let noiseMarks = CharacterSet(charactersIn: "()")
 
   /// The text of intervals; gaps and the rest of the recording are written as not annotated.
   public static func text(_ intervals: [StateInterval], sampleCount: Int, sampleRate: Int) -> String {

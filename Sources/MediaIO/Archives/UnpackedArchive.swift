@@ -55,7 +55,7 @@ public final class UnpackedArchive: Sendable {
   }
 
   static func isArchiveName(_ path: String) -> Bool {
-    extensions.contains((path as NSString).pathExtension.lowercased())
+    extensions.contains(PathText.fileExtension(of: path).lowercased())
   }
 }
 

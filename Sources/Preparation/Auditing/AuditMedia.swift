@@ -65,7 +65,7 @@ struct AuditMedia: Sendable {
       guard let audio = try? excerpt(of: recording, files: files, seconds: 4),
         let picture = try? drawing(audio, width: 104, height: 64).picture
       else { return .thumbnail(nil) }
-      return .thumbnail(.init(picture, caption: (recording.fileName as NSString).lastPathComponent))
+      return .thumbnail(.init(picture, caption: String(PathText.name(of: recording.fileName))))
     case .example(let recording):
       guard let audio = try? excerpt(of: recording, files: files, seconds: 5),
         let picture = try? drawing(audio, width: 300, height: 160).picture.png(),

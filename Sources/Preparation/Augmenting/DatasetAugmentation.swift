@@ -138,14 +138,14 @@ struct DatasetAugmentation {
     let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
     var rows: [ManifestRow] = []
     for copy in 1...task.copies {
-      let place = (task.row.fileName as NSString).deletingPathExtension + CopyMaker.mark(copy)
+      let place = PathText.withoutExtension(task.row.fileName) + CopyMaker.mark(copy)
       var made = try maker.copy(
         copy, of: audio, row: task.row, labels: labels(task.row), states: states,
         steps: OperationSteps(after: task.row.operations), fileName: place + ".wav")
       made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
       if let picture {
         made.row.spectrogram =
-          (task.row.spectrogram as NSString).deletingPathExtension + CopyMaker.mark(copy) + ".png"
+          PathText.withoutExtension(task.row.spectrogram) + CopyMaker.mark(copy) + ".png"
         try output.write(try picture.png(of: made.audio.samples), to: made.row.spectrogram)
       }
       rows.append(made.row)

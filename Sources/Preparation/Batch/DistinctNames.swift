@@ -34,7 +34,7 @@ enum DistinctNames {
   }
 
   private static func name(of path: String, identity: String, level: Int) -> String {
-    let stem = shortened((path as NSString).deletingPathExtension)
+    let stem = shortened(String(PathText.withoutExtension(path)))
     switch level {
     case 0: return stem
     case 1: return shortened(path)
@@ -44,11 +44,11 @@ enum DistinctNames {
 
   /// File systems take 255 bytes a name; the temporary file's name needs some of them, the extension and marks others.
   private static func shortened(_ path: String) -> String {
-    let last = (path as NSString).lastPathComponent
+    let last = String(PathText.name(of: path))
     guard last.utf8.count > 120 else { return path }
     var short = last
     while short.utf8.count > 100 { short.removeLast() }
-    let folder = (path as NSString).deletingLastPathComponent
+    let folder = PathText.folder(of: path)
     let name = short + "-" + SHA256.hexDigest(of: Data(last.utf8)).prefix(8)
     return folder.isEmpty ? name : folder + "/" + name
   }

@@ -33,7 +33,7 @@ public enum ClassSheets {
     func item(_ row: ManifestRow) throws -> ContactSheet.Item {
       let picture = try Picture(png: try Data(contentsOf: folder.appendingPathComponent(row.spectrogram)))
       return ContactSheet.Item(
-        picture, caption: ((row.spectrogram as NSString).lastPathComponent as NSString).deletingPathExtension)
+        picture, caption: String(PathText.stem(of: row.spectrogram)))
     }
     guard let first = try rows.first.map(item) else { return nil }
     let room = mostPixels / ((first.picture.width + 8) * (first.picture.height + 32))

@@ -24,7 +24,7 @@ public struct RecordingDrawing: Sendable, Codable {
     let row = input.row
     if !isDataSet { return input.path }
     let parts = row.split == .unlabelled && !row.label.isEmpty ? [] : [row.split.rawValue]
-    return (parts + [FolderName.safe(row.label), (input.path as NSString).lastPathComponent]).filter { !$0.isEmpty }
+    return (parts + [FolderName.safe(row.label), String(PathText.name(of: input.path))]).filter { !$0.isEmpty }
       .joined(separator: "/")
   }
 

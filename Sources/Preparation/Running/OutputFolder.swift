@@ -139,10 +139,10 @@ public struct OutputFolder: Sendable {
   /// Removes what a killed run left of files that it had begun to write; the files themselves stay.
   func removeRemnants(of files: some Collection<String>) {
     for (folder, members) in Dictionary(
-      grouping: files.filter(Self.isInside), by: { ($0 as NSString).deletingLastPathComponent })
+      grouping: files.filter(Self.isInside), by: PathText.folder(of:))
     {
       let place = folder.isEmpty ? url : url.appendingPathComponent(folder)
-      let names = Set(members.map { ($0 as NSString).lastPathComponent })
+      let names = Set(members.map { String(PathText.name(of: $0)) })
       for name in (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? [] {
         guard let whole = PartialFile.wholeName(ofRemnant: name), names.contains(whole) else { continue }
         try? FileManager.default.removeItem(at: place.appendingPathComponent(name))

@@ -3,10 +3,11 @@ public import Foundation
 import Hashing
 public import HeartSound
 
-/// Finds the annotation that belongs to a recording: the same name with `.tsv`.
+/// Finds the annotation that belongs to a recording: the same name with `.tsv`, or with `_StateAns.mat` as of CinC 2016.
 ///
 /// It lies beside the recording (CirCor), in a folder `annotations` beside the recording's folder (`auscult synthesize`), or
-/// in a folder that was named, directly or at the recording's own relative path.
+/// in a folder that was named: directly, at the recording's own relative path, or in a folder that is called like the
+/// recording's with `_StateAns` (CinC 2016: `training-a_StateAns`).
 public struct AnnotationFinder: Sendable {
   /// The folder that was named, if one was.
   public let folder: URL?
@@ -14,21 +15,27 @@ public struct AnnotationFinder: Sendable {
   /// Makes a finder.
   public init(folder: URL? = nil) { self.folder = folder }
 
+  /// What the names of annotations end in, after the recording's own.
+  private static let endings = [".tsv", "_StateAns.mat", "_StateAns0.mat"]
+
   /// The annotation of `input`, if there is one.
   public func annotation(of input: BatchInput) -> URL? {
-    let name = (input.url.lastPathComponent as NSString).deletingPathExtension + ".tsv"
+    let name = String(PathText.stem(of: input.path))
     let beside = input.url.deletingLastPathComponent()
     let places =
       folder.map {
         [
-          $0.appendingPathComponent((input.path as NSString).deletingPathExtension + ".tsv"),
+          $0.appendingPathComponent(String(PathText.withoutExtension(input.path))),
           $0.appendingPathComponent(name),
+          $0.appendingPathComponent("\(beside.lastPathComponent)_StateAns").appendingPathComponent(name),
         ]
       } ?? [
         beside.appendingPathComponent(name),
         beside.deletingLastPathComponent().appendingPathComponent("annotations").appendingPathComponent(name),
       ]
-    return places.first { FileManager.default.fileExists(atPath: $0.path) }
+    return places.lazy.flatMap { place in Self.endings.lazy.map { URL(fileURLWithPath: place.path + $0) } }.first {
+      FileManager.default.fileExists(atPath: $0.path)
+    }
   }
 
   /// A digest of what segmenting depends on besides the recordings: the model, and their annotations.

@@ -68,7 +68,7 @@ public struct SegmentationStudy: Sendable {
     let states = StateReader(source: .annotations, segmenter: ShannonSegmenter(), annotations: annotations)
     let known = try states.annotated(input, sampleRate: StateReader.listeningRate)
     let (audio, _) = try RecordingReader(rate: StateReader.listeningRate)(input.url)
-    let stem = (input.url.lastPathComponent as NSString).deletingPathExtension
+    let stem = String(PathText.stem(of: input.path))
     let patient = input.row.patientID.isEmpty ? String(stem.prefix { $0 != "_" }) : input.row.patientID
     let inside = known.intervals.filter { $0.endSample <= audio.samples.count + audio.sampleRate / 10 }
     if inside.isEmpty {

@@ -54,7 +54,7 @@ struct FolderCheck: Sendable {
         continue
       }
       if enumerator.fileAttributes?[.type] as? FileAttributeType == .typeDirectory || listed.contains(path) { continue }
-      if PartialFile.wholeName(ofRemnant: (path as NSString).lastPathComponent) != nil {
+      if PartialFile.wholeName(ofRemnant: String(PathText.name(of: path))) != nil {
         deviations.append(Deviation(.unlisted, path, "was left by a run that was killed. Remove it."))
       } else {
         deviations.append(Deviation(.unlisted, path, "is in the folder, and 'auscult' did not write it."))

@@ -60,7 +60,7 @@ public struct BandlimitedInterpolation: Sendable {
                 UnsafeRawPointer(pointer).loadUnaligned(as: SIMD16<Float>.self)
               }
               let (below, above) = (lanes(lower), lanes(upper))
-              sum = (lanes(samples.baseAddress! + first) * (below + (above - below) * mix)).sum()
+              sum = (lanes(samples.baseAddress! + first) * (below + (above - below) * mix)).total
             } else {
               for tap in 0..<taps where samples.indices.contains(first + tap) {
                 sum += samples[first + tap] * (lower[tap] + mix * (upper[tap] - lower[tap]))

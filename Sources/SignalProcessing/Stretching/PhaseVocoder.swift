@@ -178,7 +178,7 @@ private struct PhaseTrack {
         for k in stride(from: 0, to: powers.count - 7, by: 8) {
           sums += UnsafeRawPointer(powers.baseAddress! + k).loadUnaligned(as: SIMD8<Float>.self)
         }
-        return sums.sum() + powers[(powers.count / 8 * 8)...].reduce(0, +)
+        return sums.total + powers[(powers.count / 8 * 8)...].reduce(0, +)
       }
     }
     let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true

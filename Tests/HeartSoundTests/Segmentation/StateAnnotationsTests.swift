@@ -1,5 +1,7 @@
 import Core
+import Foundation
 import HeartSound
+import TestSupport
 import Testing
 
 @Suite struct StateAnnotationsTests {
@@ -21,6 +23,22 @@ import Testing
     "0.1 0.2", "a b 1", "0.2 0.1 1", "-1 0.1 1", "0 0.1 7", "0 0.5 1\n0.2 0.6 2", "nan 1 1", "0 inf 1", "0 1e30 2",
   ]) func refusesWhatCannotBe(text: String) {
     #expect(throws: HeartSoundError.self) { try parse(text) }
+  }
+
+  /// A file as those of the CinC 2016 challenge (tools/golden/matlab.py): noise, two cycles, and a state without an end.
+  @Test func readsTheAnnotationsOfTheChallenge() throws {
+    let goldens = try #require(Bundle.module.url(forResource: "Goldens", withExtension: nil))
+    let url = goldens.appendingPathComponent("a0001_StateAns.mat")
+    let found = try StateAnnotations.read(url, sampleRate: 1000)
+    let begins = [(200, HeartSoundState.s1), (320, .systole), (600, .s2), (700, .diastole), (1000, .s1), (1120, .systole)]
+    #expect(
+      found
+        == zip(begins, begins.dropFirst()).map { StateInterval(startSample: $0.0, endSample: $1.0, state: $0.1) })
+    let folder = try TemporaryFolder()
+    let other = folder.file("a.mat")
+    let kinds = try Data(contentsOf: url)
+    try kinds.prefix(200).write(to: other)
+    #expect(throws: HeartSoundError.self) { try StateAnnotations.read(other, sampleRate: 1000) }
   }
 
   @Test func writingAndReadingGivesTheSame() throws {

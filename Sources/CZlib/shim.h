@@ -1,0 +1,2 @@
+// zlib, for the compressed parts of MATLAB's files.
+#include <zlib.h>
