@@ -3,14 +3,21 @@
 /// Foundation's `NSString` ends the process on some names that are not ASCII behind a doubled slash, such as "a//て".
 public enum PathText {
   /// The folders on the way to a path, from the root down.
-  public static func folders(of path: String) -> [Substring] { path.split(separator: "/").dropLast() }
+  public static func folders(of path: String) -> [Substring] { components(of: path).dropLast() }
 
   /// The folder of a path, "" for the root.
   public static func folder(of path: String) -> String { folders(of: path).joined(separator: "/") }
 
-  /// The last component of a path.
+  /// The path with one "/" between its components, and none before or behind them.
+  public static func plain(_ path: String) -> String { components(of: path).joined(separator: "/") }
+
+  // By bytes, as an accent may make one character of itself and the "/" before it.
+  private static func components(of path: String) -> [Substring] {
+    path.utf8.split(separator: UInt8(ascii: "/")).map { Substring($0) }
+  }
+
+  /// The last component of a path; what stands behind its last "/".
   public static func name(of path: String) -> Substring {
-    // Paths come from a walk: "/" stands between names only.
     path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[path.utf8.index(after: $0)...] } ?? path[...]
   }
 

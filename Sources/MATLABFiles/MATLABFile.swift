@@ -10,9 +10,10 @@ public struct MATLABFile: Sendable {
 
   /// Reads the numbers, texts and cell arrays of a file.
   /// - Parameter name: what messages call it.
-  /// - Throws: `MATLABError` `.badData` for another version of the format, or what is damaged or would take more than 64 MiB.
+  /// - Throws: `MATLABError` `.badData` for another version of the format, or what is damaged or takes more than 64 MiB.
   public init(_ data: Data, name: String) throws(MATLABError) {
     func fault(_ what: String) -> MATLABError { MATLABError(.badData, what, subject: name) }
+    guard data.count <= MATLABReader.limit else { throw fault("is larger than any annotation: \(data.count) bytes.") }
     let bytes = [UInt8](data)
     let newer = "is a MAT-file of version 7.3. Save it with '-v7' in MATLAB, or with SciPy's savemat."
     if bytes.starts(with: [0x89] + Array("HDF".utf8)) { throw fault(newer) }
@@ -24,7 +25,10 @@ public struct MATLABFile: Sendable {
     guard bytes[isLittle ? 125 : 124] == 1 else { throw fault(newer) }
     var reader = MATLABReader(isLittle: isLittle)
     do { variables = try reader.variables(bytes[128...]) } catch {
-      throw fault("is damaged: \(error.rawValue). Fetch it again.")
+      throw fault(
+        error == .size
+          ? "takes more than \(MATLABReader.limit >> 20) MiB. Save what is wanted of it into a file of its own."
+          : "is damaged: \(error.rawValue). Fetch it again.")
     }
   }
 }

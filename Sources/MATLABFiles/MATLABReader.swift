@@ -7,7 +7,8 @@ struct MATLABReader {
     case shape = "an array does not hold what its shape says"
     case depth = "cells lie in cells too deeply"
     case compression = "a compressed part cannot be read"
-    case size = "it unpacks to more than 64 MiB"
+    /// It would take more memory than ``limit``.
+    case size
   }
 
   /// The types of elements.
@@ -24,6 +25,7 @@ struct MATLABReader {
     static let cell: UInt8 = 1
     static let characters: UInt8 = 4
     static let numbers: ClosedRange<UInt8> = 6...15
+    static let opaque: UInt8 = 17
   }
 
   private struct Element {
@@ -33,7 +35,12 @@ struct MATLABReader {
 
   private static let deepest = 16
   private let isLittle: Bool
-  private var inflater = Inflater(limit: 64 << 20)
+  private var inflater = Inflater(limit: Self.limit)
+  /// Bytes of memory that values may still take.
+  private var left = Self.limit
+
+  /// What a file may unpack to, and what its values may take, in bytes.
+  static let limit = 64 << 20
 
   init(isLittle: Bool) { self.isLittle = isLittle }
 
@@ -86,7 +93,9 @@ struct MATLABReader {
 
   // MARK: Arrays
 
-  private func matrix(_ bytes: ArraySlice<UInt8>, depth: Int) throws(Fault) -> (name: String, value: MATLABValue) {
+  private mutating func matrix(_ bytes: ArraySlice<UInt8>, depth: Int) throws(Fault) -> (
+    name: String, value: MATLABValue
+  ) {
     guard depth <= Self.deepest else { throw .depth }
     // An empty cell may be nothing but a tag.
     if bytes.isEmpty { return ("", .numbers([], shape: [0, 0])) }
@@ -94,13 +103,17 @@ struct MATLABReader {
     let flags = try next(&rest, .uint32)
     guard flags.count == 8 else { throw .ends }
     let kind = flags[isLittle ? flags.startIndex : flags.startIndex + 3]
+    // Objects of MATLAB's own have no shape.
+    if kind == Class.opaque { return (try name(&rest), .other) }
     let axes = try next(&rest, .int32)
     let (shape, count) = try shape(axes)
-    let name = String(decoding: try next(&rest, .int8, .uint8, .utf8), as: UTF8.self)
+    let name = try name(&rest)
     switch kind {
     case Class.cell:
       // A cell takes a tag at least.
       guard count <= rest.count / 8 else { throw .shape }
+      // An empty one takes some hundred bytes: its box, and the array of its shape.
+      try take(100 * count)
       var cells: [MATLABValue] = []
       for _ in 0..<count { cells.append(try matrix(try next(&rest, .matrix), depth: depth + 1).value) }
       return (name, .cells(cells, shape: shape))
@@ -113,6 +126,16 @@ struct MATLABReader {
       return (name, .numbers(values, shape: shape))
     default: return (name, .other)
     }
+  }
+
+  /// Takes memory from what may be taken in all.
+  private mutating func take(_ bytes: Int) throws(Fault) {
+    left -= bytes
+    if left < 0 { throw .size }
+  }
+
+  private func name(_ bytes: inout ArraySlice<UInt8>) throws(Fault) -> String {
+    String(decoding: try next(&bytes, .int8, .uint8, .utf8), as: UTF8.self)
   }
 
   private func shape(_ bytes: ArraySlice<UInt8>) throws(Fault) -> (shape: [Int], count: Int) {
@@ -138,8 +161,10 @@ struct MATLABReader {
   }
 
   /// Numbers are stored in the smallest type that holds them, whatever their class.
-  private func numbers(_ element: Element) throws(Fault) -> [Double] {
+  private mutating func numbers(_ element: Element) throws(Fault) -> [Double] {
     let bytes = element.data
+    // Twice as many while words are made numbers; a byte becomes eight.
+    try take(16 * bytes.count)
     switch element.kind {
     case .int8: return bytes.map { Double(Int8(bitPattern: $0)) }
     case .uint8: return bytes.map { Double($0) }

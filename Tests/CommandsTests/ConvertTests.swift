@@ -187,11 +187,16 @@ import Testing
   @Test func pathsAreTakenAsPeopleWriteThem() throws {
     let folder = try TemporaryFolder()
     try WaveFile.write(Self.tone, to: folder.file("data/x/て.wav"))
-    try AtomicFile.write("file_name\nx//て.wav\n", to: folder.file("data/list.csv"))
+    for format in [MediaFormat.wav, .flac] {
+      try AudioEncoder.encode(Self.tone, to: folder.file("data/x/a.\(format.fileExtension)"), format: format)
+    }
+    try AtomicFile.write("file_name\nx//て.wav\nx//a.flac\nx/a.wav\n", to: folder.file("data/list.csv"))
     let run = try convert(folder.file("data/list.csv"), folder.file("out"))
     #expect(run.status == 0, "\(run.messages)")
-    #expect(try rows(folder.file("out")).count == 1)
-    #expect(try convert(folder.file("data//x/").appendingPathComponent("/て.wav"), folder.file("one")).status == 0)
+    #expect(try rows(folder.file("out")).map(\.fileName).sorted() == ["x/a.flac.wav", "x/a.wav.wav", "x/て.wav"])
+    let one = try Program.run(
+      "auscult", ["convert", folder.url.path + "/data//x//て.wav", "-o", folder.file("one").path])
+    #expect(one.status == 0, "\(one.messages)")
   }
 
   @Test func listsKeepLabelsAndGroups() throws {

@@ -63,6 +63,8 @@ import Testing
     // Kept folds answer for other questions, too.
     let votes = try validate(folder.file("cv"), ["--aggregation", "vote", "--json"])
     #expect(votes.status == 0 && votes.output.contains("\"aggregation\":\"vote\""), "\(votes)")
+    let report = try String(contentsOf: folder.file("cv/report.txt"), encoding: .utf8)
+    #expect(report.contains("by the vote of clips"))
     #expect(try CSVTable(contentsOf: folder.file("cv/predictions.csv")).rows != predictions.rows)
     // The same folds from a table; and a fixed schedule, whose thresholds come from the other folds.
     let table = folder.file("folds.csv")

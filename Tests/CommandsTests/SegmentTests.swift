@@ -51,6 +51,14 @@ import Testing
     #expect(run.status == 0, "\(run.messages)")
     // S1 from 0.2 s and from 1 s, 0.12 s each, at 2,000 Hz.
     #expect(try rows(folder.file("out")).map(\.startSample) == [420, 2020])
+    // An archive of both.
+    try FileManager.default.copyItem(
+      at: annotation, to: folder.file("in/training-a/a0001_StateAns.mat"))
+    let packed = try Program.run(
+      shell: "tar -cf \"$1\" -C \"$2\" training-a", "auscult", [folder.file("a.tar").path, folder.file("in").path])
+    #expect(packed.status == 0, "\(packed.messages)")
+    #expect(try segment(folder.file("a.tar"), folder.file("packed"), events).status == 0)
+    try FileManager.default.removeItem(at: folder.file("in/training-a/a0001_StateAns.mat"))
     let without = try segment(recording.deletingLastPathComponent(), folder.file("none"), events)
     #expect(without.status != 0)
     try AtomicFile.write("MATLAB", to: annotation)

@@ -91,13 +91,41 @@ import Testing
     }
     let url = output.appendingPathComponent("split.json")
     let text = try String(contentsOf: url, encoding: .utf8)
-    for (key, part) in [("got", "balance"), ("rejected", "counts"), ("unlabelled", "counts")] {
-      let number = try #require(text.firstRange(of: try Regex("\"\(key)\" ?: ?[0-9]+")), "\(key)")
+    for (key, part) in [
+      ("got", "balance"), ("wanted_share", "balance"), ("rejected", "counts"), ("unlabelled", "counts"),
+    ] {
+      let number = try #require(text.firstRange(of: try Regex("\"\(key)\" ?: ?[0-9.]+")), "\(key)")
       try AtomicFile.write(text.replacingCharacters(in: number, with: "\"\(key)\": 977"), to: url)
       #expect(try deviations(output).contains("count: split.json, \(part)"), "\(key)")
     }
+    if arguments.isEmpty {
+      let said = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+      let cells = try #require((said["balance"] as? [String: Any])?["cells"] as? [[String: Any]])
+      let shares = cells.filter { $0["label"] == nil }.compactMap { $0["wanted_share"] as? Double }
+      #expect(shares.count == 3 && abs(shares.reduce(0, +) - 1) < 1e-12, "\(shares)")
+    }
     try FileManager.default.removeItem(at: url)
     #expect(try deviations(output).first == "unfinished: split.json")
+  }
+
+  /// In a training that tests its clip a copy has no place.
+  @Test func foldsOfCopiesAreSound() throws {
+    let folder = try TemporaryFolder()
+    let recipe = folder.file("r.json")
+    try AtomicFile.write(#"{"spectrogram": null, "augment": {"copies": 1, "policy": "light"}}"#, to: recipe)
+    let sounds = try Self.prepared.get().file("c")
+    let run = try Program.run(
+      "auscult", ["prepare", sounds.path, "-o", folder.file("d").path, "--recipe", recipe.path, "--quiet"])
+    #expect(run.status == 0, "\(run.messages)")
+    for (index, arguments) in [["--folds", "3"], ["--folds", "2", "--repeats", "2"]].enumerated() {
+      let output = folder.file("s\(index)")
+      try split(folder.file("d"), output, arguments)
+      #expect(
+        try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv")).rows.contains {
+          $0.kind == .augmented
+        })
+      #expect(try deviations(output) == [])
+    }
   }
 
   @Test func aListOfOnesOwnThatIsDividedIsSound() throws {

@@ -8,6 +8,8 @@ import Testing
     #expect(PathText.fileExtension(of: "a.d/b") == "" && PathText.fileExtension(of: "a/.hidden") == "")
     #expect(PathText.folder(of: "a/b/c.wav") == "a/b" && PathText.folder(of: "c.wav") == "")
     #expect(PathText.folders(of: "a/b/c.wav") == ["a", "b"])
+    #expect(PathText.plain("a//b/") == "a/b" && PathText.plain("/a") == "a" && PathText.plain("//") == "")
+    #expect(PathText.folder(of: "a/\u{301}b") == "a" && PathText.name(of: "a/\u{301}b") == "\u{301}b")
   }
 
   /// Names on which Foundation's `NSString` ends the process, and others from nothing but slashes, dots and letters.
@@ -17,6 +19,9 @@ import Testing
     let letters = ["/", "/", ".", "a", "て", "é", "\u{301}", "\u{0}", "👩‍👩‍👧"]
     for _ in 0..<2000 {
       let path = (0..<random.integer(below: 9)).map { _ in letters[random.integer(below: letters.count)] }.joined()
+      let folders = PathText.folders(of: path)
+      #expect(folders.allSatisfy { !$0.isEmpty && !$0.utf8.contains(0x2F) })
+      #expect(path.utf8.starts(with: PathText.withoutExtension(path).utf8))
       let (name, stem, suffix) = (PathText.name(of: path), PathText.stem(of: path), PathText.fileExtension(of: path))
       #expect(path.utf8.suffix(name.utf8.count).elementsEqual(name.utf8) && !name.utf8.contains(0x2F))
       #expect(name.utf8.elementsEqual(stem.utf8) || "\(stem).\(suffix)".utf8.elementsEqual(name.utf8), "\(path)")

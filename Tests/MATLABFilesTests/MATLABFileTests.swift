@@ -111,5 +111,13 @@ import Testing
     #expect(throws: MATLABError.self) { try read(matrix(6, [-1, 1], element(9, []))) }
     #expect(throws: MATLABError.self) { try read(element(14, element(6, [1, 0, 0, 0, 0, 0, 0, 0]))) }
     #expect(throws: MATLABError.self) { try read(long(14) + long(-1)) }
+    // Half a million empty cells in each of two arrays.
+    let cells = matrix(1, [1 << 19, 1], (0..<1 << 19).flatMap { _ in long(14) + long(0) })
+    let error = #expect(throws: MATLABError.self) { _ = try read(cells + cells) }
+    #expect(error?.message.contains("takes more than 64 MiB") == true)
+    #expect(throws: MATLABError.self) { try MATLABFile(Data(count: 65 << 20), name: "x.mat") }
+    // An object of MATLAB's own has a name after its flags, and no shape.
+    let object = element(14, element(6, long(17) + long(0)) + element(1, Array("tab".utf8) + [0, 0, 0, 0, 0]))
+    #expect(try read(object + matrix(6, [1, 1], element(9, [UInt8](repeating: 0, count: 8)))).variables.count == 2)
   }
 }

@@ -19,7 +19,9 @@ struct AugmentCommand: Command {
   static let rate = Option(
     "rate", .integer(in: 100...768_000), placeholder: "HZ", help: "the rate of the copies (default: each file's own)")
   static let annotations = Option(
-    "annotations", .folder, help: "where NAME.tsv lie (default: beside the recordings, or in 'annotations')")
+    "annotations", .folder,
+    help:
+      "where NAME.tsv, or CinC's NAME_StateAns.mat, lie (default: beside the recordings, or in 'annotations')")
   static let force = Option(flag: "force", help: "also apply transforms that may change a label of rhythm or timing")
   static let replay = Option(
     "replay", .string, placeholder: "ROW", help: "make one copy of the manifest at PATH again, by its id or file name")

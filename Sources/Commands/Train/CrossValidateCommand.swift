@@ -45,7 +45,8 @@ struct CrossValidateCommand: Command {
       console.note("Folds still to come: \(validation.missingFolds().joined(separator: ", ")).")
       return .done
     }
-    let report = CrossValidationReport(plan: plan, settings: settings, results: results, aggregation: arguments[EvaluateCommand.aggregation],
+    let report = CrossValidationReport(
+      plan: plan, settings: settings, results: results, aggregation: arguments[EvaluateCommand.aggregation],
       workers: arguments.workers)
     try report.write(to: output)
     if console.isJSON {

@@ -14,7 +14,7 @@ struct EvaluateCommand: Command {
 
   static let aggregation = Option(
     "aggregation", .choice(of: Aggregation.self), default: .mean,
-    help: "how clips become a recording, and recordings a patient")
+    help: "how clips become a recording, and recordings a patient; thresholds of a validation part are of means")
 
   static let specification = CommandSpec(
     name: "evaluate", abstract: "Evaluate a model on held-out recordings",

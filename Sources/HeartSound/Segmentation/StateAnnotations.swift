@@ -63,14 +63,19 @@ public enum StateAnnotations {
   /// Reads the intervals of an annotation of the CinC 2016 challenge (`a0001_StateAns.mat`), in samples at `sampleRate`.
   ///
   /// Its variable `state_ans` is a cell array of n rows: the sample at 2,000 Hz, counted from 1, at which a state begins, and
-  /// its name. Noise lies between `(N` and `N)`. Each state lasts to the next row; how long the last one lasts is not said,
+  /// its name, `s` and `d` being systole and diastole; noise (`(N`, `N)`) and any other name is not annotated. Each state lasts to the next row; how long the last one lasts is not said,
   /// so it is left out.
   /// - Throws: `HeartSoundError` `.badData` naming the row.
   public static func intervals(
     of file: MATLABFile, sampleRate: Int, name: String
   ) throws(HeartSoundError) -> [StateInterval] {
     func fault(_ what: String) -> HeartSoundError { HeartSoundError(.badData, what, subject: name) }
-    let tables = file.variables.sorted { precedesInBytes($0.key, $1.key) }.compactMap { _, value in
+    // `state_ans` before what else may lie in the file.
+    let named = file.variables.sorted { a, b in
+      let (first, second) = (a.key.hasPrefix("state_ans"), b.key.hasPrefix("state_ans"))
+      return first == second ? precedesInBytes(a.key, b.key) : first
+    }
+    let tables = named.compactMap { _, value in
       if case .cells(let cells, let shape) = value, shape.count == 2, shape[1] == 2 { cells } else { nil }
     }
     guard let cells = tables.first else {
@@ -79,15 +84,15 @@ public enum StateAnnotations {
     let count = cells.count / 2
     var begins: [(sample: Int, state: HeartSoundState?)] = []
     for row in 0..<count {
-      guard let position = cells[row].number, position >= 1, position < cincRate * 1e6 else {
+      guard let position = cells[row].number, position >= 0, position < cincRate * 1e6 else {
         throw fault("row \(row + 1): its first column is no sample counted from 1.")
       }
-      guard let word = cells[count + row].string?.trimmed.trimmingCharacters(in: noiseMarks).lowercased(),
-        let code = codes[word]
-      else { throw fault("row \(row + 1): its second column is no state: S1, systole, S2, diastole and N are.") }
-      let start = sample((position - 1) / cincRate, sampleRate)
+      guard let word = cells[count + row].string?.trimmed.trimmingCharacters(in: noiseMarks).lowercased() else {
+        throw fault("row \(row + 1): its second column is no name of a state.")
+      }
+      let start = sample(max(0, position - 1) / cincRate, sampleRate)
       if let last = begins.last, last.sample > start { throw fault("row \(row + 1): it begins before the row above.") }
-      begins.append((start, HeartSoundState(rawValue: code)))
+      begins.append((start, codes[word].flatMap(HeartSoundState.init)))
     }
     return zip(begins, begins.dropFirst()).compactMap { begin, next in
       guard let state = begin.state, begin.sample < next.sample else { return nil }
@@ -115,7 +120,8 @@ public enum StateAnnotations {
   }
 
   private static let codes: [String: Int] = [
-    "0": 0, "n": 0, "1": 1, "s1": 1, "2": 2, "systole": 2, "3": 3, "s2": 3, "4": 4, "diastole": 4,
+    "0": 0, "n": 0, "1": 1, "s1": 1, "2": 2, "systole": 2, "s": 2, "3": 3, "s2": 3, "4": 4,
+    "diastole": 4, "d": 4,
   ]
 
   private static func sample(_ time: Seconds, _ sampleRate: Int) -> Int { Int((time * Double(sampleRate)).rounded()) }

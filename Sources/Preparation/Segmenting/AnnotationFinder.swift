@@ -16,11 +16,11 @@ public struct AnnotationFinder: Sendable {
   public init(folder: URL? = nil) { self.folder = folder }
 
   /// What the names of annotations end in, after the recording's own.
-  private static let endings = [".tsv", "_StateAns.mat", "_StateAns0.mat"]
+  private static let endings = [".tsv", "_StateAns.mat"]
 
   /// The annotation of `input`, if there is one.
   public func annotation(of input: BatchInput) -> URL? {
-    let name = String(PathText.stem(of: input.path))
+    let name = String(PathText.stem(of: input.url.lastPathComponent))
     let beside = input.url.deletingLastPathComponent()
     let places =
       folder.map {

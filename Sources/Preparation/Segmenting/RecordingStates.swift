@@ -46,7 +46,9 @@ struct StateReader: Sendable {
   func annotated(_ input: BatchInput, sampleRate: Int) throws(PreparationError) -> RecordingStates {
     guard let url = annotations.annotation(of: input) else {
       throw Self.unusable(
-        "no_annotation", "has no annotation of its name ending in .tsv or _StateAns.mat beside it or in 'annotations'; '--annotations' names another folder.")
+        "no_annotation",
+        "has no annotation of its name ending in .tsv or _StateAns.mat beside it or in 'annotations'; '--annotations' names another folder."
+      )
     }
     let intervals: [StateInterval]
     do { intervals = try StateAnnotations.read(url, sampleRate: sampleRate) } catch {

@@ -51,7 +51,8 @@ public struct SplitOutput {
       names.insert(DatasetDescription.fileName)
     }
     let description = tables.description(
-      certificate: certificate, rejected: rejections.count(where: \.isOfSplit), extraFiles: names.sorted(by: precedesInBytes),
+      certificate: certificate, rejected: rejections.count(where: \.isOfSplit),
+      extraFiles: names.sorted(by: precedesInBytes),
       outputs: outputs)
     try ending.finish(own: try output.files(), description: try JSONText.encode(description))
     return description

@@ -73,15 +73,18 @@ struct SplitTables {
     certificate: LeakCertificate, rejected: Int, extraFiles: [String], outputs: OutputInventory.Summary
   ) -> SplitDescription {
     let request = split.settings.request
+    let shares = SplitShares(
+      division: division, validation: request.validation, test: request.test,
+      folds: Set(split.folds.first?.compactMap { $0 } ?? []).count)
     return SplitDescription(
       by: split.settings.key, division: division, validation: request.validation, test: request.test,
       stratify: [.label] + request.strata.filter { $0 != .label }, stable: request.isStable, seed: request.seed,
-      leaky: certificate.leaky, folds: Set(split.folds.first?.compactMap { $0 } ?? []).count,
+      leaky: certificate.leaky, folds: shares.folds,
       repeats: split.folds.count,
       foldTitles: Dictionary(
         split.plan.foldTitles.filter { !$1.isEmpty }.map { ("\($0)", $1) }, uniquingKeysWith: { first, _ in first }),
       counts: .init(rows, recordings: split.recordings, united: split.united, rejected: rejected),
-      balance: balance, certificate: certificate, notes: split.plan.notes, extraFiles: extraFiles,
+      balance: balance(shares), certificate: certificate, notes: split.plan.notes, extraFiles: extraFiles,
       outputs: outputs)
   }
 
@@ -120,23 +123,10 @@ struct SplitTables {
   }
 
   /// The recordings of each list beside its share; the clips where each stands for itself.
-  private var balance: SplitBalance {
+  private func balance(_ shares: SplitShares) -> SplitBalance {
     SplitBalance(
       of: rows, recordings: split.settings.key == .segment ? rows.map(\.id) : split.recordings, rounds: split.rounds,
-      share: share)
-  }
-
-  private func share(_ list: String) -> Double? {
-    let request = split.settings.request
-    if split.settings.saved != nil { return nil }
-    switch list {
-    case "train": return 1 - request.validation - request.test
-    case "validation": return request.validation
-    case "test": return request.test
-    default:
-      guard case .folds(let count, _) = request.division else { return nil }
-      return (1 - request.test) / Double(count)
-    }
+      share: shares.share(of:))
   }
 
   /// What the row's recording, or the clip itself where clips are divided, is called in the folder that was split.

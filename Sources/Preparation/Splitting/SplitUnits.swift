@@ -54,7 +54,8 @@ struct SplitUnits {
     }
   }
 
-  private static func recordings(of rows: [ManifestRow]) -> [String] {
+  /// The recording of each row: its parent, or of an augmented copy its clip's parent.
+  static func recordings(of rows: [ManifestRow]) -> [String] {
     let parents = Dictionary(rows.map { ($0.id, $0.parentID) }, uniquingKeysWith: { first, _ in first })
     return rows.map { $0.kind == .augmented ? parents[$0.parentID] ?? $0.parentID : $0.parentID }
   }

@@ -173,12 +173,13 @@ struct ContentsCheck {
     func compared<Value: Equatable & Encodable>(_ key: String, _ said: Value, _ found: Value) -> [Deviation] {
       self.compared(key, said, found, in: SplitDescription.fileName)
     }
-    let recordings = SplitUnits(manifest.rows, by: split.by).recordings
+    let recordings = SplitUnits.recordings(of: manifest.rows)
     // How many groups were united cannot be told from those that came of it.
     let counts = SplitDescription.Counts(
       manifest.rows, recordings: recordings, united: split.counts.united,
       rejected: tables.rejections?.count(where: \.isOfSplit) ?? split.counts.rejected)
-    return compared("counts", split.counts, counts)
+    return compared("folds", split.folds, Set(manifest.rows.compactMap(\.fold)).count)
+      + compared("counts", split.counts, counts)
       + compared("balance", split.balance, balance(of: manifest, recordings, as: split))
       + compared("leaky", split.leaky, certificate.leaky)
       + compared("certificate.leaky", split.certificate.leaky, certificate.leaky)
@@ -190,18 +191,20 @@ struct ContentsCheck {
       + compared("certificate.leaks", split.certificate.leaks.count, certificate.leaks.count)
   }
 
-  /// The recordings of each list, with the shares and in the order that `split.json` says: nothing else tells them.
+  /// The recordings of each list, in the order of `split.json`, beside what its settings want there.
   private func balance(
     of manifest: ManifestFile, _ recordings: [String], as split: SplitDescription
   ) -> SplitBalance {
-    let said = split.balance
-    let places = Dictionary(said.lists.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let places = Dictionary(split.balance.lists.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let rounds = rounds(of: manifest).sorted { a, b in
-      (places["\(a.prefix)test"] ?? .max, a.prefix) < (places["\(b.prefix)test"] ?? .max, b.prefix)
+      let (first, second) = (places["\(a.prefix)test"] ?? .max, places["\(b.prefix)test"] ?? .max)
+      return first == second ? precedesInBytes(a.prefix, b.prefix) : first < second
     }
+    let shares = SplitShares(
+      division: split.division, validation: split.validation, test: split.test, folds: split.folds)
     return SplitBalance(
-      of: manifest.rows, recordings: split.by == .segment ? manifest.rows.map(\.id) : recordings, rounds: rounds
-    ) { list in said.cells.first { $0.list == list }?.wantedShare }
+      of: manifest.rows, recordings: split.by == .segment ? manifest.rows.map(\.id) : recordings, rounds: rounds,
+      share: shares.share(of:))
   }
 
   /// In the tables of a split that leaks each row says whether it has a part in that.

@@ -43,8 +43,10 @@ struct SplitLists {
     var deviations = prefixes.flatMap { prefix -> [Deviation] in
       let lists = lists(prefix)
       var listed: Set<String> = []
+      var heldOut: Set<String> = []
       let wrong = lists.flatMap { name, side, list in
         list.rows.compactMap { row -> Deviation? in
+          if side != .train { heldOut.insert(row.id) }
           guard listed.insert(row.id).inserted else {
             return Deviation(.mismatch, name, "row '\(row.id)' stands on another side, too.")
           }
@@ -52,7 +54,9 @@ struct SplitLists {
         }
       }
       let missing = manifest.rows.filter { row in
-        !listed.contains(row.id) && (hasFolds ? row.fold != nil : row.split != .unlabelled)
+        // A copy of a clip that is held out has no place in this training.
+        let isForOthers = row.kind == .augmented && heldOut.contains(row.parentID)
+        return !isForOthers && !listed.contains(row.id) && (hasFolds ? row.fold != nil : row.split != .unlabelled)
       }
       return wrong
         + missing.map {

@@ -42,7 +42,8 @@ extension CrossValidationReport {
     let repeats = plan.folds.map(\.repetition).max() ?? 1
     let folds = plan.folds.count / repeats
     let times = repeats > 1 ? ", \(repeats) times over" : ""
-    return "\(folds) folds\(times), kept whole by \(plan.groupedBy); model \(settings.model.rawValue)"
+    let parts = assessment.aggregation == .mean ? "" : "; recordings by the \(assessment.aggregation.rawValue) of clips"
+    return "\(folds) folds\(times), kept whole by \(plan.groupedBy); model \(settings.model.rawValue)\(parts)"
   }
 
   /// `metrics.json`: the scores of all out-of-fold answers at the top, `spread` and `folds` beside them.

@@ -36,7 +36,7 @@ public struct CrossValidationReport: Sendable {
     plan: FoldPlan, settings: TrainingSettings, results: [FoldResult], aggregation: Aggregation = .mean, workers: Int
   ) {
     let heard = HeardClip.hear(plan.rows, folder: plan.folder, workers: workers)
-    let answers = Self.answers(plan, results, heard: heard)
+    let answers = Self.answers(plan, results, aggregation: aggregation, heard: heard)
     let assessment = Assessment(answers, aggregation: aggregation, seed: settings.seed)
     let members = Dictionary(grouping: assessment.levels.recordings, by: \.fold)
     folds = zip(plan.folds, results).map { fold, result in
@@ -82,7 +82,9 @@ public struct CrossValidationReport: Sendable {
     }
   }
 
-  private static func answers(_ plan: FoldPlan, _ results: [FoldResult], heard: [HeardClip]) -> Assessment.Answers {
+  private static func answers(
+    _ plan: FoldPlan, _ results: [FoldResult], aggregation: Aggregation, heard: [HeardClip]
+  ) -> Assessment.Answers {
     var answers = Assessment.Answers(
       rows: plan.rows, heard: heard, clips: clips(plan, results), modelClasses: plan.classes, rules: [:], teachers: [:])
     let examples = Baseline.Example.byRecording(plan.rows, heard: heard, classes: plan.classes)
@@ -92,14 +94,16 @@ public struct CrossValidationReport: Sendable {
       let teaching = Set((plan.rows(of: fold, .train) + plan.rows(of: fold, .validation)).map(\.parentID))
       answers.teachers?[label] = teaching.sorted(by: precedesInBytes).compactMap { examples[$0] }
     }
-    if answers.rules.isEmpty { answers.rules = otherFoldsRules(plan, answers) }
+    if answers.rules.isEmpty { answers.rules = otherFoldsRules(plan, answers, aggregation) }
     return answers
   }
 
   /// Without validation rows, each fold's rule is learnt from the answers for the other folds of its repeat.
-  private static func otherFoldsRules(_ plan: FoldPlan, _ answers: Assessment.Answers) -> [String: DecisionRule] {
+  private static func otherFoldsRules(
+    _ plan: FoldPlan, _ answers: Assessment.Answers, _ aggregation: Aggregation
+  ) -> [String: DecisionRule] {
     let recordings = ScoredItem.byRecording(
-      answers.clips, rows: answers.rows, by: .mean, healthy: HealthyClass.position(in: plan.classes))
+      answers.clips, rows: answers.rows, by: aggregation, healthy: HealthyClass.position(in: plan.classes))
     var rules: [String: DecisionRule] = [:]
     for fold in plan.folds {
       let others = Set(

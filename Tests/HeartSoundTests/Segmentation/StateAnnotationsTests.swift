@@ -30,7 +30,9 @@ import Testing
     let goldens = try #require(Bundle.module.url(forResource: "Goldens", withExtension: nil))
     let url = goldens.appendingPathComponent("a0001_StateAns.mat")
     let found = try StateAnnotations.read(url, sampleRate: 1000)
-    let begins = [(200, HeartSoundState.s1), (320, .systole), (600, .s2), (700, .diastole), (1000, .s1), (1120, .systole)]
+    let begins = [
+      (200, HeartSoundState.s1), (320, .systole), (600, .s2), (700, .diastole), (1000, .s1), (1120, .systole),
+    ]
     #expect(
       found
         == zip(begins, begins.dropFirst()).map { StateInterval(startSample: $0.0, endSample: $1.0, state: $0.1) })
