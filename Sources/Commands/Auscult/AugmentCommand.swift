@@ -34,7 +34,7 @@ struct AugmentCommand: Command {
     name: "augment", abstract: "Make altered copies of recordings that stay hearts",
     discussion: """
       Writes NAME-a01.wav and so on for each recording, as long as the original. Where a recording has annotated states \
-      (NAME.tsv), those of each copy are written beside it: S1 and S2 follow every transform that moves time. manifest.csv \
+      (NAME.tsv, or CinC's), those of each copy are written beside it: S1 and S2 follow every transform that moves time. manifest.csv \
       tells of each copy what was done, with all values, in the column operations.
 
       Copies depend on --seed, the recording's id and the copy's number only. They keep the heart rate within 40 to 180 a \

@@ -63,8 +63,8 @@ public enum StateAnnotations {
   /// Reads the intervals of an annotation of the CinC 2016 challenge (`a0001_StateAns.mat`), in samples at `sampleRate`.
   ///
   /// Its variable `state_ans` is a cell array of n rows: the sample at 2,000 Hz, counted from 1, at which a state begins, and
-  /// its name, `s` and `d` being systole and diastole; noise (`(N`, `N)`) and any other name is not annotated. Each state lasts to the next row; how long the last one lasts is not said,
-  /// so it is left out.
+  /// its name, `s` and `d` being systole and diastole; noise (`(N`, `N)`) and any other name is not annotated. Each state
+  /// lasts to the next row; how long the last one lasts is not said, so it is left out.
   /// - Throws: `HeartSoundError` `.badData` naming the row.
   public static func intervals(
     of file: MATLABFile, sampleRate: Int, name: String

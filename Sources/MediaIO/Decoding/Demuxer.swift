@@ -85,7 +85,7 @@ final class Demuxer {
     return context
   }
 
-  /// The demuxer of a file whose first bytes leave no doubt; asking all three hundred costs more than decoding a short WAV file.
+  /// The demuxer of a file whose first bytes leave no doubt; the others need not be asked.
   private static func knownFormat(_ head: [UInt8]) -> UnsafePointer<AVInputFormat>? {
     if WaveHeader.begins(head) && head.starts(with: "RIFF".utf8) { return av_find_input_format("wav") }
     if head.dropFirst(4).starts(with: "ftyp".utf8) { return av_find_input_format("mov") }

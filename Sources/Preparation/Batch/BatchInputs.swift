@@ -102,7 +102,8 @@ public struct BatchInputs: Sendable {
     fileExtension: String, reserved: [String] = [], place: (BatchInput) -> String = \.path
   ) {
     let names = DistinctNames.names(
-      for: inputs.map { PathText.plain(place($0)) }, identities: inputs.map(\.path), fileExtension: fileExtension, reserved: reserved)
+      for: inputs.map { PathText.plain(place($0)) }, identities: inputs.map(\.path), fileExtension: fileExtension,
+      reserved: reserved)
     for index in inputs.indices { inputs[index].outputName = names[index] }
   }
 }
