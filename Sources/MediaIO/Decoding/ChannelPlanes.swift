@@ -51,16 +51,22 @@ struct ChannelPlanes {
     }
   }
 
-  /// Replaces samples that are not finite by 0; returns how many there were. Integer formats hold none.
-  mutating func removeNonFinite() -> Int {
+  /// Counts the samples that are at or beyond full scale, the greatest positive value being `top`, and replaces those that
+  /// are not finite by 0.
+  mutating func checkRange(top: Float) -> (clipped: Int, nonFinite: Int) {
+    // One look is enough for most frames; NaN is in no range.
+    guard count({ .!(($0 .> -1) .& ($0 .< top)) }) > 0 else { return (0, 0) }
+    let nonFinite = removeNonFinite()
+    return (count { ($0 .>= top) .| ($0 .<= -1) }, nonFinite)
+  }
+
+  /// Integer formats hold none.
+  private mutating func removeNonFinite() -> Int {
     guard isFloatingPoint else { return 0 }
     let found = count { ($0 - $0) .!= 0 }  // infinity − infinity and NaN − NaN are NaN
     if found > 0 { for i in 0..<(channelCount * frameCount) where !samples[i].isFinite { samples[i] = 0 } }
     return found
   }
-
-  /// How many samples are at or beyond full scale, the greatest positive value being `top`.
-  func clippedCount(top: Float) -> Int { count { ($0 .>= top) .| ($0 .<= -1) } }
 
   /// How many samples fulfil a condition, sixteen at a time.
   @inline(__always)

@@ -100,7 +100,7 @@ final class Demuxer {
       guard let stream = context.pointee.streams[index] else { continue }
       if stream.pointee.codecpar.pointee.codec_type != AVMEDIA_TYPE_AUDIO { stream.pointee.discard = AVDISCARD_ALL }
     }
-    avformat_find_stream_info(context, nil)
+    if !isPlainPCM(context) { avformat_find_stream_info(context, nil) }
     let audio = (0..<Int(context.pointee.nb_streams)).filter {
       context.pointee.streams[$0]?.pointee.codecpar.pointee.codec_type == AVMEDIA_TYPE_AUDIO
     }
@@ -115,6 +115,15 @@ final class Demuxer {
     }
     let best = av_find_best_stream(context, AVMEDIA_TYPE_AUDIO, -1, -1, nil, 0)
     return (best >= 0 ? best : Int32(audio[0]), audio.count)
+  }
+
+  /// Whether the header of a WAV file tells everything, so that no packet need be looked at in advance.
+  private static func isPlainPCM(_ context: UnsafeMutablePointer<AVFormatContext>) -> Bool {
+    guard String(cString: context.pointee.iformat.pointee.name) == "wav", context.pointee.nb_streams == 1,
+      let parameters = context.pointee.streams[0]?.pointee.codecpar?.pointee
+    else { return false }
+    return av_get_exact_bits_per_sample(parameters.codec_id) > 0 && parameters.sample_rate > 0
+      && parameters.ch_layout.nb_channels > 0
   }
 
   /// A short name of the container: one of the several that libavformat gives to a family.

@@ -134,8 +134,9 @@ struct StreamDecoder {
       foreignFrames += planes.frameCount
       return planes.frameCount
     }
-    facts.nonFiniteSamples += planes.removeNonFinite()
-    facts.clippedSamples += planes.clippedCount(top: fullScale)
+    let unusual = planes.checkRange(top: fullScale)
+    facts.nonFiniteSamples += unusual.nonFinite
+    facts.clippedSamples += unusual.clipped
     stereo.add(planes)
     contrast?.add(planes)
     // Refused packets and lost pages before this frame are one and the same hole.

@@ -23,24 +23,42 @@ enum Quantiser {
   }
 
   private static func append(_ samples: [Float], to integers: inout [Int16]) -> Int {
-    // Adding 1.5 · 2²³ rounds to nearest, ties to even, and leaves the integer in the low bits; it is exact below 2²².
-    // Unlike the library's rounding and conversion it never traps, so that the compiler does several samples at a time.
-    let magic: Float = 0x1.8p23
     let start = integers.count
     integers.append(contentsOf: repeatElement(0, count: samples.count))
-    return integers.withUnsafeMutableBufferPointer { target in
-      samples.withUnsafeBufferPointer { source in
-        var clipped: Int32 = 0
-        for index in 0..<source.count {
-          let sample = source[index]
-          let value = sample == sample ? sample * 32768 : 0
-          let rounded = (max(-40_000, min(40_000, value)) + magic) - magic
-          let limited = max(-32768, min(32767, rounded))
-          clipped &+= limited == rounded ? 0 : 1
-          target[start + index] = Int16(truncatingIfNeeded: (limited + magic).bitPattern &- magic.bitPattern)
+    return integers.withUnsafeMutableBytes { target in
+      samples.withUnsafeBytes { source in
+        var clipped = SIMD8<Int32>()
+        var i = 0
+        while i + 8 <= samples.count {
+          let group = source.loadUnaligned(fromByteOffset: 4 * i, as: SIMD8<Float>.self)
+          target.storeBytes(of: rounded(group, &clipped), toByteOffset: 2 * (start + i), as: SIMD8<Int16>.self)
+          i += 8
         }
-        return Int(clipped)
+        var rest = SIMD8<Float>()
+        for lane in 0..<(samples.count - i) { rest[lane] = samples[i + lane] }
+        let last = rounded(rest, &clipped)
+        for lane in 0..<(samples.count - i) {
+          target.storeBytes(of: last[lane], toByteOffset: 2 * (start + i + lane), as: Int16.self)
+        }
+        return Int(clipped.wrappedSum())
       }
     }
+  }
+
+  /// Eight samples as integers; counts in each lane how many had to be limited.
+  @inline(__always)
+  private static func rounded(_ group: SIMD8<Float>, _ clipped: inout SIMD8<Int32>) -> SIMD8<Int16> {
+    // Adding 1.5 · 2²³ rounds to nearest, ties to even, and leaves the integer in the low bits; it is exact below 2²².
+    let magic = SIMD8<Float>(repeating: 0x1.8p23)
+    var scaled = group * 32768
+    scaled.replace(with: 0, where: scaled .!= scaled)
+    scaled.replace(with: 40_000, where: scaled .> 40_000)
+    scaled.replace(with: -40_000, where: scaled .< -40_000)
+    let rounded = (scaled + magic) - magic
+    var limited = rounded
+    limited.replace(with: 32_767, where: rounded .> 32_767)
+    limited.replace(with: -32_768, where: rounded .< -32_768)
+    clipped.replace(with: clipped &+ 1, where: limited .!= rounded)
+    return SIMD8<Int16>(truncatingIfNeeded: unsafeBitCast(limited + magic, to: SIMD8<UInt32>.self))
   }
 }
