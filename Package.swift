@@ -79,7 +79,7 @@ let package = Package(
     // Ground
     .target(name: "Manifest", dependencies: ["Core"], swiftSettings: pure),
     .target(name: "MATLABFiles", dependencies: ["CZlib", "Core"], swiftSettings: binding),
-    .target(name: "CommandLineKit", dependencies: ["CGetopt", "Core"], swiftSettings: binding),
+    .target(name: "CommandLineKit", dependencies: ["CGetopt", "CMalloc", "Core"], swiftSettings: binding),
     .target(name: "Hashing", dependencies: ["CGcrypt", "Core"], swiftSettings: binding),
     .target(name: "Core", swiftSettings: common),
 
@@ -98,6 +98,7 @@ let package = Package(
     .systemLibrary(name: "CXGBoost", providers: [.apt(["libxgboost-dev"])]),
     .systemLibrary(name: "CGcrypt", providers: [.apt(["libgcrypt20-dev"])]),
     .systemLibrary(name: "CGetopt"),
+    .systemLibrary(name: "CMalloc"),
 
     // Tests mirror the rooms
     .target(

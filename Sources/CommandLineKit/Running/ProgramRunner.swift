@@ -1,3 +1,4 @@
+internal import CMalloc
 public import Core
 import Foundation
 
@@ -6,6 +7,8 @@ public struct ProgramRunner: Sendable {
   private let program: Program
   private let output: any TextSink
   private let messages: any TextSink
+  /// Bytes that may stay with the process when they are free.
+  private static let keptMemory: Int32 = 16 << 20
 
   /// Makes a runner that writes to the given sinks.
   public init(
@@ -20,6 +23,9 @@ public struct ProgramRunner: Sendable {
   public func main() -> Never {
     // A reader that has gone is an error of write(2) then, rather than the end of the process.
     signal(SIGPIPE, SIG_IGN)
+    // Recordings of about one size come and go: memory that went back to the system between them would have to be cleared anew.
+    mallopt(M_MMAP_THRESHOLD, Self.keptMemory)
+    mallopt(M_TRIM_THRESHOLD, Self.keptMemory)
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)
   }
 

@@ -81,19 +81,19 @@ struct SegmentCommand: Command {
       return try SegmentationStudyRun(arguments, console: console, annotations: finder).run()
     }
     try refuseIdleOptions(arguments, arguments[Self.method])
-    let model = try arguments[Self.model].map { try SegmentationModel(contentsOf: $0) } ?? .standard
-    var settings = try settings(arguments, model)
+    let models = try arguments[Self.model].map { SegmentationChoice(try .init(contentsOf: $0)) } ?? .standard
+    var settings = try settings(arguments, models)
     var run = try BatchRun("segment", arguments, console: console)
     let isCut = ![.hsmm, .shannon].contains(settings.method)
     run.inputs.assignNames(fileExtension: isCut ? "wav" : "tsv")
     let isAnnotated = settings.method == .events || settings.states == .annotations
     settings.sha256 = try finder.digest(
-      model: settings.model == nil ? nil : model, annotationsOf: isAnnotated ? run.inputs : nil)
-    let segmenting = RecordingSegmenting(settings: settings, model: model, annotations: finder)
+      models: settings.models == nil ? nil : models, annotationsOf: isAnnotated ? run.inputs : nil)
+    let segmenting = RecordingSegmenting(settings: settings, models: models, annotations: finder)
     return try run.run("Segmenting", settings: settings) { try segmenting($0, $1) }
   }
 
-  private func settings(_ arguments: ParsedArguments, _ model: SegmentationModel) throws(CommandLineError)
+  private func settings(_ arguments: ParsedArguments, _ models: SegmentationChoice) throws(CommandLineError)
     -> SegmentingSettings
   {
     let method = arguments[Self.method]
@@ -105,7 +105,7 @@ struct SegmentCommand: Command {
       cycles: method == .cycles
         ? .init(length: arguments[Self.cycles], step: step, samples: arguments[Self.beatSamples]) : nil,
       events: method == .events ? .init(states: events(arguments), length: arguments[Self.length]) : nil,
-      isDrawn: arguments[Self.picture], model: listens ? model.provenance : nil)
+      isDrawn: arguments[Self.picture], models: listens ? models.candidates.map(\.model.provenance) : nil)
   }
 
   private func events(_ arguments: ParsedArguments) -> [HeartSoundState] {

@@ -117,10 +117,10 @@ struct SegmentationStudyRun {
       return (judged(try SegmentationModel(contentsOf: url)), "the given model")
     }
     if arguments[Self.standard] {
-      let origin = SegmentationModel.standard.provenance
+      let origin = SegmentationModel.circor.provenance
       return (
-        judged(SegmentationModel.standard),
-        "the default model, whose figures are too good on the \(origin.patients) patients that it was fitted to (\(origin.source.prefix { $0 != "," }))"
+        judged(SegmentationChoice.standard),
+        "the default models, whose figures are too good on the \(origin.patients) patients that one of them was fitted to (\(origin.source.prefix { $0 != "," }))"
       )
     }
     let folds = arguments[Self.folds]

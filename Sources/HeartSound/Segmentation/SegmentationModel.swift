@@ -74,13 +74,18 @@ public struct SegmentationModel: HeartSoundSegmenter, Hashable, Codable {
   /// the lengths of the states are than with S1 and S2 exchanged, a beat). Above about 125 beats a minute systole and
   /// diastole last equally long, so that the order rests on timbre alone and is never sure. More than 100 times as fast as
   /// the sound.
-  public func callAsFunction(_ audio: AudioBuffer) -> HeartSoundSegmentation? {
-    guard let signal = try? AnalysisSignal(audio), let rate = HeartRateEstimator().estimate(signal),
-      let frames = try? FeatureFrames(signal, features: features), frames.frameCount > 0
-    else { return nil }
-    let evidence = logProbabilities(frames)
-    let path = decoder(heartRate: rate.heartRate).decode(evidence.map { Self.evidenceWeight * $0 })
-    let agreement = (Self.meanShare(of: path.states, evidence) - 0.25) / 0.75
+  public func callAsFunction(_ audio: AudioBuffer) -> HeartSoundSegmentation? { SegmentationChoice(self)(audio) }
+
+  /// The likeliest path at a heart rate in beats a minute.
+  func path(_ frames: FeatureFrames, heartRate: Double) -> DurationViterbi.Path {
+    decoder(heartRate: heartRate).decode(logProbabilities(frames).map { Self.evidenceWeight * $0 })
+  }
+
+  /// A path as intervals of the recording, with its confidence.
+  func segmentation(
+    _ path: DurationViterbi.Path, _ frames: FeatureFrames, _ rate: HeartRateEstimate, of audio: AudioBuffer
+  ) -> HeartSoundSegmentation {
+    let agreement = (Self.meanShare(of: path.states, logProbabilities(frames)) - 0.25) / 0.75
     let order = durations.orderMargin(of: path.states.runs(rate: FeatureFrames.rate), period: 60 / rate.heartRate)
     let parts = [
       rate.confidence / Self.fullySure.rhythm, agreement / Self.fullySure.agreement, order / Self.fullySure.order,

@@ -34,7 +34,7 @@ public struct RecordingAugmenting: Sendable {
     let guards = AugmentationGuards(allowsLabelChange: settings.allowsLabelChange)
     maker = CopyMaker(
       planner: AugmentationPlanner(policy: settings.policy, guards: guards, seed: seed), shelf: shelf)
-    var digests = [noise.digest, try annotations.digest(model: nil, annotationsOf: inputs)]
+    var digests = [noise.digest, try annotations.digest(models: nil, annotationsOf: inputs)]
     if settings.policy.traits.contains(.needsPartner) {
       digests += parallelMap(inputs.inputs, workers: max(1, workers)) {
         "\($0.row.id) \($0.row.label) \((try? SHA256.hexDigest(ofFile: $0.url)) ?? "-")"

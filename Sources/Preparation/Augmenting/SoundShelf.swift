@@ -58,7 +58,7 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
 
   /// The states that the built-in segmenter is sure of; none elsewhere.
   static func states(of audio: AudioBuffer) -> [StateInterval] {
-    guard let found = SegmentationModel.standard(audio), found.isSure else { return [] }
+    guard let found = SegmentationChoice.standard(audio), found.isSure else { return [] }
     return found.intervals
   }
 

@@ -38,11 +38,11 @@ public struct AnnotationFinder: Sendable {
     }
   }
 
-  /// A digest of what segmenting depends on besides the recordings: the model, and their annotations.
-  /// - Throws: what encoding the model throws.
-  public func digest(model: SegmentationModel?, annotationsOf inputs: BatchInputs?) throws -> String {
+  /// A digest of what segmenting depends on besides the recordings: the models, and their annotations.
+  /// - Throws: what encoding the models throws.
+  public func digest(models: SegmentationChoice?, annotationsOf inputs: BatchInputs?) throws -> String {
     var lines: [String] = []
-    if let model { lines.append(try JSONText.encode(model, isPretty: false)) }
+    if let models { lines.append(try JSONText.encode(models, isPretty: false)) }
     for input in inputs?.inputs ?? [] {
       let content = annotation(of: input).flatMap { try? SHA256.hexDigest(ofFile: $0) }
       lines.append("\(input.path)\u{0}\(content ?? "-")")

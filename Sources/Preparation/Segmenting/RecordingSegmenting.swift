@@ -13,13 +13,13 @@ public struct RecordingSegmenting: Sendable {
 
   /// Makes a segmentation.
   /// - Parameters:
-  ///   - model: the model that listens where the settings ask for it.
+  ///   - models: what listens where the settings ask for it.
   ///   - annotations: where annotated states are looked for.
-  public init(settings: SegmentingSettings, model: SegmentationModel, annotations: AnnotationFinder) {
+  public init(settings: SegmentingSettings, models: SegmentationChoice, annotations: AnnotationFinder) {
     self.settings = settings
     let source = settings.method == .shannon ? .shannon : settings.states ?? .hsmm
     reader = StateReader(
-      source: source, segmenter: source == .shannon ? ShannonSegmenter() : model, annotations: annotations)
+      source: source, segmenter: source == .shannon ? ShannonSegmenter() : models, annotations: annotations)
   }
 
   /// The work of a batch: writes the states as `NAME.tsv`, or the clips `NAME-000.wav` …, and returns the rows.

@@ -66,9 +66,9 @@ public struct SegmentingSettings: Sendable, Codable {
   public var events: Events?
   /// Whether a picture of every recording with its states is drawn.
   public var isDrawn: Bool
-  /// What the model was fitted to, where one is used.
-  public var model: SegmentationModel.Provenance?
-  /// SHA-256 of the model and of all annotations that are looked at: results depend on them as well.
+  /// What the models were fitted to, where some are used.
+  public var models: [SegmentationModel.Provenance]?
+  /// SHA-256 of the models and of all annotations that are looked at: results depend on them as well.
   public var sha256: String?
 
   /// Windows of one length, as `segment.json` tells of them.
@@ -124,7 +124,7 @@ public struct SegmentingSettings: Sendable, Codable {
   public init(
     method: Method, rate: Int? = nil, windows: Windows? = nil, states: StateSource? = nil,
     cycles: CycleGroups? = nil, events: Events? = nil, isDrawn: Bool = false,
-    model: SegmentationModel.Provenance? = nil, sha256: String? = nil
+    models: [SegmentationModel.Provenance]? = nil, sha256: String? = nil
   ) {
     self.method = method
     self.rate = rate
@@ -133,7 +133,7 @@ public struct SegmentingSettings: Sendable, Codable {
     self.cycles = cycles
     self.events = events
     self.isDrawn = isDrawn
-    self.model = model
+    self.models = models
     self.sha256 = sha256
   }
 }

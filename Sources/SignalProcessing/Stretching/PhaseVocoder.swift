@@ -94,9 +94,10 @@ final class FrameReader {
       window.withUnsafeBufferPointer { window in
         let first = max(0, min(buffer.count, -start))
         let last = max(first, min(buffer.count, signal.count - start))
-        for n in 0..<first { buffer[n] = 0 }
-        for n in first..<last { buffer[n] = signal[start + n] * window[n] }
-        for n in last..<buffer.count { buffer[n] = 0 }
+        buffer[..<first].update(repeating: 0)
+        buffer[last...].update(repeating: 0)
+        guard first < last, let source = signal.baseAddress?.advanced(by: start + first) else { return }
+        for n in 0..<(last - first) { buffer[first + n] = source[n] * window[first + n] }
       }
     }
   }
@@ -131,10 +132,14 @@ final class FrameOverlap {
     transform.inverse(fill: fill) { buffer in
       window.withUnsafeBufferPointer { window in
         sum.withUnsafeMutableBufferPointer { sum in
-          for n in first..<last { sum[start + n] += buffer[n] * window[n] * scale }
-        }
-        weight.withUnsafeMutableBufferPointer { weight in
-          for n in first..<last { weight[start + n] += window[n] * window[n] }
+          weight.withUnsafeMutableBufferPointer { weight in
+            let (sums, weights) = (sum.baseAddress! + start + first, weight.baseAddress! + start + first)
+            let (frame, shape) = (buffer.baseAddress! + first, window.baseAddress! + first)
+            for n in 0..<(last - first) {
+              sums[n] += frame[n] * shape[n] * scale
+              weights[n] += shape[n] * shape[n]
+            }
+          }
         }
       }
     }
@@ -142,17 +147,27 @@ final class FrameOverlap {
 
   /// The signal.
   var samples: [Float] {
-    zip(sum, weight).map { $1 > Float.leastNormalMagnitude ? $0 / $1 : $0 }
+    sum.withUnsafeBufferPointer { sum in
+      weight.withUnsafeBufferPointer { weight in
+        [Float](unsafeUninitializedCapacity: count) { samples, used in
+          for n in 0..<count { samples[n] = sum[n] / (weight[n] > Float.leastNormalMagnitude ? weight[n] : 1) }
+          used = count
+        }
+      }
+    }
   }
 }
 
 /// The phases of the output, from one frame to the next.
 private struct PhaseTrack {
-  /// The last output frame, and the two input frames it came from: how far its phases have gone on since.
+  /// The last output frame, and next · conj(now) of the two input frames it came from: how far its phases have gone on since.
   private var output: [ComplexFloat]
-  private var now: [ComplexFloat]
-  private var next: [ComplexFloat]
+  private var advance: [ComplexFloat]
+  /// The powers of the bins, with ``margin`` zeros on either side.
   private var powers: [Float]
+  /// The bins that are higher than their neighbours; the first ones count.
+  private var peaks: [Int32]
+  private static let margin = 2
   private let keepsTransients: Bool
   /// The energy of the frame before; nil for the first.
   private var lastEnergy: Float?
@@ -161,8 +176,9 @@ private struct PhaseTrack {
 
   init(binCount: Int, keepsTransients: Bool) {
     output = [ComplexFloat](repeating: ComplexFloat(0, 0), count: binCount)
-    (now, next) = (output, output)
-    powers = [Float](repeating: 0, count: binCount)
+    advance = output
+    powers = [Float](repeating: 0, count: binCount + 2 * Self.margin)
+    peaks = [Int32](repeating: 0, count: binCount)
     self.keepsTransients = keepsTransients
   }
 
@@ -171,14 +187,15 @@ private struct PhaseTrack {
     to target: UnsafeMutableBufferPointer<ComplexFloat>, from now: [ComplexFloat], _ next: [ComplexFloat]
   ) {
     let energy = now.withUnsafeBufferPointer { now in
-      powers.withUnsafeMutableBufferPointer { powers in
-        for k in 0..<powers.count { powers[k] = now[k].power }
+      powers.withUnsafeMutableBufferPointer { padded in
+        let powers = padded.baseAddress! + Self.margin
+        for k in 0..<now.count { powers[k] = now[k].power }
         // Eight sums side by side: one alone would wait for each addition.
         var sums = SIMD8<Float>()
-        for k in stride(from: 0, to: powers.count - 7, by: 8) {
-          sums += UnsafeRawPointer(powers.baseAddress! + k).loadUnaligned(as: SIMD8<Float>.self)
+        for k in stride(from: 0, to: now.count - 7, by: 8) {
+          sums += UnsafeRawPointer(powers + k).loadUnaligned(as: SIMD8<Float>.self)
         }
-        return sums.total + powers[(powers.count / 8 * 8)...].reduce(0, +)
+        return (now.count / 8 * 8..<now.count).reduce(sums.total) { $0 + powers[$1] }
       }
     }
     let begins = lastEnergy.map { keepsTransients && energy > Self.rise * $0 } ?? true
@@ -192,44 +209,65 @@ private struct PhaseTrack {
         for k in 0..<now.count { target[k] = now[k] * turn(of: k, in: now) }
       }
     }
-    (self.now, self.next) = (now, next)
+    // Kept as a product: copies of the two frames would have to be made.
+    now.withUnsafeBufferPointer { now in
+      next.withUnsafeBufferPointer { next in
+        advance.withUnsafeMutableBufferPointer { advance in
+          for k in 0..<now.count { advance[k] = next[k] * now[k].conjugate }
+        }
+      }
+    }
     output.withUnsafeMutableBufferPointer { _ = $0.update(fromContentsOf: target) }
   }
 
   /// By what a bin of the input has to be turned so that its phase goes on from the last output frame.
   private func turn(of k: Int, in frame: UnsafeBufferPointer<ComplexFloat>) -> ComplexFloat {
-    let wanted = Self.unit(output[k]) * Self.unit(next[k] * now[k].conjugate)
-    return wanted * Self.unit(frame[k]).conjugate
+    Self.unit(output[k]) * Self.unit(advance[k]) * Self.unit(frame[k]).conjugate
   }
 
   /// Turns every bin as its peak is turned, so that both keep the relation that they have in the input.
-  private func lock(
+  private mutating func lock(
     _ target: UnsafeMutableBufferPointer<ComplexFloat>, to frame: UnsafeBufferPointer<ComplexFloat>
   ) {
-    powers.withUnsafeBufferPointer { powers in
-      let count = powers.count
+    let count = findPeaks()
+    guard count > 0 else {
+      _ = target.update(fromContentsOf: frame)
+      return
+    }
+    powers.withUnsafeBufferPointer { padded in
+      let powers = padded.baseAddress! + Self.margin
       var begin = 0
-      var peak = -1
-      func assign(_ bins: Range<Int>) {
-        let turn = turn(of: peak, in: frame)
-        for k in bins { target[k] = frame[k] * turn }
-      }
-      for k in 0..<count {
-        let value = powers[k]
-        // A peak is higher than the two bins on either side.
-        guard value > 0, value > (k > 0 ? powers[k - 1] : 0), value > (k > 1 ? powers[k - 2] : 0),
-          value >= (k + 1 < count ? powers[k + 1] : 0), value >= (k + 2 < count ? powers[k + 2] : 0)
-        else { continue }
-        if peak >= 0 {
+      for index in 0..<count {
+        let peak = Int(peaks[index])
+        var end = frame.count
+        if index + 1 < count {
           // Regions meet in the valley between two peaks.
-          var valley = peak
-          for j in peak..<k where powers[j] < powers[valley] { valley = j }
-          assign(begin..<valley)
-          begin = valley
+          end = peak
+          for j in peak..<Int(peaks[index + 1]) { end = powers[j] < powers[end] ? j : end }
         }
-        peak = k
+        let turn = turn(of: peak, in: frame)
+        for k in begin..<end { target[k] = frame[k] * turn }
+        begin = end
       }
-      if peak >= 0 { assign(begin..<count) } else { _ = target.update(fromContentsOf: frame) }
+    }
+  }
+
+  /// Finds the bins that are higher than the two on either side; returns how many.
+  private mutating func findPeaks() -> Int {
+    powers.withUnsafeBufferPointer { padded in
+      peaks.withUnsafeMutableBufferPointer { peaks in
+        let powers = padded.baseAddress! + Self.margin
+        var found = 0
+        // Every bin is written and most are written over: a branch would be guessed wrongly at every other bin.
+        for k in 0..<peaks.count {
+          let value = powers[k]
+          let isAboveLower = (value > powers[k - 1] ? 1 : 0) & (value > powers[k - 2] ? 1 : 0)
+          let isAboveUpper = (value >= powers[k + 1] ? 1 : 0) & (value >= powers[k + 2] ? 1 : 0)
+          peaks[found] = Int32(truncatingIfNeeded: k)
+          found &+= isAboveLower & isAboveUpper
+        }
+        return found
+      }
     }
   }
 

@@ -48,6 +48,7 @@ public final class RecordingClassifier {
   private let rule: DecisionRule?
   private let settings: Settings
   private let threshold: (healthy: Int, value: Double)?
+  private let threads: Int
 
   /// Loads a model.
   /// - Parameter rule: what was learnt beside it; nil answers with plain probabilities and knows of quality only.
@@ -56,6 +57,7 @@ public final class RecordingClassifier {
     self.model = model.description
     self.rule = rule
     self.settings = settings
+    self.threads = threads
     predictor = try ModelPredictor(model: model, threads: threads)
     threshold = try settings.threshold.map { wanted in
       guard let healthy = HealthyClass.position(in: model.description.classes),
@@ -73,14 +75,10 @@ public final class RecordingClassifier {
   /// The label and probabilities of a file.
   /// - Throws: `PreparationError` `.unusable` if it cannot be decoded or is too short or silent; `NetworkError`.
   public func classify(_ file: URL) throws -> Prediction {
-    let recording = try ClipCutter(recipe: model.recipe).cut(file)
+    let (recording, quality) = try heard(file)
     let windows = recording.audibleWindows
     let rows = try predictor.probabilities(of: recording)
     let plain = Aggregation.mean(rows, healthy: nil)
-    let quality = SoundSurvey(
-      of: [Recording(path: file.lastPathComponent, in: file.deletingLastPathComponent(), label: nil)],
-      settings: AuditSettings(), workers: 1
-    ).qualities[0]
     let strangeness = rule?.outliers.flatMap { detector in
       detector.score(
         windows.map {
@@ -96,6 +94,27 @@ public final class RecordingClassifier {
       probabilities: Dictionary(uniqueKeysWithValues: zip(model.classes, calibrator.map { $0(plain) } ?? plain)),
       quality: ((quality?.index ?? 0) * 1000).rounded() / 1000, strangeness: strangeness, windows: windows.count,
       seconds: recording.audio.duration)
+  }
+
+  /// What two passes over a file find, side by side where there are threads: they share nothing but the file.
+  private func heard(_ file: URL) throws -> (recording: ClipCutter.Recording, quality: RecordingQuality?) {
+    enum Pass: Sendable {
+      case clips(Result<ClipCutter.Recording, any Error>)
+      case quality(RecordingQuality?)
+    }
+    let cutter = ClipCutter(recipe: model.recipe)
+    let passes: [@Sendable () -> Pass] = [
+      { .clips(Result { try cutter.cut(file) }) },
+      {
+        let place = Recording(path: file.lastPathComponent, in: file.deletingLastPathComponent(), label: nil)
+        return .quality(SoundSurvey(of: [place], settings: AuditSettings(), workers: 1).qualities[0])
+      },
+    ]
+    let found = parallelMap(passes, workers: threads) { $0() }
+    guard case .clips(let cut) = found[0], case .quality(let quality) = found[1] else {
+      preconditionFailure("results come in the order of the passes")
+    }
+    return (try cut.get(), quality)
   }
 
   /// The most probable class, or the side of the threshold on which the plain probability of disease lies.

@@ -43,6 +43,16 @@ import Testing
       try network(.cnnScaledMel, input.shape, classes: 2).parameterCount() == 320 + 64 + 18_496 + 128 + 8_388_736 + 258)
   }
 
+  /// Four blocks of 3 × 3 convolution and normalisation, with a second one and a gate in all but the first; one dense layer.
+  @Test func oursHasItsNumberOfParameters() throws {
+    let widths = [(1, 16), (16, 32), (32, 64), (64, 64)]
+    let firsts = widths.reduce(0) { $0 + 9 * $1.0 * $1.1 + 2 * $1.1 }
+    let seconds = widths.dropFirst().reduce(0) { $0 + 9 * $1.1 * $1.1 + 2 * $1.1 }
+    let gates = widths.dropFirst().reduce(0) { $0 + 2 * $1.1 * ($1.1 / 4) + $1.1 / 4 + $1.1 }
+    let counted = try network(.auscult, .map(channels: 1, height: 32, width: 119), classes: 2).parameterCount()
+    #expect(counted == firsts + seconds + gates + 128 * 2 + 2)
+  }
+
   /// What the systems' notebooks leave to their framework.
   @Test func systemsBeginAsTheirFrameworkDoes() {
     for model in [ModelArchitecture.mlpEmbedding, .cnnMFCC, .cnnImage, .cnnScaledMel] {
