@@ -45,10 +45,8 @@ public struct ButterworthFilter: Sendable, Hashable {
     for i in stride(from: pad, to: 0, by: -1) { extended.append(2 * first - samples[i]) }
     extended += samples
     for i in 1...pad { extended.append(2 * last - samples[samples.count - 1 - i]) }
-    passFromSteadyState(&extended)
-    extended.reverse()
-    passFromSteadyState(&extended)
-    extended.reverse()
+    passFromSteadyState(&extended, .forwards)
+    passFromSteadyState(&extended, .backwards)
     return Array(extended[pad..<(pad + samples.count)])
   }
 
@@ -58,7 +56,7 @@ public struct ButterworthFilter: Sendable, Hashable {
   /// The output of one forward pass from rest: causal, with the filter's delay (SciPy's `sosfilt`).
   public func singlePass(_ samples: [Double]) -> [Double] {
     var result = samples
-    for section in sections { section.filter(&result, state: (0, 0)) }
+    for section in sections { section.filter(&result, state: (0, 0), .forwards) }
     return result
   }
 
@@ -76,15 +74,15 @@ public struct ButterworthFilter: Sendable, Hashable {
     return 3 * (2 * sections.count + 1 - degenerate)
   }
 
-  /// One pass that starts as if the first sample had lasted for ever.
-  private func passFromSteadyState(_ samples: inout [Double]) {
-    var level = samples[0]
+  /// One pass that starts as if the sample it begins with had lasted for ever.
+  private func passFromSteadyState(_ samples: inout [Double], _ direction: SecondOrderSection.Direction) {
+    var level = samples[direction == .forwards ? 0 : samples.count - 1]
     var states: [(Double, Double)] = []
     for section in sections {
       let state = section.steadyState
       states.append((state.0 * level, state.1 * level))
       level *= section.steadyGain
     }
-    SecondOrderSection.filter(&samples, through: sections, states: states)
+    SecondOrderSection.filter(&samples, through: sections, states: states, direction)
   }
 }

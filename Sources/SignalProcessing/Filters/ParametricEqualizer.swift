@@ -47,9 +47,8 @@ public struct ParametricEqualizer: Sendable, Hashable {
   /// The equalized signal; both passes begin from rest.
   public func callAsFunction(_ samples: [Float]) -> [Float] {
     var signal = samples.map(Double.init)
-    for _ in 0..<2 {
-      SecondOrderSection.filter(&signal, through: sections, states: sections.map { _ in (0, 0) })
-      signal.reverse()
+    for direction in [SecondOrderSection.Direction.forwards, .backwards] {
+      SecondOrderSection.filter(&signal, through: sections, states: sections.map { _ in (0, 0) }, direction)
     }
     return signal.map { Float($0) }
   }

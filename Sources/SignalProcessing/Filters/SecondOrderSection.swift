@@ -26,44 +26,60 @@ public struct SecondOrderSection: Sendable, Hashable {
     return numerator / (ComplexDouble(1) + ComplexDouble(a1) * z1 + ComplexDouble(a2) * z2)
   }
 
+  /// From which end of a signal a filter begins.
+  enum Direction {
+    case forwards
+    case backwards
+  }
+
   /// Filters in place with a memory of `state` (transposed direct form II).
-  func filter(_ samples: inout [Double], state: (Double, Double)) {
+  func filter(_ samples: inout [Double], state: (Double, Double), _ direction: Direction) {
     var (first, second) = state
-    for i in samples.indices {
-      let input = samples[i]
+    Self.transform(&samples, direction) { input in
       let output = b0 * input + first
       first = b1 * input - a1 * output + second
       second = b2 * input - a2 * output
-      samples[i] = output
+      return output
     }
   }
 
   /// Filters in place through a cascade, two sections at a time: they do not wait for each other, so that the processor
   /// works on both. Each value is what one section after the other would give.
-  static func filter(_ samples: inout [Double], through sections: [Self], states: [(Double, Double)]) {
+  static func filter(
+    _ samples: inout [Double], through sections: [Self], states: [(Double, Double)], _ direction: Direction
+  ) {
     var index = 0
     while index + 1 < sections.count {
-      filter(&samples, sections[index], states[index], sections[index + 1], states[index + 1])
+      filter(&samples, sections[index], states[index], sections[index + 1], states[index + 1], direction)
       index += 2
     }
-    if index < sections.count { sections[index].filter(&samples, state: states[index]) }
+    if index < sections.count { sections[index].filter(&samples, state: states[index], direction) }
   }
 
   private static func filter(
-    _ samples: inout [Double], _ one: Self, _ first: (Double, Double), _ two: Self, _ second: (Double, Double)
+    _ samples: inout [Double], _ one: Self, _ first: (Double, Double), _ two: Self, _ second: (Double, Double),
+    _ direction: Direction
   ) {
     var (p, q) = first
     var (r, s) = second
+    transform(&samples, direction) { input in
+      let middle = one.b0 * input + p
+      p = one.b1 * input - one.a1 * middle + q
+      q = one.b2 * input - one.a2 * middle
+      let output = two.b0 * middle + r
+      r = two.b1 * middle - two.a1 * output + s
+      s = two.b2 * middle - two.a2 * output
+      return output
+    }
+  }
+
+  /// Replaces one sample after the other.
+  @inline(__always)
+  private static func transform(_ samples: inout [Double], _ direction: Direction, by next: (Double) -> Double) {
     samples.withUnsafeMutableBufferPointer { samples in
-      for i in 0..<samples.count {
-        let input = samples[i]
-        let middle = one.b0 * input + p
-        p = one.b1 * input - one.a1 * middle + q
-        q = one.b2 * input - one.a2 * middle
-        let output = two.b0 * middle + r
-        r = two.b1 * middle - two.a1 * output + s
-        s = two.b2 * middle - two.a2 * output
-        samples[i] = output
+      switch direction {
+      case .forwards: for i in 0..<samples.count { samples[i] = next(samples[i]) }
+      case .backwards: for i in stride(from: samples.count - 1, through: 0, by: -1) { samples[i] = next(samples[i]) }
       }
     }
   }

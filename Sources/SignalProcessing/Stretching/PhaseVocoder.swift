@@ -96,8 +96,11 @@ final class FrameReader {
         let last = max(first, min(buffer.count, signal.count - start))
         buffer[..<first].update(repeating: 0)
         buffer[last...].update(repeating: 0)
-        guard first < last, let source = signal.baseAddress?.advanced(by: start + first) else { return }
-        for n in 0..<(last - first) { buffer[first + n] = source[n] * window[first + n] }
+        guard first < last else { return }
+        // Plain pointers: checked sums of indices would keep the compiler from doing several samples at a time.
+        let (source, shape) = (signal.baseAddress! + start + first, window.baseAddress! + first)
+        let target = buffer.baseAddress! + first
+        for n in 0..<(last - first) { target[n] = source[n] * shape[n] }
       }
     }
   }
@@ -245,11 +248,27 @@ private struct PhaseTrack {
           end = peak
           for j in peak..<Int(peaks[index + 1]) { end = powers[j] < powers[end] ? j : end }
         }
-        let turn = turn(of: peak, in: frame)
-        for k in begin..<end { target[k] = frame[k] * turn }
+        Self.turn(frame[begin..<end], by: turn(of: peak, in: frame), into: target.baseAddress! + begin)
         begin = end
       }
     }
+  }
+
+  /// Multiplies every bin by `turn`, two at a time.
+  private static func turn(
+    _ bins: Slice<UnsafeBufferPointer<ComplexFloat>>, by turn: ComplexFloat,
+    into target: UnsafeMutablePointer<ComplexFloat>
+  ) {
+    let source = UnsafeBufferPointer(rebasing: bins)
+    let straight = SIMD4(repeating: turn.real)
+    let crossed = SIMD4(-turn.imaginary, turn.imaginary, -turn.imaginary, turn.imaginary)
+    for pair in 0..<(source.count / 2) {
+      let values = UnsafeRawPointer(source.baseAddress! + 2 * pair).loadUnaligned(as: SIMD4<Float>.self)
+      let swapped = SIMD4(values.y, values.x, values.w, values.z)
+      UnsafeMutableRawPointer(target + 2 * pair).storeBytes(
+        of: values * straight + swapped * crossed, as: SIMD4<Float>.self)
+    }
+    if !source.count.isMultiple(of: 2) { target[source.count - 1] = source[source.count - 1] * turn }
   }
 
   /// Finds the bins that are higher than the two on either side; returns how many.
