@@ -32,6 +32,14 @@ import Testing
     #expect(cut.declaredFrames == 4000 && cut.presentFrames == 3750 && cut.duration == 1.875)
   }
 
+  /// Also where its own header does not tell.
+  @Test func cutWavesHaveALength() throws {
+    let folder = try TemporaryFolder()
+    let data = WaveBytes(channels: 2, rate: 2000, isExtensible: true).file([UInt8](repeating: 7, count: 16_000))
+    try AtomicFile.write(data.prefix(data.count - 4000), to: folder.file("cut.wav"))
+    #expect(try MediaHeader(contentsOf: folder.file("cut.wav")).duration != nil)
+  }
+
   @Test func whatIsNoSoundIsSaid() throws {
     let folder = try TemporaryFolder()
     try AtomicFile.write("no sound at all", to: folder.file("a.wav"))

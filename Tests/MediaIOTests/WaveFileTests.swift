@@ -25,6 +25,15 @@ import Testing
     #expect(made.report.clippedSamples == 4)
   }
 
+  /// Eight samples are rounded at a time: what comes before and after them must not matter.
+  @Test(arguments: [0, 1, 7, 8, 9, 16]) func everyPlaceIsRoundedAlike(before: Int) throws {
+    let steps: [Float] = [0.4, 1.5, 2.5, 32768, -32769, 1e30, -.infinity, .nan, .infinity]
+    let made = try written([Float](repeating: 0.25, count: before) + steps.map { $0 / 32768 })
+    #expect(made.samples.dropFirst(before).map { $0 * 32768 } == [0, 2, 2, 32767, -32768, 32767, -32768, 0, 32767])
+    #expect(made.samples.prefix(before).allSatisfy { $0 == 0.25 })
+    #expect(made.report.clippedSamples == 5)
+  }
+
   @Test func floatsAreKeptAsTheyAre() throws {
     let samples: [Float] = [0, 1.5, -2.25, 1e-30, .pi]
     let made = try written(samples, .wav, .float32)

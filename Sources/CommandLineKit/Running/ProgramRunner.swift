@@ -7,7 +7,8 @@ public struct ProgramRunner: Sendable {
   private let program: Program
   private let output: any TextSink
   private let messages: any TextSink
-  /// Bytes that may stay with the process when they are free.
+  /// Blocks of up to so many bytes come from the heap, and stay with the process when they are free, as long as the heap ends
+  /// in no more than this.
   private static let keptMemory: Int32 = 16 << 20
 
   /// Makes a runner that writes to the given sinks.

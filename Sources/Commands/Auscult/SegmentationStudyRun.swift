@@ -33,7 +33,7 @@ struct SegmentationStudyRun {
     "noise", .list(of: .number(in: -60...100)), placeholder: "DB,…",
     help: "judge also with white noise added at these signal-to-noise ratios")
   static let source = Option("source", .string, help: "what model.json says of the annotations: name and licence")
-  static let standard = Option(flag: "standard", help: "judge the default model, not one fitted for each fold")
+  static let standard = Option(flag: "standard", help: "judge the built-in models, not one fitted for each fold")
 
   /// The options that make no sense without --fit or --score.
   static let ownOptions: [any CommandOption] = [features, folds, noise, source, standard]
@@ -120,7 +120,7 @@ struct SegmentationStudyRun {
       let origin = SegmentationModel.circor.provenance
       return (
         judged(SegmentationChoice.standard),
-        "the default models, whose figures are too good on the \(origin.patients) patients that one of them was fitted to (\(origin.source.prefix { $0 != "," }))"
+        "the default models, whose figures are too good on the \(origin.patients) patients that one of them was fitted to (\(origin.source.prefix { $0 != "," })) and on the synthetic hearts of the other"
       )
     }
     let folds = arguments[Self.folds]

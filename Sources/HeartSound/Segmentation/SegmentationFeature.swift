@@ -25,7 +25,7 @@ public enum SegmentationFeature: String, Sendable, Codable, CaseIterable {
 
   /// Springer's features without the wavelet.
   public static let springer: [SegmentationFeature] = [.homomorphicEnvelope, .hilbertEnvelope, .power40To60]
-  /// The features of the default model.
+  /// The features of the built-in models.
   public static let levels: [SegmentationFeature] = [
     .logHomomorphicEnvelope, .level25To50, .level50To80, .level80To160,
   ]

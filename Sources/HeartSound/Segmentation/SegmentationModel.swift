@@ -76,16 +76,17 @@ public struct SegmentationModel: HeartSoundSegmenter, Hashable, Codable {
   /// the sound.
   public func callAsFunction(_ audio: AudioBuffer) -> HeartSoundSegmentation? { SegmentationChoice(self)(audio) }
 
-  /// The likeliest path at a heart rate in beats a minute.
-  func path(_ frames: FeatureFrames, heartRate: Double) -> DurationViterbi.Path {
-    decoder(heartRate: heartRate).decode(logProbabilities(frames).map { Self.evidenceWeight * $0 })
+  /// The likeliest path at a heart rate in beats a minute, and the logarithms of probability that it was found by.
+  func path(_ frames: FeatureFrames, heartRate: Double) -> (path: DurationViterbi.Path, evidence: [Double]) {
+    let evidence = logProbabilities(frames)
+    return (decoder(heartRate: heartRate).decode(evidence.map { Self.evidenceWeight * $0 }), evidence)
   }
 
   /// A path as intervals of the recording, with its confidence.
   func segmentation(
-    _ path: DurationViterbi.Path, _ frames: FeatureFrames, _ rate: HeartRateEstimate, of audio: AudioBuffer
+    _ path: DurationViterbi.Path, _ evidence: [Double], _ rate: HeartRateEstimate, of audio: AudioBuffer
   ) -> HeartSoundSegmentation {
-    let agreement = (Self.meanShare(of: path.states, logProbabilities(frames)) - 0.25) / 0.75
+    let agreement = (Self.meanShare(of: path.states, evidence) - 0.25) / 0.75
     let order = durations.orderMargin(of: path.states.runs(rate: FeatureFrames.rate), period: 60 / rate.heartRate)
     let parts = [
       rate.confidence / Self.fullySure.rhythm, agreement / Self.fullySure.agreement, order / Self.fullySure.order,

@@ -60,7 +60,7 @@ struct ChannelPlanes {
     return (count { ($0 .>= top) .| ($0 .<= -1) }, nonFinite)
   }
 
-  /// Integer formats hold none.
+  /// Replaces samples that are not finite by 0; returns how many there were. Integer formats hold none.
   private mutating func removeNonFinite() -> Int {
     guard isFloatingPoint else { return 0 }
     let found = count { ($0 - $0) .!= 0 }  // infinity − infinity and NaN − NaN are NaN

@@ -117,13 +117,14 @@ final class Demuxer {
     return (best >= 0 ? best : Int32(audio[0]), audio.count)
   }
 
-  /// Whether the header of a WAV file tells everything, so that no packet need be looked at in advance.
+  /// Whether the header of a WAV file tells everything, its length as well, so that no packet need be looked at in advance.
   private static func isPlainPCM(_ context: UnsafeMutablePointer<AVFormatContext>) -> Bool {
     guard String(cString: context.pointee.iformat.pointee.name) == "wav", context.pointee.nb_streams == 1,
-      let parameters = context.pointee.streams[0]?.pointee.codecpar?.pointee
+      let stream = context.pointee.streams[0]?.pointee, let parameters = stream.codecpar?.pointee
     else { return false }
-    return av_get_exact_bits_per_sample(parameters.codec_id) > 0 && parameters.sample_rate > 0
-      && parameters.ch_layout.nb_channels > 0
+    let isPCM = (AV_CODEC_ID_PCM_S16LE.rawValue..<AV_CODEC_ID_ADPCM_IMA_QT.rawValue)
+      .contains(parameters.codec_id.rawValue)
+    return isPCM && parameters.sample_rate > 0 && parameters.ch_layout.nb_channels > 0 && stream.duration > 0
   }
 
   /// A short name of the container: one of the several that libavformat gives to a family.

@@ -98,7 +98,7 @@ final class FrameReader {
         buffer[last...].update(repeating: 0)
         guard first < last else { return }
         // Plain pointers: checked sums of indices would keep the compiler from doing several samples at a time.
-        let (source, shape) = (signal.baseAddress! + start + first, window.baseAddress! + first)
+        let (source, shape) = (signal.baseAddress! + (start + first), window.baseAddress! + first)
         let target = buffer.baseAddress! + first
         for n in 0..<(last - first) { target[n] = source[n] * shape[n] }
       }
@@ -136,7 +136,7 @@ final class FrameOverlap {
       window.withUnsafeBufferPointer { window in
         sum.withUnsafeMutableBufferPointer { sum in
           weight.withUnsafeMutableBufferPointer { weight in
-            let (sums, weights) = (sum.baseAddress! + start + first, weight.baseAddress! + start + first)
+            let (sums, weights) = (sum.baseAddress! + (start + first), weight.baseAddress! + (start + first))
             let (frame, shape) = (buffer.baseAddress! + first, window.baseAddress! + first)
             for n in 0..<(last - first) {
               sums[n] += frame[n] * shape[n] * scale

@@ -111,10 +111,15 @@ public struct CrossValidation {
 
   private func url(of fold: FoldPlan.Fold) -> URL { output.appendingPathComponent("folds/\(fold.name).json") }
 
-  /// Everything that decides a fold's result: rows, sides, settings, the version.
+  /// Everything that decides a fold's result: rows, sides, settings, the network, the version.
   private func key(of fold: FoldPlan.Fold) throws -> String {
-    SHA256.hexDigest(
-      of: Data("\(AuscultVersion.current)\n\(plan.digest(of: fold))\n\(try JSONText.encode(settings))".utf8))
+    // What the inputs' shape is does not matter here: it follows from the rows.
+    let network = settings.model.design.network(
+      .map(channels: 1, height: 64, width: 64), classes: plan.classes.count, settings: settings)
+    let parts = [
+      AuscultVersion.current, plan.digest(of: fold), try JSONText.encode(settings), try JSONText.encode(network),
+    ]
+    return SHA256.hexDigest(of: Data(parts.joined(separator: "\n").utf8))
   }
 
   private func checkKey(of fold: FoldPlan.Fold, _ key: String) throws(TrainingError) {

@@ -13,7 +13,7 @@ extension ModelDesign {
       var layers: [LayerSpecification] = []
       for (index, channels) in [16, 32, 64, 64].enumerated() {
         layers += [.convolution(channels: channels, kernel: 3, bias: false), .batchNormalization(), .relu]
-        // At full size a second convolution would cost as much as all others together.
+        // The first block's maps are the largest: a second convolution there would cost a third more in all.
         if index > 0 {
           layers += [
             .convolution(channels: channels, kernel: 3, bias: false), .batchNormalization(), .squeezeExcite(),

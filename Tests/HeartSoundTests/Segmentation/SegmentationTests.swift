@@ -37,15 +37,14 @@ import Testing
     let stenosis = try Self.synthetic(8, [.mitralStenosis])
     #expect(f1(SegmentationModel.circor, stenosis) < 0.9)
     #expect(f1(SegmentationChoice.standard, stenosis) > 0.97)
-    for recording in try Self.synthetic(2, [.normal]) {
+    let others = try Self.synthetic(8, ValveCondition.allCases.filter { $0 != .mitralStenosis }, signalToNoise: 10)
+    for recording in others {
       #expect(SegmentationChoice.standard(recording.audio) == SegmentationModel.circor(recording.audio))
     }
   }
 
-  /// A choice of one is that model, and the order of models does not matter.
-  @Test func aChoiceOfOneIsThatModel() throws {
+  @Test func theOrderOfModelsDoesNotMatter() throws {
     let audio = try #require(try Self.synthetic(1).first).audio
-    #expect(SegmentationChoice(.circor)(audio) == SegmentationModel.circor(audio))
     let reversed = SegmentationChoice(SegmentationChoice.standard.candidates.reversed())
     #expect(reversed(audio) == SegmentationChoice.standard(audio))
   }
