@@ -7,8 +7,8 @@ public struct ProgramRunner: Sendable {
   private let program: Program
   private let output: any TextSink
   private let messages: any TextSink
-  /// Blocks of up to so many bytes come from the heap, and stay with the process when they are free, as long as the heap ends
-  /// in no more than this.
+  /// Blocks of up to so many bytes come from the heap, and stay with the process when they are free, as long as the heap
+  /// ends in no more than this.
   private static let keptMemory: Int32 = 16 << 20
 
   /// Makes a runner that writes to the given sinks.
@@ -24,7 +24,8 @@ public struct ProgramRunner: Sendable {
   public func main() -> Never {
     // A reader that has gone is an error of write(2) then, rather than the end of the process.
     signal(SIGPIPE, SIG_IGN)
-    // Recordings of about one size come and go: memory that went back to the system between them would have to be cleared anew.
+    // Recordings of about one size come and go: memory that went back to the system between them would have to be cleared
+    // anew.
     mallopt(M_MMAP_THRESHOLD, Self.keptMemory)
     mallopt(M_TRIM_THRESHOLD, Self.keptMemory)
     exit(run(Array(CommandLine.arguments.dropFirst())).rawValue)

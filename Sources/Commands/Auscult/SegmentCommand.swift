@@ -42,7 +42,8 @@ struct SegmentCommand: Command {
     help:
       "where NAME.tsv, or CinC's NAME_StateAns.mat, lie (default: beside the recordings, or in 'annotations')")
   static let model = Option(
-    "model", .file, help: "a model.json that --fit made (default: the built-in ones, of which the one that scores higher is believed)")
+    "model", .file,
+    help: "a model.json that --fit made (default: the built-in ones, of which the one that scores higher is believed)")
   static let picture = Option(flag: "picture", help: "also draw every recording with its states, NAME.png")
 
   static let specification = CommandSpec(
