@@ -79,23 +79,3 @@ public struct Recording: Sendable, Equatable {
     return text.trimmed.precomposedStringWithCanonicalMapping
   }
 }
-
-/// A file that says when the heart sounds of a recording are.
-public struct AnnotationFile: Sendable, Equatable {
-  /// How such a file is written.
-  public enum Format: String, Sendable {
-    /// CirCor's: a line `start TAB end TAB state`, in seconds; 0 unlabelled, 1 S1, 2 systole, 3 S2, 4 diastole.
-    case states
-    /// PASCAL's and DHD's: one table for many recordings, `fname,cycle,sound,location`, in samples of the recording.
-    case timings
-  }
-  /// The path relative to the collection's folder or archive.
-  public var path: String
-  /// The folder that the path begins in.
-  var folder: URL
-  /// How it is written.
-  public var format: Format
-
-  /// The file itself.
-  public var url: URL { folder.appendingPathComponent(path) }
-}

@@ -69,7 +69,7 @@ struct DatasetTables {
       recordings[task.recording.label ?? "", default: [:]][side, default: 0] += 1
     }
     try inputs.add(task.recording.path, task.sourceSHA256)
-    for window in product.silentWindows(of: task) { try list(window) }
+    for rejection in product.leftOut(of: task) { try list(rejection) }
     // What is handed out may belong to recordings before this one.
     var order = self.order
     self.order = RowOrder()

@@ -137,26 +137,36 @@ extension RecordingTask {
       recording.label.map(LogLine.quoted) ?? "", split.rawValue, field(fold), sourceSHA256, field(quality),
       field(heartRate),
     ]
-    return (texts + others).joined(separator: "\t")
+    let annotation = recording.annotation.map {
+      [LogLine.quoted($0.path), $0.format.rawValue, LogLine.quoted($0.entry), annotationSHA256]
+    }
+    return (texts + others + (annotation ?? [])).joined(separator: "\t")
   }
 
   /// Reads what ``planned`` wrote; nil for anything else.
   fileprivate init?(planned line: Data, below root: URL) {
-    let fields = line.fields(atMost: 11)
+    let fields = line.fields(atMost: 15)
     let texts = fields.prefix(5).compactMap(LogLine.unquoted)
-    guard fields.count == 11, texts.count == 5 else { return nil }
+    guard [11, 15].contains(fields.count), texts.count == 5 else { return nil }
     let label = fields[5].isEmpty ? nil : LogLine.unquoted(fields[5])
-    let others = fields.dropFirst(6).map { String(decoding: $0, as: UTF8.self) }
+    let others = fields[6..<11].map { String(decoding: $0, as: UTF8.self) }
     let (fold, quality, heartRate) = (Int(others[1]), Double(others[3]), Double(others[4]))
     guard let split = Split(rawValue: others[0]), fields[5].isEmpty == (label == nil),
       others[1].isEmpty == (fold == nil), others[3].isEmpty == (quality == nil),
       others[4].isEmpty == (heartRate == nil)
     else { return nil }
-    let recording = Recording(
+    var recording = Recording(
       path: texts[0], in: root, label: label, patientID: texts[1], source: texts[2], site: texts[3])
+    if fields.count == 15 {
+      guard let path = LogLine.unquoted(fields[11]), let entry = LogLine.unquoted(fields[13]),
+        let format = AnnotationFile.Format(rawValue: String(decoding: fields[12], as: UTF8.self))
+      else { return nil }
+      recording.annotation = AnnotationFile(path: path, in: root, format: format, entry: entry)
+    }
     self.init(
       recording: recording, split: split, fold: fold, groupID: texts[4], sourceSHA256: others[2], quality: quality,
       heartRate: heartRate)
+    annotationSHA256 = fields.count == 15 ? String(decoding: fields[14], as: UTF8.self) : ""
   }
 }
 

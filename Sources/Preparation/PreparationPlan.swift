@@ -80,7 +80,12 @@ struct PreparationPlan: Sendable {
         sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
         detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: digest)
     }
-    try contents.compact(keeping: (recordings + leftOut).lazy.map(\.path))
+    let annotations = recordings.compactMap(\.annotation)
+    let annotationDigests = Dictionary(
+      zip(
+        annotations.map(\.path), try contents.digests(of: annotations, workers: workers) { ($0.path, $0.url) }
+      ), uniquingKeysWith: { first, _ in first })
+    try contents.compact(keeping: (recordings + leftOut).map(\.path) + annotationDigests.keys)
     complaints += (recordings + leftOut).compactMap { contents.mismatch(of: $0.path)?.complaint(about: $0.path) }
     let listening =
       recipe.split.copies == .together || recipe.quality.lowest > 0
@@ -117,7 +122,9 @@ struct PreparationPlan: Sendable {
     tasks = recordings.indices.map { index in
       RecordingTask(
         recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index],
-        sourceSHA256: known[index], quality: heard.isEmpty ? nil : heard[index].quality,
+        sourceSHA256: known[index],
+        annotationSHA256: recordings[index].annotation.flatMap { annotationDigests[$0.path] ?? nil } ?? "",
+        quality: heard.isEmpty ? nil : heard[index].quality,
         heartRate: heard.isEmpty ? nil : heard[index].heartRate, status: contents.status(of: recordings[index].path))
     }
     copies =

@@ -1,6 +1,7 @@
 import Core
 import Curation
 import Foundation
+import HeartSound
 import Manifest
 
 /// A recording with everything that its rows need to know of it.
@@ -12,6 +13,8 @@ struct RecordingTask: Sendable {
   var groupID: String
   /// SHA-256 of the file, or "" if it cannot be read.
   var sourceSHA256: String
+  /// SHA-256 of the file with its heart sounds, or "" if there is none or it cannot be read.
+  var annotationSHA256 = ""
   /// The signal-quality index, if somebody listened.
   var quality: Double?
   /// Beats a minute, if they were heard.
@@ -35,6 +38,8 @@ struct PreparedRecording: WorkProduct {
     var sampleCount: Int
     var operations: String
     var sha256: String
+    /// SHA-256 of the annotated states, which lie beside the clip; "" where the recording has none.
+    var statesSHA256: String
   }
 
   /// A range of samples that holds nothing.
@@ -52,11 +57,21 @@ struct PreparedRecording: WorkProduct {
   var clippedFraction: Double
   var clips: [Clip]
   var silent: [SilentWindow]
+  /// Why its annotation gave no states, where it has one that cannot be used.
+  var annotationFault: String?
 
   var audioDuration: Seconds { Seconds(sampleCount) / Seconds(sampleRate) }
 
   static func clipPath(_ id: String, placement: String) -> String { "clips/\(placement)/\(id).wav" }
   static func picturePath(_ id: String, placement: String) -> String { "spectrograms/\(placement)/\(id).png" }
+
+  /// The files of a clip.
+  func paths(of clip: Clip, of recording: String, placement: String) -> [String] {
+    let id = Self.clipID(recording, number: clip.number)
+    let sound = Self.clipPath(id, placement: placement)
+    return [sound] + (clip.statesSHA256.isEmpty ? [] : [StateAnnotations.path(beside: sound)])
+      + (hasPictures ? [Self.picturePath(id, placement: placement)] : [])
+  }
 
   /// The id of a clip: the recording's, and the window's number in three digits or more.
   static func clipID(_ recording: String, number: Int) -> String {
@@ -79,13 +94,19 @@ struct PreparedRecording: WorkProduct {
     }
   }
 
-  /// The windows that gave no clip, as rejections.
-  func silentWindows(of task: RecordingTask) -> [Rejection] {
-    silent.map {
+  /// What was left out although the recording gave rows: windows that gave no clip, and an annotation that cannot be used.
+  func leftOut(of task: RecordingTask) -> [Rejection] {
+    let windows = silent.map {
       Rejection(
         sourceFile: task.recording.path, stage: "segment", reason: "silent_window",
         detail: "samples \($0.start) to \($0.end) at \(sampleRate) Hz are silent, so this window gives no clip.",
         sourceSHA256: task.sourceSHA256)
     }
+    let fault = annotationFault.map {
+      Rejection(
+        sourceFile: task.recording.path, stage: "annotate", reason: "bad_annotation",
+        detail: "its clips have no states, as its annotation cannot be used: \($0)", sourceSHA256: task.sourceSHA256)
+    }
+    return windows + [fault].compactMap(\.self)
   }
 }

@@ -27,7 +27,10 @@ struct RecordingPreparation: Sendable {
   @Sendable func key(_ task: RecordingTask) -> WorkKey {
     let digest =
       task.sourceSHA256.isEmpty
-      ? nil : SHA256.hexDigest(of: Data("\(commonKey)\u{0}\(task.sourceSHA256)\u{0}\(task.recording.id)".utf8))
+      ? nil
+      : SHA256.hexDigest(
+        of: Data(
+          "\(commonKey)\u{0}\(task.sourceSHA256)\u{0}\(task.annotationSHA256)\u{0}\(task.recording.id)".utf8))
     return WorkKey(id: task.recording.id, digest: digest)
   }
 
@@ -35,13 +38,15 @@ struct RecordingPreparation: Sendable {
   /// - Throws: `PreparationError` `.unusable`, `MediaError`, `CoreError`.
   @Sendable func perform(_ task: RecordingTask, _ output: BatchOutput) throws -> PreparedRecording {
     let recording = try ClipCutter(recipe: recipe).cut(task.recording.url)
+    let known = try KnownStates(task, sampleRate: recording.audio.sampleRate, ownRate: recording.facts.sampleRate)
     // A window of nothing teaches nothing, and two of them are the same bytes on whatever side of the split they fall.
     let silent = recording.windows.filter(recording.isSilent)
     return PreparedRecording(
       placement: task.placement, hasPictures: recipe.spectrogram != nil, sampleRate: recording.audio.sampleRate,
       sampleCount: recording.audio.samples.count, channel: recipe.decode.channel.rawValue,
-      clippedFraction: recording.facts.clippedFraction, clips: try write(recording, task: task, output),
-      silent: silent.map { .init(start: $0.range.lowerBound, end: $0.range.upperBound) })
+      clippedFraction: recording.facts.clippedFraction, clips: try write(recording, known, task: task, output),
+      silent: silent.map { .init(start: $0.range.lowerBound, end: $0.range.upperBound) },
+      annotationFault: known.fault)
   }
 
   /// Moves the files of a recording whose split or label has changed.
@@ -51,15 +56,10 @@ struct RecordingPreparation: Sendable {
     let (old, new) = (product.placement, task.placement)
     if old == new { return product }
     for clip in product.clips {
-      let id = PreparedRecording.clipID(task.recording.id, number: clip.number)
-      var moves = [
-        (PreparedRecording.clipPath(id, placement: old), PreparedRecording.clipPath(id, placement: new))
-      ]
-      if product.hasPictures {
-        moves.append(
-          (PreparedRecording.picturePath(id, placement: old), PreparedRecording.picturePath(id, placement: new)))
+      func paths(_ placement: String) -> [String] {
+        product.paths(of: clip, of: task.recording.id, placement: placement)
       }
-      for (from, to) in moves where !(try output.move(from, to: to)) { return nil }
+      for (from, to) in zip(paths(old), paths(new)) where !(try output.move(from, to: to)) { return nil }
     }
     var moved = product
     moved.placement = new
@@ -67,7 +67,7 @@ struct RecordingPreparation: Sendable {
   }
 
   private func write(
-    _ recording: ClipCutter.Recording, task: RecordingTask, _ output: BatchOutput
+    _ recording: ClipCutter.Recording, _ known: KnownStates, task: RecordingTask, _ output: BatchOutput
   ) throws -> [PreparedRecording.Clip] {
     let audio = recording.audio
     let picture = ClipPicture(recipe)
@@ -76,13 +76,16 @@ struct RecordingPreparation: Sendable {
       let samples = recording.samples(of: window)
       let sound = try WaveFile.data(AudioBuffer(samples: samples, sampleRate: audio.sampleRate))
       let file = try output.write(sound.data, to: PreparedRecording.clipPath(id, placement: task.placement))
+      let states = try output.write(
+        known.intervals(in: window.range), beside: file.path, sampleCount: samples.count, sampleRate: audio.sampleRate)
       if let picture {
         try output.write(
           try picture.png(of: samples), to: PreparedRecording.picturePath(id, placement: task.placement))
       }
       return PreparedRecording.Clip(
         number: index, startSample: window.range.lowerBound, sampleCount: samples.count,
-        operations: operations(recording, window: window, limited: sound.report.clippedSamples), sha256: file.sha256)
+        operations: operations(recording, window: window, limited: sound.report.clippedSamples), sha256: file.sha256,
+        statesSHA256: states)
     }
   }
 

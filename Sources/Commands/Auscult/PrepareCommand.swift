@@ -35,15 +35,18 @@ struct PrepareCommand: Command {
       any sound or video file, takes the mean of the channels, resamples, cuts windows, splits by patient, and writes:
 
         clips/SPLIT/LABEL/ID.wav          one window each, 16-bit
+        clips/SPLIT/LABEL/ID.tsv          its heart sounds, where the recording is annotated
         spectrograms/SPLIT/LABEL/ID.png   its log-mel picture
         manifest.csv                      every clip: where from, which split, how made
         train.csv  val.csv  test.csv      the same rows by split
-        rejected.csv                      files that gave no clip, with the reason
+        rejected.csv                      files that gave no clip, and what else was left out, with the reason
         complaints.csv                    what disagrees in the collection
         files.csv                         every file with its size and SHA-256, for 'auscult verify'
         dataset.json                      the recipe, counts and leak certificate
 
-      Files without a label go to the split 'unlabelled'. Run again into the same folder, the command does what is new or \
+      Annotated are recordings of CirCor, CinC 2016, PASCAL and DHD whose annotations are there, and others with NAME.tsv \
+      beside them or in a folder 'annotations': start and end in seconds, and 1 S1, 2 systole, 3 S2, 4 diastole. Files \
+      without a label go to the split 'unlabelled'. Run again into the same folder, the command does what is new or \
       has changed, moves what has changed sides and removes what is gone; stopped at any moment, it goes on where it was. \
       The exit status is 1 when files were rejected that the recipe did \
       not ask to leave out.

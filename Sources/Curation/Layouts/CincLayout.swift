@@ -38,6 +38,7 @@ enum CincLayout: Layout {
       recording.officialSplit = split(of: path)
       if let record {
         recording.statedQuality = statements.quality(of: record, path: path)
+        recording.annotation = statements.annotation(of: record)
         places[record.isPiece ? path : record.id, default: []].append(findings.recordings.count)
       }
       compare(said, path, &findings)

@@ -15,6 +15,8 @@ struct CincStatements {
   private var lists: [String: [Statement]] = [:]
   private var qualities: [String: String] = [:]
   private var headers: [String: (content: WFDBHeader, path: String)] = [:]
+  /// By record, the annotation of its states, wherever it lies: `a0001_StateAns.mat`.
+  private var states: [String: String] = [:]
   /// The rows of each table, for those without a file.
   private var rows: [(table: String, folder: String, record: String)] = []
 
@@ -26,6 +28,10 @@ struct CincStatements {
       case "REFERENCE.csv", "REFERENCE-SQI.csv": try readReference(path, folder)
       case "RECORDS-normal": readList(path, folder, label: "normal")
       case "RECORDS-abnormal": readList(path, folder, label: "abnormal")
+      case let name where name.hasSuffix(Self.statesEnding):
+        // Where automatic ones lie beside them, those that were corrected by hand are believed.
+        let record = String(name.dropLast(Self.statesEnding.count))
+        if states[record] == nil || path.lowercased().contains("hand") { states[record] = path }
       case let name where name.hasSuffix(".hea"):
         if let header = tree.text(path).flatMap({ WFDBHeader($0) }) {
           headers[Self.key(folder, String(PathText.stem(of: path)))] = (header, path)
@@ -33,6 +39,14 @@ struct CincStatements {
       default: break
       }
     }
+  }
+
+  private static let statesEnding = "_StateAns.mat"
+
+  /// The annotation of the states of a whole record.
+  func annotation(of record: CincRecord) -> AnnotationFile? {
+    guard !record.isPiece, let path = states[record.id] else { return nil }
+    return AnnotationFile(path: path, in: tree.root, format: .states)
   }
 
   private static func key(_ folder: String, _ record: String) -> String { folder + "/" + record }

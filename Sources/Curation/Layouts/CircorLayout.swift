@@ -74,7 +74,7 @@ enum CircorLayout: Layout {
     let stem = String(PathText.withoutExtension(recording.path))
     let path = stem + ".tsv"
     if unused.remove(path) != nil {
-      recording.annotation = AnnotationFile(path: path, folder: tree.root, format: .states)
+      recording.annotation = AnnotationFile(path: path, in: tree.root, format: .states)
     } else {
       let entry = patient?.entries.first { $0.sound == PathText.name(of: recording.path) }
       findings.complain(

@@ -51,12 +51,13 @@ enum DHDLayout: Layout {
     let positions = Dictionary(findings.recordings.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { a, _ in a })
     for path in tree.otherFiles where PathText.name(of: path) == "annotation.csv" {
       let table = try SourceTable(tree, path)
-      guard let files = table.column(["filename", "fname"]) else { continue }
+      guard let files = table.column(AnnotationFile.nameColumns) else { continue }
       for cell in Set(table.rows.map { $0[files] }).sorted(by: precedesInBytes) {
         if case .file(let file) = resolver.match(cell, from: PathText.folder(of: path)),
           let position = positions[file]
         {
-          findings.recordings[position].annotation = AnnotationFile(path: path, folder: tree.root, format: .timings)
+          findings.recordings[position].annotation = AnnotationFile(
+            path: path, in: tree.root, format: .timings, entry: cell)
         } else {
           findings.complain(.annotation, cell, "\(path) has its S1 and S2 times, but there is no such file. Fetch it.")
         }

@@ -66,6 +66,7 @@ public enum Layouts {
     var findings = try LabelTableLayout.read(
       tree, tables: [url.lastPathComponent], options: options, includingUnnamed: false)
     findings.addPascalPatients()
+    _ = findings.addAnnotations(in: tree)
     return Collection(
       layout: LabelTableLayout.name, evidence: "\(url.lastPathComponent) is a list of files and labels",
       recordings: findings.recordings, complaints: findings.complaints)
@@ -87,7 +88,8 @@ public enum Layouts {
     try options.check(heededBy: layout, tree.origin.path)
     var findings = try layout.read(tree, options: options)
     findings.addPascalPatients()
-    findings.complaints += SourceTable.complaints(in: tree)
+    let annotations = findings.addAnnotations(in: tree)
+    findings.complaints += SourceTable.complaints(in: tree, excluding: annotations)
     findings.complaints += tree.skipped.map { Complaint(kind: .notRead, subject: $0.path, message: $0.reason) }
     return Collection(
       layout: layout.name, evidence: evidence, recordings: findings.recordings, complaints: findings.complaints)

@@ -21,7 +21,7 @@ struct PascalTables {
     let tables = labelTables()
     for path in tables {
       let table = try SourceTable(tree, path)
-      guard let files = table.column(Self.fileColumns), let labels = table.column(["label"]) else { continue }
+      guard let files = table.column(AnnotationFile.nameColumns), let labels = table.column(["label"]) else { continue }
       for row in table.rows {
         let found = matches(table.cell(row, files))
         if found.isEmpty {
@@ -55,8 +55,6 @@ struct PascalTables {
     )
   }
 
-  private static let fileColumns = ["fname", "filename", "file_name", "file"]
-
   private func matches(_ cell: String) -> [String] {
     guard let name = PascalName(cell) else { return [] }
     return files[name.key()] ?? []
@@ -66,7 +64,7 @@ struct PascalTables {
   private func labelTables() -> [String] {
     let tables = SourceTable.candidates(in: tree).filter { path in
       guard let columns = tree.columns(of: path) else { return false }
-      return SourceTable.column(Self.fileColumns, in: columns) != nil
+      return SourceTable.column(AnnotationFile.nameColumns, in: columns) != nil
         && SourceTable.column(["label"], in: columns) != nil
     }
     let usual = tables.filter { ["set_a.csv", "set_b.csv"].contains(PathText.name(of: $0)) }
@@ -78,14 +76,15 @@ struct PascalTables {
   private func annotate(_ findings: inout LayoutFindings, _ positions: [String: Int]) throws(CurationError) {
     for path in tree.otherFiles where PathText.name(of: path) == "set_a_timing.csv" {
       let table = try SourceTable(tree, path)
-      guard let files = table.column(Self.fileColumns) else { continue }
+      guard let files = table.column(AnnotationFile.nameColumns) else { continue }
       for cell in Set(table.rows.map { $0[files] }).sorted(by: precedesInBytes) {
         let found = matches(cell)
         if found.isEmpty {
           findings.complain(.annotation, cell, "\(path) has its S1 and S2 times, but there is no such file. Fetch it.")
         }
         for position in found.compactMap({ positions[$0] }) {
-          findings.recordings[position].annotation = AnnotationFile(path: path, folder: tree.root, format: .timings)
+          findings.recordings[position].annotation = AnnotationFile(
+            path: path, in: tree.root, format: .timings, entry: cell)
         }
       }
     }

@@ -59,8 +59,12 @@ struct SourceTable: Sendable {
   }
 
   /// What to say of tables that no layout can have understood; of a text file nobody knows whether it is one.
-  static func complaints(in tree: FolderTree) -> [Complaint] {
-    candidates(in: tree).filter { PathText.fileExtension(of: $0).lowercased() != "txt" }.compactMap { path in
+  /// - Parameter annotations: files that are known to be something else.
+  static func complaints(in tree: FolderTree, excluding annotations: Set<String>) -> [Complaint] {
+    let tables = candidates(in: tree).filter {
+      PathText.fileExtension(of: $0).lowercased() != "txt" && !annotations.contains($0)
+    }
+    return tables.compactMap { path in
       tree.trouble(withColumnsOf: path).map {
         Complaint(
           kind: .notRead, subject: path, message: "has a first line that cannot be taken for column names: \($0)")

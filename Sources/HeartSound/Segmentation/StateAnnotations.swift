@@ -18,17 +18,24 @@ public enum StateAnnotations {
     do { data = try Data(contentsOf: url) } catch {
       throw HeartSoundError(.notFound, "cannot be read.", subject: url.path, cause: error)
     }
-    if url.pathExtension.lowercased() == "mat" {
+    return try read(data, name: url.path, sampleRate: sampleRate)
+  }
+
+  /// Reads the intervals of a file's content, in samples at `sampleRate`; what is not annotated is left out.
+  /// - Parameter name: the path, whose extension says what it is (`.mat`, else text).
+  /// - Throws: `HeartSoundError` `.badData` naming the line.
+  public static func read(_ data: Data, name: String, sampleRate: Int) throws(HeartSoundError) -> [StateInterval] {
+    if PathText.fileExtension(of: name).lowercased() == "mat" {
       let file: MATLABFile
-      do { file = try MATLABFile(data, name: url.lastPathComponent) } catch {
-        throw HeartSoundError(.badData, error.message, subject: url.path, cause: error)
+      do { file = try MATLABFile(data, name: name) } catch {
+        throw HeartSoundError(.badData, error.message, subject: name, cause: error)
       }
-      return try intervals(of: file, sampleRate: sampleRate, name: url.lastPathComponent)
+      return try intervals(of: file, sampleRate: sampleRate, name: name)
     }
     guard data.count <= 1 << 26, let text = String(validating: data, as: UTF8.self) else {
-      throw HeartSoundError(.badData, "is not a text of states.", subject: url.path)
+      throw HeartSoundError(.badData, "is not a text of states.", subject: name)
     }
-    return try parse(text, sampleRate: sampleRate, name: url.lastPathComponent)
+    return try parse(text, sampleRate: sampleRate, name: name)
   }
 
   /// Reads the intervals of a text; `name` is what messages call it.
@@ -101,6 +108,20 @@ public enum StateAnnotations {
   }
 
   private static let noiseMarks = CharacterSet(charactersIn: "()")
+
+  /// The parts of intervals that lie in a range of samples, counted from its beginning; a state that is cut keeps its name.
+  public static func intervals(_ intervals: [StateInterval], in range: Range<Int>) -> [StateInterval] {
+    intervals.compactMap { interval in
+      let part = interval.samples.clamped(to: range)
+      guard !part.isEmpty else { return nil }
+      return StateInterval(
+        startSample: part.lowerBound - range.lowerBound, endSample: part.upperBound - range.lowerBound,
+        state: interval.state)
+    }
+  }
+
+  /// Where the states of a sound file at `path` are written: the same name with `.tsv`.
+  public static func path(beside path: String) -> String { PathText.withoutExtension(path) + ".tsv" }
 
   /// The text of intervals; gaps and the rest of the recording are written as not annotated.
   public static func text(_ intervals: [StateInterval], sampleCount: Int, sampleRate: Int) -> String {

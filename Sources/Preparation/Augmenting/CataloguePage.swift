@@ -18,7 +18,7 @@ public struct CataloguePage: Sendable {
   private static let seconds = 6.0
 
   /// Makes the page of a synthetic recording, with a second one for a partner.
-  /// - Parameter folder: where what examples need besides is written: a partner, and a noise in `noise`.
+  /// - Parameter folder: where what examples need besides is written: a partner with its states, and a noise in `noise`.
   /// - Throws: `HeartSoundError`, `MediaError`.
   public init(materials folder: URL) throws {
     let collection = try SyntheticCollection(
@@ -34,7 +34,12 @@ public struct CataloguePage: Sendable {
       samples: Self.hum(count: original.samples.count, sampleRate: Self.rate), sampleRate: Self.rate)
     noiseFolder = folder.appendingPathComponent("noise").path
     try WaveFile.write(hiss, to: URL(fileURLWithPath: noiseFolder).appendingPathComponent("hum.wav"))
-    let entry = SoundShelf.Entry(url: partner, label: "", states: recordings[1].annotations)
+    let annotation = folder.appendingPathComponent("partner.tsv")
+    let partnerStates = StateAnnotations.text(
+      StateAnnotations.intervals(recordings[1].annotations, in: 0..<excerpts[1].samples.count),
+      sampleCount: excerpts[1].samples.count, sampleRate: Self.rate)
+    try AtomicFile.write(partnerStates, to: annotation)
+    let entry = SoundShelf.Entry(url: partner, label: "", annotation: annotation)
     shelf = SoundShelf(
       [Self.partnerID: entry], noise: try NoiseFolders([noiseFolder], workers: 1), rate: Self.rate)
   }

@@ -12,9 +12,18 @@ import MediaIO
 /// be rebuilt from the data set alone, and runs in the same runner as the clips: what is up to date is kept, and the result
 /// does not depend on workers or shards.
 struct DatasetAugmentation {
+  /// A clip of training.
+  struct Clip: Sendable {
+    var row: ManifestRow
+    /// SHA-256 of its annotated states, or "" if it has none.
+    var statesSHA256: String
+    /// Where its states lie in the folder, if it has some.
+    var statesPath: String? { statesSHA256.isEmpty ? nil : StateAnnotations.path(beside: row.fileName) }
+  }
+
   /// The copies of one clip that are to be made.
   struct Task: Sendable {
-    var row: ManifestRow
+    var clip: Clip
     var copies: Int
     var key: WorkKey
   }
@@ -52,25 +61,33 @@ struct DatasetAugmentation {
     (self.recipe, self.step, self.folder, self.workers) = (recipe, step, session.folder, workers)
     let folder = session.folder
     noise = try NoiseFolders(step.policy.noiseFolders, workers: workers)
-    let training = try Self.trainingRows(plan, runner, session)
-    let entries = training.map {
-      ($0.id, SoundShelf.Entry(url: folder.url.appendingPathComponent($0.fileName), label: $0.label))
+    let training = try Self.trainingClips(plan, runner, session)
+    let entries = training.map { clip in
+      (
+        clip.row.id,
+        SoundShelf.Entry(
+          url: folder.url.appendingPathComponent(clip.row.fileName), label: clip.row.label,
+          annotation: clip.statesPath.map(folder.url.appendingPathComponent))
+      )
     }
     shelf = SoundShelf(
       Dictionary(entries, uniquingKeysWith: { first, _ in first }), noise: noise, rate: recipe.resample.rate)
-    let counts = CopyCounts(step: step, seed: recipe.seed).counts(of: training)
+    let counts = CopyCounts(step: step, seed: recipe.seed).counts(of: training.map(\.row))
     // Partners come from anywhere in a class, so that each copy may depend on all of it.
     let needsPartner = step.policy.traits.contains(.needsPartner)
-    let classes = Dictionary(grouping: training, by: \.label).mapValues { rows in
-      needsPartner ? SHA256.hexDigest(of: Data(rows.map { "\($0.id) \($0.sha256)\n" }.joined().utf8)) : ""
+    let classes = Dictionary(grouping: training, by: \.row.label).mapValues { clips in
+      guard needsPartner else { return "" }
+      let lines = clips.map { "\($0.row.id) \($0.row.sha256) \($0.statesSHA256)\n" }
+      return SHA256.hexDigest(of: Data(lines.joined().utf8))
     }
     let common =
       "\(Algorithms.versions)\u{0}\(Self.settings(of: recipe))\u{0}\(recipe.seed)\u{0}\(noise.digest)"
-    tasks = training.compactMap { row in
+    tasks = training.compactMap { clip in
+      let row = clip.row
       guard let copies = counts[row.id], copies > 0 else { return nil }
-      let own = "\(row.sha256)\u{0}\(CSVTable.line(row.cells))\u{0}\(copies)\u{0}\(classes[row.label] ?? "")"
-      let digest = SHA256.hexDigest(of: Data("\(common)\u{0}\(own)".utf8))
-      return Task(row: row, copies: copies, key: WorkKey(id: Self.mark + row.id, digest: digest))
+      let own = [row.sha256, clip.statesSHA256, CSVTable.line(row.cells), "\(copies)", classes[row.label] ?? ""]
+      let digest = SHA256.hexDigest(of: Data(([common] + own).joined(separator: "\u{0}").utf8))
+      return Task(clip: clip, copies: copies, key: WorkKey(id: Self.mark + row.id, digest: digest))
     }
   }
 
@@ -83,11 +100,11 @@ struct DatasetAugmentation {
   /// Files of noise folders that are left out.
   var unusableNoises: [NoiseFolders.Unusable] { noise.unusable }
 
-  /// The rows of the training clips; what is not finished is left out, as the end of the run will say.
-  private static func trainingRows(
+  /// The training clips; what is not finished is left out, as the end of the run will say.
+  private static func trainingClips(
     _ plan: some PlannedRecordings, _ runner: WorkRunner<RecordingTask, PreparedRecording>, _ session: RunSession
-  ) throws -> [ManifestRow] {
-    var rows: [ManifestRow] = []
+  ) throws -> [Clip] {
+    var clips: [Clip] = []
     try plan.forEachTask { task in
       guard task.split == .train else { return }
       let key = runner.key(task)
@@ -95,16 +112,18 @@ struct DatasetAugmentation {
         digest.flatMap { session.log.record(PreparedRecording.self, of: key.id, digest: $0) }
       }
       guard case .made(let product) = records.first?.outcome else { return }
-      rows += product.rows(of: task, seed: plan.head.recipe.seed)
+      let rows = product.rows(of: task, seed: plan.head.recipe.seed)
+      clips += zip(rows, product.clips).map { Clip(row: $0, statesSHA256: $1.statesSHA256) }
     }
-    return rows.sorted { precedesInBytes($0.id, $1.id) }
+    return clips.sorted { precedesInBytes($0.row.id, $1.row.id) }
   }
 
   private func runner(_ session: RunSession, limits: WorkLimits = .init()) -> WorkRunner<Task, Product> {
     WorkRunner(
-      session: session, workers: workers, limits: limits, key: \.key, name: \.row.fileName,
+      session: session, workers: workers, limits: limits, key: \.key, name: \.clip.row.fileName,
       content: {
-        InputContent(file: folder.url.appendingPathComponent($0.row.fileName), sha256: $0.row.sha256, status: nil)
+        InputContent(
+          file: folder.url.appendingPathComponent($0.clip.row.fileName), sha256: $0.clip.row.sha256, status: nil)
       }, perform: perform)
   }
 
@@ -120,10 +139,11 @@ struct DatasetAugmentation {
     let runner = runner(session)
     var copies = Copies()
     for task in tasks {
+      let row = task.clip.row
       switch try runner.outcome(of: task, from: ending) {
-      case .made(let product): copies.rows[task.row.id] = product.rows
+      case .made(let product): copies.rows[row.id] = product.rows
       case .rejected(var rejection):
-        (rejection.sourceFile, rejection.sourceSHA256) = (task.row.sourceFile, task.row.sourceSHA256)
+        (rejection.sourceFile, rejection.sourceSHA256) = (row.sourceFile, row.sourceSHA256)
         copies.rejections.append(rejection)
       }
     }
@@ -131,21 +151,29 @@ struct DatasetAugmentation {
   }
 
   private func perform(_ task: Task, _ output: BatchOutput) throws -> Product {
-    let audio = try RecordingReader(rate: nil)(folder.url.appendingPathComponent(task.row.fileName)).audio
+    let original = task.clip.row
+    let audio = try RecordingReader(rate: nil)(folder.url.appendingPathComponent(original.fileName)).audio
     let maker = CopyMaker(
       planner: AugmentationPlanner(policy: step.policy, guards: step.guards, seed: recipe.seed), shelf: shelf)
-    let states = LazyStates { shelf.states(ofPartner: task.row.id) }
+    let annotated = try task.clip.statesPath.map {
+      try StateAnnotations.read(folder.url.appendingPathComponent($0), sampleRate: audio.sampleRate)
+    }
+    let states = LazyStates { annotated ?? shelf.states(ofPartner: original.id) }
+    let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
     let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
     var rows: [ManifestRow] = []
     for copy in 1...task.copies {
-      let place = PathText.withoutExtension(task.row.fileName) + CopyMaker.mark(copy)
+      let place = PathText.withoutExtension(original.fileName) + CopyMaker.mark(copy)
       var made = try maker.copy(
-        copy, of: audio, row: task.row, labels: labels(task.row), states: states,
-        steps: OperationSteps(after: task.row.operations), fileName: place + ".wav")
+        copy, of: audio, row: original, labels: labels(original), states: states,
+        steps: OperationSteps(after: original.operations), fileName: place + ".wav")
       made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
+      try output.write(
+        annotated.map { made.plan.mapped($0, extent: extent) }, beside: made.row.fileName,
+        sampleCount: extent.sampleCount, sampleRate: extent.sampleRate)
       if let picture {
         made.row.spectrogram =
-          PathText.withoutExtension(task.row.spectrogram) + CopyMaker.mark(copy) + ".png"
+          PathText.withoutExtension(original.spectrogram) + CopyMaker.mark(copy) + ".png"
         try output.write(try picture.png(of: made.audio.samples), to: made.row.spectrogram)
       }
       rows.append(made.row)

@@ -28,7 +28,9 @@ public struct RecordingAugmenting: Sendable {
     self.annotations = annotations
     let noise = try NoiseFolders(settings.policy.noiseFolders, workers: workers)
     unusableNoises = noise.unusable.map { ($0.path, $0.reason) }
-    let entries = inputs.inputs.map { ($0.row.id, SoundShelf.Entry(url: $0.url, label: $0.row.label)) }
+    let entries = inputs.inputs.map {
+      ($0.row.id, SoundShelf.Entry(url: $0.url, label: $0.row.label, annotation: annotations.annotation(of: $0)))
+    }
     let shelf = SoundShelf(
       Dictionary(entries, uniquingKeysWith: { first, _ in first }), noise: noise, rate: settings.rate)
     let guards = AugmentationGuards(allowsLabelChange: settings.allowsLabelChange)
@@ -77,18 +79,16 @@ public struct RecordingAugmenting: Sendable {
     if let annotated, parent.heartRate == nil {
       parent.heartRate = annotated.medianHeartRate(sampleRate: audio.sampleRate).map { ($0 * 10).rounded() / 10 }
     }
+    let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
     var rows: [ManifestRow] = []
     for copy in 1...max(1, settings.copies) {
       let name = input.outputName + CopyMaker.mark(copy)
       var made = try maker.copy(
         copy, of: audio, row: parent, labels: [parent.label], states: states, steps: steps, fileName: name + ".wav")
       made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
-      if let annotated {
-        let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
-        let text = StateAnnotations.text(
-          made.plan.mapped(annotated, extent: extent), sampleCount: extent.sampleCount, sampleRate: extent.sampleRate)
-        try output.write(Data(text.utf8), to: name + ".tsv")
-      }
+      try output.write(
+        annotated.map { made.plan.mapped($0, extent: extent) }, beside: made.row.fileName,
+        sampleCount: extent.sampleCount, sampleRate: extent.sampleRate)
       notes += leftOut(made.plan, made.row.id)
       rows.append(made.row)
     }

@@ -16,8 +16,8 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
     var url: URL
     /// What partners must share.
     var label: String
-    /// Its known states at the rate of the work; nil lets the built-in segmenter listen.
-    var states: [StateInterval]?
+    /// The file with its states; without one that can be used the built-in segmenter listens.
+    var annotation: URL?
   }
 
   private let entries: [String: Entry]
@@ -44,11 +44,11 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
   }
 
   func states(ofPartner id: String) -> [StateInterval] {
-    if let known = entries[id]?.states { return known }
     if let known = heard.withLock({ $0[id] }) { return known }
     var found: [StateInterval] = []
     if let entry = entries[id], let audio = try? RecordingReader(rate: rate)(entry.url).audio {
-      found = Self.states(of: audio)
+      let annotated = entry.annotation.flatMap { try? StateAnnotations.read($0, sampleRate: audio.sampleRate) }
+      found = annotated ?? Self.states(of: audio)
     }
     heard.withLock { $0[id] = found }
     return found

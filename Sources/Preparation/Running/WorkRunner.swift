@@ -26,9 +26,6 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
   let perform: Perform
   var adapt: Adapt = { _, product, _ in product }
 
-  /// The reason of a rejection for a file that is not what was planned any more.
-  private static var changed: String { "changed" }
-
   /// What became of an item is a few words, so that many may wait for a long recording before them.
   private static var window: Int { 4096 }
 
@@ -83,7 +80,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
       for path in stale.subtracting(written).sorted(by: precedesInBytes) { try session.log.discard(path) }
       if wasBegun { session.folder.removeRemnants(of: stale) }
       // What may go better the next time is not kept.
-      let isFinal = !["overTime", "unreadable", Self.changed].contains(outcome.rejection?.reason)
+      let isFinal = !["overTime", "unreadable", WorkChange.reason].contains(outcome.rejection?.reason)
       try session.log.finish(
         key.id, digest: isFinal ? key.digest ?? RunSession.unrepeatable : RunSession.unrepeatable,
         WorkRecord(outcome: outcome, files: files))
@@ -141,7 +138,7 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
         if content(item)?.isThere == false {
           output.reset()
           return rejected(
-            item, "decode", Self.changed, "changed while it was worked on, or since it was planned. Run again.")
+            item, "decode", WorkChange.reason, "changed while it was worked on, or since it was planned. Run again.")
         }
         return .made(product)
       } catch let error as PreparationError {
@@ -222,6 +219,12 @@ public struct RunProgress: Sendable, Equatable {
     if item.rejection != nil { rejected += 1 }
     last = item
   }
+}
+
+/// What is said of an item whose input is not what was planned any more.
+enum WorkChange {
+  /// The reason of its rejection, by which the next run knows that it must try again.
+  static let reason = "changed"
 }
 
 /// What one item may take.

@@ -1,5 +1,6 @@
 import Core
 import Curation
+import HeartSound
 import Manifest
 
 /// Compares the tables of a data set with each other and with its description.
@@ -84,6 +85,8 @@ struct ContentsCheck {
     var named: Set<String> = []
     var deviations: [Deviation] = []
     for row in manifest.rows {
+      // Not every clip has states.
+      named.insert(StateAnnotations.path(beside: row.fileName))
       for path in [row.fileName, row.spectrogram, row.features] where !path.isEmpty {
         named.insert(path)
         if listed[path] == nil {

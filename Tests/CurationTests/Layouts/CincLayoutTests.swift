@@ -7,6 +7,23 @@ import Testing
 @testable import Curation
 
 @Suite struct CincLayoutTests {
+  @Test func statesOfRecordsAreFoundWhereverTheyLie() throws {
+    let collection = try readCollection(
+      ["training-a/a0001.wav", "training-a/a0002.wav", "training-b/b0001.wav"],
+      tables: [
+        "training-a/REFERENCE.csv": "a0001,1\na0002,-1\n", "training-b/REFERENCE.csv": "b0001,1\n",
+        "annotations/automatic/training-a_StateAns/a0001_StateAns.mat": "",
+        "annotations/hand_corrected/training-a_StateAns/a0001_StateAns.mat": "",
+        "annotations/hand_corrected/training-b_StateAns/b0001_StateAns.mat": "",
+      ])
+    #expect(collection.layout == "cinc2016")
+    #expect(
+      collection.recordings.map { $0.annotation?.path } == [
+        "annotations/hand_corrected/training-a_StateAns/a0001_StateAns.mat", nil,
+        "annotations/hand_corrected/training-b_StateAns/b0001_StateAns.mat",
+      ])
+  }
+
   /// Two records of training-a, one of training-e with its five digits, and a copy of one in validation.
   private func makeFolder() throws -> TemporaryFolder {
     let folder = try TemporaryFolder()

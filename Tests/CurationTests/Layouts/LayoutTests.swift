@@ -39,6 +39,20 @@ import Testing
     #expect(collection.recordings.map { $0.annotation?.path } == ["annotations/a.tsv", nil])
   }
 
+  @Test func annotationsOfTheSameNameAreFoundInAnyLayout() throws {
+    let collection = try readCollection(
+      ["x/1.wav", "x/2.wav", "y/3.wav", "y/z/4.wav"],
+      tables: [
+        "x/1.tsv": "0\t1\t1\n", "annotations/2.tsv": "0\t1\t1\n", "y/annotations/4.tsv": "0\t1\t1\n",
+        "y/other.tsv": "0\t1\t1\t\n",
+      ])
+    #expect(collection.layout == "folders")
+    #expect(
+      collection.recordings.map { $0.annotation?.path } == ["x/1.tsv", "annotations/2.tsv", nil, "y/annotations/4.tsv"])
+    // What belongs to a recording is no table that could not be read.
+    #expect(collection.complaints.filter { $0.kind == .notRead }.allSatisfy { $0.subject == "y/other.tsv" })
+  }
+
   @Test func blanksAndUnknownsOfATable() throws {
     let (folder, tree) = try makeTree(
       ["a.wav", "b.wav", "c.wav", "d.wav"],
