@@ -32,19 +32,24 @@ let package = Package(
   targets: [
     // Programs
     .executableTarget(name: "auscult", dependencies: ["Commands"], swiftSettings: pure),
-    .executableTarget(name: "auscult-train", dependencies: ["Commands"], swiftSettings: pure),
+    .executableTarget(name: "auscult-train", dependencies: ["TrainingCommands"], swiftSettings: pure),
+    .target(
+      name: "TrainingCommands",
+      dependencies: ["Training", "NeuralNetwork", "Preparation", "Curation", "Manifest", "CommandLineKit", "Core"],
+      swiftSettings: calling),
     .target(
       name: "Commands",
       dependencies: [
-        "Training", "NeuralNetwork", "Preparation", "Curation", "Augmentation", "HeartSound", "Pictures", "MediaIO",
-        "SignalProcessing", "Manifest", "CommandLineKit", "Core",
+        "Preparation", "Curation", "Augmentation", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest",
+        "CommandLineKit", "Core",
       ], swiftSettings: calling),
 
     // Learning
     .target(
       name: "Training",
       dependencies: [
-        "NeuralNetwork", "BoostedTrees", "Preparation", "Curation", "HeartSound", "Reports", "Pictures", "MediaIO",
+        "NeuralNetwork", "BoostedTrees", "Preparation", "Curation", "Augmentation", "HeartSound", "Reports", "Pictures",
+        "MediaIO",
         "SignalProcessing", "Manifest", "Hashing", "Core",
       ],
       swiftSettings: calling),

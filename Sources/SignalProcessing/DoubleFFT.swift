@@ -128,8 +128,8 @@ private final class DoublePlanPair: Sendable {
         fftw_free(spectrum)
       }
       return Plans(
-        forward: fftw_plan_dft_r2c_1d(Int32(size), signal, spectrum, FFTW_ESTIMATE),
-        inverse: fftw_plan_dft_c2r_1d(Int32(size), spectrum, signal, FFTW_ESTIMATE))
+        forward: fftw_plan_dft_r2c_1d(Int32(size), signal, spectrum, Planning.flags),
+        inverse: fftw_plan_dft_c2r_1d(Int32(size), spectrum, signal, Planning.flags))
     }
   }
 

@@ -30,8 +30,7 @@ public struct ComplexFloat: Sendable, Equatable {
 ///
 /// Forward: X[k] = Σ x[n] e^(−2πikn/N) for k = 0 … N/2. Inverse is unscaled (inverse(forward(x)) = N·x), as in FFTW.
 /// An instance owns aligned work space and belongs to one thread at a time; making more of the same size is cheap, as
-/// plans are shared. Plans are made with `FFTW_ESTIMATE`, which never times anything, so that results are the same bytes
-/// on every run.
+/// plans are shared.
 public final class RealFFT {
   /// The transform's length in samples.
   public let size: Int
@@ -136,8 +135,8 @@ private enum PlanCache {
       }
       let made =
         switch direction {
-        case .forward: Plan(plan: fftwf_plan_dft_r2c_1d(Int32(size), signal, spectrum, FFTW_ESTIMATE))
-        case .inverse: Plan(plan: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, FFTW_ESTIMATE))
+        case .forward: Plan(plan: fftwf_plan_dft_r2c_1d(Int32(size), signal, spectrum, Planning.flags))
+        case .inverse: Plan(plan: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, Planning.flags))
         }
       plans[key] = made
       return made

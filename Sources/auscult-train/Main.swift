@@ -1,4 +1,4 @@
-import Commands
+import TrainingCommands
 
 @main
 enum Main {

@@ -21,13 +21,15 @@ import Testing
       ["train", try Self.prepared.get().file("data").path, "-o", output.path, "--quiet"] + arguments)
   }
 
-  @Test func aRunThatWasKilledGoesOnToTheSameWeights() throws {
+  @Test(arguments: [[], ["--augment", "light", "--augment-share", "0.7"]])
+  func aRunThatWasKilledGoesOnToTheSameWeights(more: [String]) throws {
     let folder = try TemporaryFolder()
-    let arguments = [
-      "--epochs", "3", "--keep", "last", "--clips-per-recording", "1", "--average", "0.9", "--mixup", "0.2",
-      "--schedule", "plateau", "--clip", "5",
-      "--class-weights", "sources",
-    ]
+    let arguments =
+      more + [
+        "--epochs", "3", "--keep", "last", "--clips-per-recording", "1", "--average", "0.9", "--mixup", "0.2",
+        "--schedule", "plateau", "--clip", "5",
+        "--class-weights", "sources",
+      ]
     let whole = try train(folder.file("whole"), arguments)
     #expect(whole.status == 0, "\(whole.messages)")
     let checkpoint = folder.file("killed/checkpoint.safetensors")
@@ -52,6 +54,49 @@ import Testing
     let damaged = try train(folder.file("killed"), arguments + ["--resume"])
     #expect(damaged.status == 65 && damaged.messages.contains("without --resume"), "\(damaged.messages)")
     #expect(try tree(folder.file("killed")) == before)
+  }
+
+  @Test func newCopiesForEveryEpoch() throws {
+    let folder = try TemporaryFolder()
+    let usual = ["--epochs", "1", "--keep", "last", "--clips-per-recording", "1"]
+    let policy =
+      #"{"some_of": [{"transform": "gain"}, {"transform": "pcgmix"}, {"transform": "time_stretch"}], "count": 2}"#
+    try AtomicFile.write(policy, to: folder.file("p.json"))
+    let live = usual + ["--augment", folder.file("p.json").path]
+    #expect(try train(folder.file("plain"), usual).status == 0)
+    #expect(try train(folder.file("none"), live + ["--augment-share", "0"]).status == 0)
+    let run = try train(folder.file("live"), live)
+    #expect(run.status == 0, "\(run.messages)")
+    func weights(_ name: String) throws -> Data { try Data(contentsOf: folder.file("\(name)/weights.safetensors")) }
+    #expect(try weights("none") == weights("plain"))
+    #expect(try weights("live") != weights("plain"))
+    let model = try String(contentsOf: folder.file("live/model.json"), encoding: .utf8)
+    #expect(model.contains("pcgmix") && model.contains("\"share\" : 0.5"), "\(model.suffix(3000))")
+    // Each transform is left out in turn.
+    let ablation = try Program.run(
+      "auscult-train",
+      [
+        "ablate", try Self.prepared.get().file("data").path, "-o", folder.file("a").path, "--folds", "2", "--quiet",
+        "--switch", "augmentation",
+      ] + live)
+    #expect(ablation.status == 0, "\(ablation.messages)")
+    let table = try String(contentsOf: folder.file("a/ablation.txt"), encoding: .utf8)
+    for words in ["augmentation off", "without gain", "without pcgmix", "without time_stretch"] {
+      #expect(table.contains(words), "\(table)")
+    }
+  }
+
+  @Test(arguments: [
+    (["--model", "cnn-image", "--augment", "light"], "does not look at sounds"),
+    (["--model", "linear", "--augment", "light"], "without epochs"),
+    (["--augment", "lihgt"], "Did you mean 'light'"), (["--augment-share", "0.2"], "goes with '--augment'"),
+    (["--augment", "nothing.json"], "cannot be read"),
+  ])
+  func augmentationThatCannotBeIsExplained(arguments: [String], words: String) throws {
+    let folder = try TemporaryFolder()
+    let run = try train(folder.file("m"), arguments + ["--epochs", "1"])
+    #expect([64, 65, 66].contains(run.status) && run.messages.contains(words), "\(run)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m/model.json").path))
   }
 
   @Test(arguments: ["linear", "knn", "boosted-trees", "cnn-image"])

@@ -30,7 +30,8 @@ extension AugmentationPolicy {
     AugmentationPolicy(name: name, source: source, root: Node(.sequence(nodes)))
   }
 
-  private static let light = preset(
+  /// What is safe for every label of every collection known here.
+  public static let light = preset(
     "light",
     "What is safe for every label of every collection known here: level, a little noise, the response of another stethoscope, small shifts. A copy has two or three of them.",
     [

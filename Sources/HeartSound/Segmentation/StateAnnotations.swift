@@ -120,6 +120,27 @@ public enum StateAnnotations {
     }
   }
 
+  /// The states of a whole from those of its parts, which may overlap; where they do, the later part is believed.
+  /// - Parameter parts: where each part begins, and its states, counted from there.
+  public static func joined(_ parts: [(start: Int, states: [StateInterval])]) -> [StateInterval] {
+    let count = parts.map { part in part.start + (part.states.map(\.endSample).max() ?? 0) }.max() ?? 0
+    var codes = [Int8](repeating: 0, count: count)
+    for part in parts {
+      for interval in part.states {
+        for sample in interval.samples { codes[part.start + sample] = Int8(interval.state.rawValue) }
+      }
+    }
+    var intervals: [StateInterval] = []
+    var begin = 0
+    for end in codes.indices where end + 1 == count || codes[end + 1] != codes[end] {
+      if let state = HeartSoundState(rawValue: Int(codes[end])) {
+        intervals.append(StateInterval(startSample: begin, endSample: end + 1, state: state))
+      }
+      begin = end + 1
+    }
+    return intervals
+  }
+
   /// Where the states of a sound file at `path` are written: the same name with `.tsv`.
   public static func path(beside path: String) -> String { PathText.withoutExtension(path) + ".tsv" }
 

@@ -8,7 +8,9 @@ internal import Core
 /// `@unchecked Sendable`: worker `w` alone touches what `seats[w]` holds, and every block of the output has one writer; the
 /// team's lock orders all of it before the caller reads.
 final class Predictor: @unchecked Sendable {
-  private static let block = 16
+  /// Samples a block: up to 16, and as few as keep what lies between the layers below some 8 MB, as touching memory for the first
+  /// time took longer than judging a short recording.
+  private let block: Int
   private let specification: NetworkSpecification
   private let classes: Int
   private let buffers: ParameterBuffers
@@ -29,6 +31,8 @@ final class Predictor: @unchecked Sendable {
     self.engine = engine
     self.team = team
     classes = try specification.classCount()
+    let values = try specification.shapes().reduce(specification.input.count) { $0 + $1.count }
+    block = max(1, min(16, (2 << 20) / values))
     let nothing = try AlignedBuffer(count: 0)
     buffers = ParameterBuffers(
       layout: layout, trained: trained, running: running, gradients: nothing, batchStatistics: nothing)
@@ -42,7 +46,7 @@ final class Predictor: @unchecked Sendable {
       throw NetworkError(.shape, "\(inputs.count) input values are no whole number of samples of \(size) values.")
     }
     let samples = inputs.count / size
-    let (block, classes) = (Self.block, classes)
+    let (block, classes) = (block, classes)
     let result = try AlignedBuffer(count: samples * classes)
     try team.run(items: (samples + block - 1) / block) { worker, item throws(NetworkError) in
       let network = try self.network(of: worker)
@@ -68,7 +72,7 @@ final class Predictor: @unchecked Sendable {
 
   private func network(of worker: Int) throws(NetworkError) -> Network {
     if let network = seats[worker].network { return network }
-    let network = try Network(specification, batch: Self.block, isTraining: false, buffers, engine)
+    let network = try Network(specification, batch: block, isTraining: false, buffers, engine)
     seats[worker].network = network
     return network
   }

@@ -39,7 +39,7 @@ public struct CataloguePage: Sendable {
       StateAnnotations.intervals(recordings[1].annotations, in: 0..<excerpts[1].samples.count),
       sampleCount: excerpts[1].samples.count, sampleRate: Self.rate)
     try AtomicFile.write(partnerStates, to: annotation)
-    let entry = SoundShelf.Entry(url: partner, label: "", annotation: annotation)
+    let entry = SoundShelf.Entry(sound: .file(partner, annotation: annotation), label: "")
     shelf = SoundShelf(
       [Self.partnerID: entry], noise: try NoiseFolders([noiseFolder], workers: 1), rate: Self.rate)
   }

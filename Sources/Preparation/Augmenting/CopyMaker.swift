@@ -36,7 +36,7 @@ struct CopyMaker: Sendable {
     let subject = AugmentationSubject(
       id: parent.id, labels: labels,
       extent: SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate),
-      isSilent: audio.samples.allSatisfy { abs($0) < 0.5 / 32768 }, heartRate: parent.heartRate, states: states)
+      isSilent: audio.isSilent, heartRate: parent.heartRate, states: states)
     let plan = planner.plan(for: subject, copy: copy, pool: shelf)
     let made = try plan.apply(to: audio, sounds: shelf)
     let sound = try WaveFile.data(made.audio).data

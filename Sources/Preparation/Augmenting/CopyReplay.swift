@@ -61,7 +61,8 @@ public struct CopyReplay {
     }
     self.parent = parent.url
     shelf = SoundShelf(
-      files.mapValues { SoundShelf.Entry(url: $0.url, label: $0.label) }, noise: try NoiseFolders([], workers: 1),
+      files.mapValues { SoundShelf.Entry(sound: .file($0.url, annotation: nil), label: $0.label) },
+      noise: try NoiseFolders([], workers: 1),
       rate: row.sampleRate)
   }
 

@@ -63,12 +63,9 @@ struct DatasetAugmentation {
     noise = try NoiseFolders(step.policy.noiseFolders, workers: workers)
     let training = try Self.trainingClips(plan, runner, session)
     let entries = training.map { clip in
-      (
-        clip.row.id,
-        SoundShelf.Entry(
-          url: folder.url.appendingPathComponent(clip.row.fileName), label: clip.row.label,
-          annotation: clip.statesPath.map(folder.url.appendingPathComponent))
-      )
+      let url = folder.url.appendingPathComponent(clip.row.fileName)
+      let sound = SoundShelf.Sound.file(url, annotation: clip.statesPath.map(folder.url.appendingPathComponent))
+      return (clip.row.id, SoundShelf.Entry(sound: sound, label: clip.row.label))
     }
     shelf = SoundShelf(
       Dictionary(entries, uniquingKeysWith: { first, _ in first }), noise: noise, rate: recipe.resample.rate)

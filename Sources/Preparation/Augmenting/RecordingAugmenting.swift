@@ -29,7 +29,10 @@ public struct RecordingAugmenting: Sendable {
     let noise = try NoiseFolders(settings.policy.noiseFolders, workers: workers)
     unusableNoises = noise.unusable.map { ($0.path, $0.reason) }
     let entries = inputs.inputs.map {
-      ($0.row.id, SoundShelf.Entry(url: $0.url, label: $0.row.label, annotation: annotations.annotation(of: $0)))
+      (
+        $0.row.id,
+        SoundShelf.Entry(sound: .file($0.url, annotation: annotations.annotation(of: $0)), label: $0.row.label)
+      )
     }
     let shelf = SoundShelf(
       Dictionary(entries, uniquingKeysWith: { first, _ in first }), noise: noise, rate: settings.rate)

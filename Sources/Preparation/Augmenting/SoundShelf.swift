@@ -13,11 +13,17 @@ import Synchronization
 final class SoundShelf: AugmentationPool, AugmentationSounds {
   /// A recording that may be a partner.
   struct Entry: Sendable {
-    var url: URL
+    var sound: Sound
     /// What partners must share.
     var label: String
-    /// The file with its states; without one that can be used the built-in segmenter listens.
-    var annotation: URL?
+  }
+
+  /// Where a recording is; without states that can be used the built-in segmenter listens.
+  enum Sound: Sendable {
+    /// In a file, its annotated states in another.
+    case file(URL, annotation: URL?)
+    /// In memory at the rate of the work.
+    case held(AudioBuffer, [StateInterval]?)
   }
 
   private let entries: [String: Entry]
@@ -46,9 +52,14 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
   func states(ofPartner id: String) -> [StateInterval] {
     if let known = heard.withLock({ $0[id] }) { return known }
     var found: [StateInterval] = []
-    if let entry = entries[id], let audio = try? RecordingReader(rate: rate)(entry.url).audio {
-      let annotated = entry.annotation.flatMap { try? StateAnnotations.read($0, sampleRate: audio.sampleRate) }
-      found = annotated ?? Self.states(of: audio)
+    switch entries[id]?.sound {
+    case .file(let url, let annotation):
+      if let audio = try? RecordingReader(rate: rate)(url).audio {
+        let annotated = annotation.flatMap { try? StateAnnotations.read($0, sampleRate: audio.sampleRate) }
+        found = annotated ?? Self.states(of: audio)
+      }
+    case .held(let audio, let annotated): found = annotated ?? Self.states(of: audio)
+    case nil: break
     }
     heard.withLock { $0[id] = found }
     return found
@@ -68,7 +79,10 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
     guard let entry = entries[id] else {
       throw AugmentationError(.sound, "the partner '\(id)' is not among the training recordings any more.")
     }
-    return try RecordingReader(rate: sampleRate)(entry.url).audio.samples
+    switch entry.sound {
+    case .file(let url, _): return try RecordingReader(rate: sampleRate)(url).audio.samples
+    case .held(let audio, _): return audio.samples
+    }
   }
 
   func noise(_ file: String, folder: String, sampleRate: Int) throws -> [Float] {

@@ -94,30 +94,16 @@ extension RecipeField {
       name: name, meaning: meaning,
       read: { step, json, path, _ in
         do throws(PolicyMistake) {
-          step[keyPath: property] = try Self.policy(json)
+          step[keyPath: property] = try AugmentationPolicy(reference: json)
           return []
         } catch {
           return [RecipeMistake(path: path + error.path, message: error.message, concernsKey: error.concernsKey)]
         }
       },
-      write: { Self.json($0[keyPath: property]) }, check: { _, _ in [] },
+      write: { $0[keyPath: property].reference }, check: { _, _ in [] },
       schema: {
-        ["type": .array([.string("string"), .string("object")]), "default": Self.json($0[keyPath: property])]
+        ["type": .array([.string("string"), .string("object")]), "default": $0[keyPath: property].reference]
       },
       inner: { [] })
-  }
-
-  private static func policy(_ json: JSONValue) throws(PolicyMistake) -> AugmentationPolicy {
-    if case .string(let name) = json {
-      do { return try AugmentationPolicy.named(name) } catch {
-        throw PolicyMistake(path: [], message: "is \"\(name.prefix(40))\", and \(error.message)")
-      }
-    }
-    return try AugmentationPolicy(json)
-  }
-
-  private static func json(_ policy: AugmentationPolicy) -> JSONValue {
-    if AugmentationPolicy.presets.contains(policy) { return .string(policy.name) }
-    return policy.json
   }
 }

@@ -1,6 +1,7 @@
 import Core
 public import Foundation
 import Hashing
+import HeartSound
 import Manifest
 import MediaIO
 
@@ -23,7 +24,7 @@ public struct InputLoader: Sendable {
   /// - Throws: `TrainingError` `.badData`, naming the row, if a file is missing, altered, or of another rate or size.
   func load(_ rows: [ManifestRow]) throws -> InputSet {
     var set = InputSet(width: input.width, rows: rows.count)
-    let units = input.joinsRecordings ? RecordingAssembly.recordings(of: rows) : rows.indices.map { [$0] }
+    let units = units(of: rows)
     // Units are taken in stretches, so that an extractor is made once for many of them.
     let stretches = stride(from: 0, to: units.count, by: 16).map { Array(units[$0..<min($0 + 16, units.count)]) }
     try orderedParallelForEach(stretches, workers: workers) { stretch -> Result<[UnitInputs], any Error> in
@@ -37,11 +38,7 @@ public struct InputLoader: Sendable {
 
   private func read(_ rows: [ManifestRow], _ sound: SoundInputs?) throws -> UnitInputs {
     if let sound {
-      let clips = try rows.map { (start: $0.startSample, samples: try clip(of: $0)) }
-      guard (clips.map(\.start).max() ?? 0) - (clips.map(\.start).min() ?? 0) <= 1 << 28 else {
-        throw Self.failure(rows[0], "its recording is too long to be put together from its clips.", folder)
-      }
-      let joined = RecordingAssembly.sound(clips)
+      let joined = try self.sound(of: rows)
       return try sound(joined.samples, windowsFrom: joined.starts)
     }
     switch input {
@@ -50,6 +47,35 @@ public struct InputLoader: Sendable {
     case .embedding(let wanted): return try array(of: rows[0], wanted, .rows)
     case .logMel, .mfcc, .scaledMel, .bandStatistics: return UnitInputs(sources: [], views: [])
     }
+  }
+
+  /// The sound of rows that are read together, and where each begins in it.
+  /// - Throws: as ``load(_:)``.
+  func sound(of rows: [ManifestRow]) throws -> (samples: [Float], starts: [Int]) {
+    let clips = try rows.map { (start: $0.startSample, samples: try clip(of: $0)) }
+    guard (clips.map(\.start).max() ?? 0) - (clips.map(\.start).min() ?? 0) <= 1 << 28 else {
+      throw Self.failure(rows[0], "its recording is too long to be put together from its clips.", folder)
+    }
+    return RecordingAssembly.sound(clips)
+  }
+
+  /// The annotated states of rows that are read together, in samples of their sound; nil where no clip has any.
+  /// - Throws: `TrainingError` `.badData`, naming the row, if they cannot be used.
+  func states(of rows: [ManifestRow], starts: [Int]) throws -> [StateInterval]? {
+    var parts: [(start: Int, states: [StateInterval])] = []
+    for (row, start) in zip(rows, starts) {
+      let url = folder.appendingPathComponent(StateAnnotations.path(beside: row.fileName))
+      guard FileManager.default.fileExists(atPath: url.path) else { continue }
+      do { parts.append((start, try StateAnnotations.read(url, sampleRate: row.sampleRate))) } catch {
+        throw Self.failure(row, "its annotated states cannot be used. Run 'auscult prepare' again.", url, cause: error)
+      }
+    }
+    return parts.isEmpty ? nil : StateAnnotations.joined(parts)
+  }
+
+  /// The positions of the rows that are read together.
+  func units(of rows: [ManifestRow]) -> [[Int]] {
+    input.joinsRecordings ? RecordingAssembly.recordings(of: rows) : rows.indices.map { [$0] }
   }
 
   private func clip(of row: ManifestRow) throws -> [Float] {

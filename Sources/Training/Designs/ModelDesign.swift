@@ -55,6 +55,9 @@ public struct ModelDesign: Sendable {
   /// Whether it takes arrays that were made outside of training.
   public var takesArrays: Bool { look == .alignedPairs || look == .embedding }
 
+  /// Whether it is trained in epochs.
+  var isNetwork: Bool { if case .network = family { true } else { false } }
+
   /// The network for inputs of that shape.
   func network(_ shape: FeatureShape, classes: Int, settings: TrainingSettings) -> NetworkSpecification? {
     guard case .network(let layers) = family else { return nil }

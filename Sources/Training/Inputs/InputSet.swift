@@ -60,6 +60,17 @@ struct InputSet: Sendable {
     }
   }
 
+  /// What was added for some rows.
+  func unit(at positions: [Int]) -> UnitInputs {
+    let used = Set(positions.flatMap { views[$0].map(\.source) }).sorted()
+    let numbers = Dictionary(uniqueKeysWithValues: zip(used, used.indices))
+    return UnitInputs(
+      sources: used.map { sources[$0] },
+      views: positions.map { position in
+        views[position].map { InputView(source: numbers[$0.source] ?? 0, firstColumn: $0.firstColumn) }
+      })
+  }
+
   /// The values of a sample.
   func values(_ view: InputView) -> [Float] { sources[view.source].window(from: view.firstColumn, width: width) }
 

@@ -15,6 +15,8 @@ struct NetworkFit {
   let settings: TrainingSettings
   let threads: Int
   let train: LabelledInputs
+  /// What gives each epoch other inputs of the training rows; nil where these stay as they are.
+  let augmented: AugmentedInputs?
   /// Nil where nothing is validated.
   let validation: LabelledInputs?
   let checkpointing: Checkpointing?
@@ -23,9 +25,6 @@ struct NetworkFit {
   func callAsFunction() throws -> Result {
     let weights = settings.classWeighting.weights(counts: train.counts)
     let trainer = try NetworkTrainer(specification: network, configuration: configuration(classWeights: weights))
-    let sampler = EpochSampler(
-      inputs: train.inputs, recordings: RecordingAssembly.origins(of: train.rows), settings: settings)
-    let maker = BatchMaker(train, shape: network.input, settings: settings)
     let task = try TrainingCheckpoint.task(network, settings, [train] + (validation.map { [$0] } ?? []))
     var state = TrainingCheckpoint.Progress(task: task, history: [], bestEpoch: 0, plateau: PlateauWatch())
     var best = trainer.predictingWeights
@@ -38,7 +37,7 @@ struct NetworkFit {
     }
     while !isOver(state) {
       let epoch = state.history.count + 1
-      var record = try trainEpoch(epoch, trainer, sampler, maker, plateau: state.plateau)
+      var record = try trainEpoch(epoch, trainer, plateau: state.plateau)
       record.validation = try validation.map { try judge(trainer, $0, classWeights: weights) }
       state.plateau.look(at: record.validation?.loss ?? record.trainLoss, settings.schedule)
       let isBest = isBest(record, state)
@@ -77,8 +76,12 @@ struct NetworkFit {
   }
 
   private func trainEpoch(
-    _ epoch: Int, _ trainer: NetworkTrainer, _ sampler: EpochSampler, _ maker: BatchMaker, plateau: PlateauWatch
+    _ epoch: Int, _ trainer: NetworkTrainer, plateau: PlateauWatch
   ) throws -> EpochRecord {
+    let clips = try augmented?(epoch: epoch) ?? train
+    let sampler = EpochSampler(
+      inputs: clips.inputs, recordings: RecordingAssembly.origins(of: clips.rows), settings: settings)
+    let maker = BatchMaker(clips, shape: network.input, settings: settings)
     let batches = sampler.batches(epoch: epoch)
     let total = settings.epochs * batches.count
     var (loss, correct, seen, firstRate) = (0.0, 0, 0, settings.learningRate)

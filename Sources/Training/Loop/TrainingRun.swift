@@ -35,6 +35,8 @@ public struct TrainingRun {
     self.threads = max(1, threads)
   }
 
+  private var design: ModelDesign { settings.model.design }
+
   /// Trains and returns the model with the weights that were kept.
   /// - Parameter checkpointing: where the state is left after every epoch; nil leaves none.
   /// - Throws: `TrainingError`, `NetworkError` `.diverged` if the loss is no longer a number.
@@ -58,7 +60,17 @@ public struct TrainingRun {
     let validation =
       validationRows.isEmpty
       ? nil : LabelledInputs(inputs: try loader.load(validationRows), rows: validationRows, positions: positions)
-    let learnt = try learn(input, train, validation, classes: classes.count, checkpointing, report)
+    let augmented = try settings.augmentation.map { augmentation in
+      guard design.isNetwork else {
+        throw TrainingError(
+          .badData,
+          "\(settings.model.rawValue) is trained without epochs, so that there are none to make new copies for. Augment in the recipe instead: \"augment\": {}."
+        )
+      }
+      return try AugmentedInputs(
+        train, augmentation, input: input, loader: loader, seed: settings.seed, workers: threads)
+    }
+    let learnt = try learn(input, train, augmented, validation, classes: classes.count, checkpointing, report)
     let description = try describe(learnt, input: input, classes: classes, train: train, validation: validation)
     var model = ModelFolder(description: description, weights: learnt.weights, trees: learnt.trees)
     if learnt.history.isEmpty { model.description.metrics = try metrics(of: model, validation, train) }
@@ -76,15 +88,14 @@ public struct TrainingRun {
   }
 
   private func learn(
-    _ input: ModelInput, _ train: LabelledInputs, _ validation: LabelledInputs?, classes: Int,
-    _ checkpointing: Checkpointing?, _ report: @escaping (Event) -> Void
+    _ input: ModelInput, _ train: LabelledInputs, _ augmented: AugmentedInputs?, _ validation: LabelledInputs?,
+    classes: Int, _ checkpointing: Checkpointing?, _ report: @escaping (Event) -> Void
   ) throws -> Learnt {
-    let design = settings.model.design
     if let network = design.network(input.shape, classes: classes, settings: settings) {
       let parameters = try count(network)
       let fitted = try NetworkFit(
-        network: network, settings: settings, threads: threads, train: train, validation: validation,
-        checkpointing: checkpointing, report: report)()
+        network: network, settings: settings, threads: threads, train: train, augmented: augmented,
+        validation: validation, checkpointing: checkpointing, report: report)()
       return Learnt(
         classifier: .network(specification: network, rule: settings.loss.probabilityRule), weights: fitted.weights,
         parameters: parameters, epoch: fitted.epoch, history: fitted.history)

@@ -48,6 +48,8 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
   public var maskedFrames: Int
   /// The parameter α of mixup's Beta(α, α), by which two samples and their labels are blended; 0 blends none.
   public var mixup: Double
+  /// How the sounds of training are altered anew for every epoch; nil leaves them as they are.
+  public var augmentation: LiveAugmentationSettings?
   /// What log-mel features are z-scored over.
   public var standardization: LogMelFeatures.Standardization
   /// How much rare classes weigh.
@@ -62,7 +64,8 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     schedule: LearningRateSchedule = .cosine, loss: LossConfiguration = .crossEntropy(), weightDecay: Double = 1e-2,
     gradientClipNorm: Double? = nil, averageDecay: Double? = nil, dropout: Double = 0.3, keeping: Keeping = .best,
     patience: Int = 12, clipsPerRecording: Int = 2, randomCrops: Bool = true, maskedBands: Int = 4,
-    maskedFrames: Int = 0, mixup: Double = 0, standardization: LogMelFeatures.Standardization = .recording,
+    maskedFrames: Int = 0, mixup: Double = 0, augmentation: LiveAugmentationSettings? = nil,
+    standardization: LogMelFeatures.Standardization = .recording,
     classWeighting: ClassWeighting = .mild, seed: UInt64 = 0
   ) {
     self.model = model
@@ -84,6 +87,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
     self.maskedBands = maskedBands
     self.maskedFrames = maskedFrames
     self.mixup = mixup
+    self.augmentation = augmentation
     self.standardization = standardization
     self.classWeighting = classWeighting
     self.seed = seed

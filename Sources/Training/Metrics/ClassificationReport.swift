@@ -1,3 +1,4 @@
+public import Core
 public import Foundation
 
 /// How well a classifier does on one set of recordings: what `metrics.json` holds.

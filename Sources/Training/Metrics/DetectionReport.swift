@@ -1,3 +1,5 @@
+import Core
+
 /// How well disease is told from health, with the official challenge scores where classes allow them.
 public struct DetectionReport: Sendable, Equatable, Codable {
   /// The class that counts as healthy; all others are disease.

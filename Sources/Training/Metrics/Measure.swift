@@ -1,3 +1,5 @@
+public import Core
+
 /// A score and how sure it is; both are written to JSON even where they are undefined, as `null`.
 public struct Measure: Sendable, Equatable, Codable {
   /// The score; nil where it is undefined.

@@ -1,3 +1,5 @@
+import Core
+
 /// Two classifiers on the same recordings: by how much the second is better, and whether chance can explain it.
 public struct PairedComparison: Sendable, Equatable, Codable {
   /// One score of both.

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Columns of plain text for a terminal.

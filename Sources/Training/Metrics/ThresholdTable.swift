@@ -1,3 +1,5 @@
+import Core
+
 /// A way to choose the probability of disease from which on a recording counts as diseased.
 public enum ThresholdRule: String, Sendable, Codable, CaseIterable {
   /// One half, whatever the data.

@@ -1,3 +1,4 @@
+import Augmentation
 import Core
 public import Foundation
 import Manifest
@@ -34,8 +35,11 @@ public struct Ablation {
     plan: FoldPlan, settings: TrainingSettings, variants: [AblationVariant], arrays: ArrayFolder? = nil, output: URL,
     threads: Int
   ) throws {
-    let switched = variants.compactMap { variant in
-      variant.switched(settings).map { Arm(folder: variant.rawValue, words: $0.words, settings: $0.settings) }
+    let switched = variants.flatMap { variant -> [Arm] in
+      let whole = variant.switched(settings).map {
+        Arm(folder: variant.rawValue, words: $0.words, settings: $0.settings)
+      }
+      return [whole].compactMap(\.self) + (variant == .augmentation ? Self.withoutEachTransform(settings) : [])
     }
     guard !switched.isEmpty else {
       throw TrainingError(
@@ -48,6 +52,18 @@ public struct Ablation {
     self.arrays = arrays
     self.output = output
     self.threads = threads
+  }
+
+  /// The policy of live augmentation without one of its transforms, for each of them where there are several.
+  private static func withoutEachTransform(_ settings: TrainingSettings) -> [Arm] {
+    guard let policy = settings.augmentation?.policy else { return [] }
+    return policy.transforms.compactMap { transform in
+      policy.without(transform).map { rest in
+        var other = settings
+        other.augmentation?.policy = rest
+        return Arm(folder: "without-\(transform)", words: "augmentation without \(transform)", settings: other)
+      }
+    }
   }
 
   private func validation(_ arm: Arm) -> CrossValidation {

@@ -1,3 +1,4 @@
+import Augmentation
 import NeuralNetwork
 
 /// One thing about training that is switched on where it was off, and off where it was on.
@@ -8,6 +9,8 @@ public enum AblationVariant: String, Sendable, Codable, CaseIterable {
   case maskFrames = "mask-frames"
   /// Blending of samples and labels.
   case mixup
+  /// New copies of training recordings for every epoch, by the policy `light` where none was asked for.
+  case augmentation
   /// Samples cut anywhere in the recording.
   case randomCrops = "random-crops"
   /// A limit on the samples of one recording in an epoch.
@@ -39,6 +42,7 @@ public enum AblationVariant: String, Sendable, Codable, CaseIterable {
     case .maskBands: state = set(\.maskedBands, off: 0, on: 4)
     case .maskFrames: state = set(\.maskedFrames, off: 0, on: 16)
     case .mixup: state = set(\.mixup, off: 0, on: 0.2)
+    case .augmentation: state = set(\.augmentation, off: nil, on: .init(policy: AugmentationPolicy.light))
     case .randomCrops: state = set(\.randomCrops, off: false, on: true)
     case .clipLimit: state = set(\.clipsPerRecording, off: 0, on: 2)
     case .classWeights: state = set(\.classWeighting, off: .none, on: .balanced)

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// How unlike everything in the training data a sound is, whatever its class.

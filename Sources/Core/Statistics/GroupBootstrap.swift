@@ -43,7 +43,7 @@ public struct GroupBootstrap: Sendable {
   }
 
   /// What each of several metrics came to in the draws, rising; see ``intervals(of:)``.
-  func samples(of metrics: (_ weights: [Int]) -> [Double?]) -> [[Double]?] {
+  public func samples(of metrics: (_ weights: [Int]) -> [Double?]) -> [[Double]?] {
     var generator = SeededGenerator(seed: seed, id: "\(groupCount)", step: "group bootstrap")
     var values: [[Double]] = metrics([Int](repeating: 1, count: groupOfItem.count)).map { _ in [] }
     guard groupCount > 1 else { return values.map { _ in nil } }
@@ -61,7 +61,7 @@ public struct GroupBootstrap: Sendable {
   public func interval(of metric: (_ weights: [Int]) -> Double?) -> Interval? { intervals { [metric($0)] }[0] }
 
   /// The quantile by linear interpolation between order statistics (NumPy's default).
-  static func quantile(_ fraction: Double, ofSorted values: [Double]) -> Double {
+  public static func quantile(_ fraction: Double, ofSorted values: [Double]) -> Double {
     let position = fraction * Double(values.count - 1)
     let below = Int(position)
     let above = min(below + 1, values.count - 1)

@@ -30,7 +30,7 @@ struct CrossValidateCommand: Command {
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let settings = TrainingArguments.settings(arguments)
+    let settings = try TrainingArguments.settings(arguments)
     let shard = try FoldArguments.shard(arguments)
     let plan = try FoldArguments.plan(arguments[Self.data], arguments, keepsLast: settings.keeping == .last)
     let output = arguments[Self.output]

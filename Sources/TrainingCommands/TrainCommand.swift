@@ -38,7 +38,7 @@ struct TrainCommand: Command {
         "training on a data set with \(data.acceptedLeaks.count) leaks between splits: figures will be too good to be true."
       )
     }
-    let settings = TrainingArguments.settings(arguments)
+    let settings = try TrainingArguments.settings(arguments)
     let run = TrainingRun(
       data: data, settings: settings, arrays: try TrainingArguments.arrays(arguments),
       threads: arguments[TrainingArguments.threads] ?? arguments.workers)

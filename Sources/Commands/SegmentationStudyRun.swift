@@ -5,7 +5,6 @@ import Foundation
 import HeartSound
 import Manifest
 import Preparation
-import Training
 
 /// `auscult segment --fit` and `--score`: models from annotations, and how well states are found.
 struct SegmentationStudyRun {

@@ -16,7 +16,8 @@ struct AblateCommand: Command {
     discussion: """
       Cross-validates the model as asked for, then once for each part of training with that part switched: off where it is on, \
       on where it is off. One table tells mean and deviation over folds, and the change on the same recordings with a 95 % \
-      interval. Writes ablation.txt, ablation.csv and ablation.json; finished folds are kept, as 'cross-validate' keeps them.
+      interval. Where recordings are altered anew for every epoch (--augment), each transform of the policy is left out in turn, \
+      too. Writes ablation.txt, ablation.csv and ablation.json; finished folds are kept, as 'cross-validate' keeps them.
       """,
     arguments: [data], options: [output, switches] + FoldArguments.all + TrainingArguments.all,
     examples: [
@@ -24,7 +25,7 @@ struct AblateCommand: Command {
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let settings = TrainingArguments.settings(arguments)
+    let settings = try TrainingArguments.settings(arguments)
     let shard = try FoldArguments.shard(arguments)
     let plan = try FoldArguments.plan(arguments[Self.data], arguments, keepsLast: settings.keeping == .last)
     let output = arguments[Self.output]

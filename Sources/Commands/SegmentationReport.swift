@@ -3,7 +3,6 @@ import Foundation
 import HeartSound
 import Manifest
 import Preparation
-import Training
 
 /// How well states were found in several recordings, with intervals by patient.
 struct SegmentationReport: Encodable {

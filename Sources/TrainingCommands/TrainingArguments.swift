@@ -2,6 +2,7 @@ import CommandLineKit
 import Core
 import Foundation
 import NeuralNetwork
+import Preparation
 import Training
 
 /// The options that decide how a model is trained, for all commands that train; without them a model's own settings hold.
@@ -32,6 +33,13 @@ enum TrainingArguments {
   static let maskedFrames = Option(
     "mask-frames", .integer(in: 0...100_000), help: "mask up to so many frames of a sample")
   static let mixup = Option("mixup", .number(in: 0...100), help: "blend samples by shares of Beta(N, N); 0 blends none")
+  static let augment = Option(
+    "augment", .string,
+    help:
+      "alter the training recordings anew for every epoch: a policy of 'auscult augment --list', or a JSON file")
+  static let augmentShare = Option(
+    "augment-share", .number(in: 0...1),
+    help: "the share of the recordings of an epoch that --augment alters (default: 0.5)")
   static let standardize = Option(
     "standardize", .choice(of: LogMelFeatures.Standardization.self),
     help: "z-score log-mel maps over the whole recording, or each band of it by itself")
@@ -46,11 +54,13 @@ enum TrainingArguments {
   /// All of them, in the order of help texts.
   static let all: [any CommandOption] = [
     model, epochs, batchSize, optimizer, learningRate, schedule, loss, labelSmoothing, weightDecay, clip, average,
-    dropout, keep, patience, clips, maskedBands, maskedFrames, mixup, standardize, classWeights, arrays, threads,
+    dropout, keep, patience, clips, maskedBands, maskedFrames, mixup, augment, augmentShare,
+    standardize, classWeights, arrays, threads,
   ]
 
   /// The model's own settings with what was asked for.
-  static func settings(_ arguments: ParsedArguments) -> TrainingSettings {
+  /// - Throws: `AugmentationError`, `PreparationError` for a policy that cannot be used; `CommandLineError`.
+  static func settings(_ arguments: ParsedArguments) throws -> TrainingSettings {
     var settings = arguments[model].design.settings
     func take<Value>(_ option: Option<Value?>, _ key: WritableKeyPath<TrainingSettings, Value>) {
       if let value = arguments[option] { settings[keyPath: key] = value }
@@ -75,6 +85,13 @@ enum TrainingArguments {
     if let smoothing = arguments[labelSmoothing] { settings.loss = .crossEntropy(labelSmoothing: smoothing) }
     if let norm = arguments[clip] { settings.gradientClipNorm = norm }
     if let decay = arguments[average] { settings.averageDecay = decay > 0 ? decay : nil }
+    if let policy = arguments[augment] { settings.augmentation = .init(policy: try PolicyFile.policy(policy)) }
+    if let share = arguments[augmentShare] {
+      guard settings.augmentation != nil else {
+        throw CommandLineError(.usage, "'--augment-share' goes with '--augment'. Name a policy, or leave it out.")
+      }
+      settings.augmentation?.share = share
+    }
     settings.seed = arguments.seed ?? 0
     return settings
   }

@@ -1,0 +1,67 @@
+public import Augmentation
+public import Core
+public import HeartSound
+
+/// Copies of training recordings that are made in memory, as many as are wanted, such as another one for every epoch.
+public struct LiveAugmentation: Sendable {
+  /// A recording of training.
+  public struct Original: Sendable {
+    /// What its copies are keyed by.
+    public var id: String
+    /// Its label; partners must share it.
+    public var label: String
+    /// Its sound.
+    public var audio: AudioBuffer
+    /// The states of its heart, where they are annotated; nil lets the built-in segmenter listen.
+    public var states: [StateInterval]?
+    /// Beats a minute, where known.
+    public var heartRate: Double?
+
+    /// Describes a recording.
+    public init(
+      id: String, label: String, audio: AudioBuffer, states: [StateInterval]? = nil, heartRate: Double? = nil
+    ) {
+      self.id = id
+      self.label = label
+      self.audio = audio
+      self.states = states
+      self.heartRate = heartRate
+    }
+  }
+
+  private let originals: [Original]
+  private let shelf: SoundShelf
+  private let planner: AugmentationPlanner
+
+  /// Prepares to make copies of recordings, which may be each other's partners.
+  /// - Parameters:
+  ///   - originals: recordings of training and of no other split, with ids of their own, at one rate.
+  ///   - seed: the seed of the run; a copy follows from it, the recording's id and the copy's number.
+  /// - Throws: `PreparationError` `.settings` if a folder of noise cannot be used.
+  public init(_ policy: AugmentationPolicy, of originals: [Original], seed: UInt64, workers: Int) throws {
+    self.originals = originals
+    let entries = originals.map { ($0.id, SoundShelf.Entry(sound: .held($0.audio, $0.states), label: $0.label)) }
+    shelf = SoundShelf(
+      Dictionary(entries, uniquingKeysWith: { first, _ in first }),
+      noise: try NoiseFolders(policy.noiseFolders, workers: workers), rate: originals.first?.audio.sampleRate)
+    planner = AugmentationPlanner(policy: policy, seed: seed)
+  }
+
+  /// Copy number `number`, from 1, of the recording at `index`; as long as the recording.
+  /// - Throws: `AugmentationError`, `PreparationError` `.interrupted`.
+  public func copy(_ number: Int, of index: Int) throws -> [Float] {
+    let original = originals[index]
+    let subject = AugmentationSubject(
+      id: original.id, labels: [original.label],
+      extent: SoundExtent(sampleCount: original.audio.samples.count, sampleRate: original.audio.sampleRate),
+      isSilent: original.audio.isSilent, heartRate: original.heartRate,
+      states: LazyStates { shelf.states(ofPartner: original.id) })
+    return try planner.plan(for: subject, copy: number, pool: shelf).apply(to: original.audio, sounds: shelf).audio
+      .samples
+  }
+}
+
+extension AudioBuffer {
+  /// Whether no sample reaches half a step of 16-bit audio.
+  var isSilent: Bool { samples.allSatisfy { abs($0) < 0.5 / 32768 } }
+}
