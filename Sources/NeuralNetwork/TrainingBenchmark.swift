@@ -26,24 +26,40 @@ public struct TrainingBenchmark: Codable, Sendable, Equatable {
       [.convolution(channels: channels, kernel: 3, relu: true), .maxPool(size: 2), .dropout(rate: 0.25)]
     } + [.globalAveragePool, .dense(units: 4)])
 
-  /// Trains for `steps` steps after eight of warming up.
+  /// Steps before those that are measured.
+  public static let warmUp = 8
+
+  /// Trains for `steps` steps after ``warmUp`` ones, on the same random samples again and again.
   /// - Throws: `NetworkError`.
-  public static func run(batchSize: Int = 32, microShards: Int = 4, threads: Int, steps: Int = 60) throws(NetworkError)
-    -> Self
-  {
+  public static func run(batchSize: Int = 32, threads: Int, steps: Int = 60) throws(NetworkError) -> Self {
+    var generator = SeededGenerator(seed: 1)
+    let inputs = (0..<batchSize * specification.input.count).map { _ in Float(generator.normal()) }
+    var targets = [Float](repeating: 0, count: batchSize * 4)
+    for sample in 0..<batchSize { targets[4 * sample + generator.integer(below: 4)] = 1 }
+    return try run(batchSize: batchSize, threads: threads, steps: steps) { _ in (inputs, targets) }
+  }
+
+  /// Trains for `steps` steps after ``warmUp`` ones; what making their samples takes is a part of each.
+  /// - Parameter batch: the inputs and targets of a step, counted from 0.
+  /// - Throws: `NetworkError`.
+  public static func run(
+    batchSize: Int, threads: Int, steps: Int, batch: (_ step: Int) -> (inputs: [Float], targets: [Float])
+  ) throws(NetworkError) -> Self {
     precondition(steps > 0, "at least one step")
+    let microShards = min(4, batchSize)
     let trainer = try NetworkTrainer(
       specification: specification,
       configuration: TrainerConfiguration(batchSize: batchSize, microShards: microShards, threads: threads))
-    var generator = SeededGenerator(seed: 1)
-    let inputs = (0..<batchSize * specification.input.count).map { _ in Float(generator.normal()) }
-    let labels = (0..<batchSize).map { _ in generator.integer(below: 4) }
-    for _ in 0..<8 { _ = try trainer.step(inputs: inputs, labels: labels) }
+    func train(_ step: Int) throws(NetworkError) {
+      let batch = batch(step)
+      _ = try trainer.step(inputs: batch.inputs, targets: batch.targets, sampleWeights: nil)
+    }
+    for step in 0..<warmUp { try train(step) }
     var times: [Double] = []
     let processorStart = clock()
-    for _ in 0..<steps {
+    for step in 0..<steps {
       let start = DispatchTime.now().uptimeNanoseconds
-      _ = try trainer.step(inputs: inputs, labels: labels)
+      try train(warmUp + step)
       times.append(Double(DispatchTime.now().uptimeNanoseconds - start) / 1e6)
     }
     let processor = Double(clock() - processorStart) / Double(CLOCKS_PER_SEC) * 1000 / Double(steps)

@@ -2,11 +2,14 @@ import CommandLineKit
 import Core
 import Foundation
 import NeuralNetwork
+import Training
 
 /// `auscult-train benchmark`: how fast the kernels train, on the network that peers are measured with.
 struct BenchmarkCommand: Command {
   static let batchSize = Option("batch-size", .integer(in: 1...4096), default: 32, help: "pictures a step")
   static let steps = Option("steps", .integer(in: 1...1_000_000), default: 60, help: "steps to measure")
+  static let pipeline = Option(
+    flag: "pipeline", help: "draw, cut and mask the samples of every step, rather than take the same ones again")
   static let threads = Option("threads", .integer(in: 1...1024), help: "threads to train on, else --workers")
 
   static let specification = CommandSpec(
@@ -16,12 +19,15 @@ struct BenchmarkCommand: Command {
       then global pooling and a dense layer of four classes, with Adam. Keras and PyTorch scripts for the same network give \
       the figures to compare with.
       """,
-    options: [batchSize, steps, threads])
+    options: [batchSize, steps, pipeline, threads])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let result = try TrainingBenchmark.run(
-      batchSize: arguments[Self.batchSize], threads: arguments[Self.threads] ?? arguments.workers,
-      steps: arguments[Self.steps])
+    let (size, steps) = (arguments[Self.batchSize], arguments[Self.steps])
+    let threads = arguments[Self.threads] ?? arguments.workers
+    let result =
+      arguments[Self.pipeline]
+      ? try PipelineBenchmark.run(batchSize: size, threads: threads, steps: steps)
+      : try TrainingBenchmark.run(batchSize: size, threads: threads, steps: steps)
     if console.isJSON {
       try console.printJSON(result)
     } else {
@@ -30,7 +36,7 @@ struct BenchmarkCommand: Command {
           format: "batch %d, %d threads: %.2f ms a step, %.0f images/s, %.2f CPU ms a step (medians of %d steps)",
           result.batchSize,
           result.threads, result.millisecondsPerStep, result.imagesPerSecond, result.processorMillisecondsPerStep,
-          arguments[Self.steps]))
+          steps))
     }
     return .done
   }

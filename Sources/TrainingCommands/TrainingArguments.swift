@@ -7,7 +7,7 @@ import Training
 
 /// The options that decide how a model is trained, for all commands that train; without them a model's own settings hold.
 enum TrainingArguments {
-  static let model = Option("model", .choice(of: ModelArchitecture.self), default: .cnnLogMel, help: "which model")
+  static let model = Option("model", .choice(of: ModelArchitecture.self), default: .auscult, help: "which model")
   static let epochs = Option("epochs", .integer(in: 1...100_000), help: "the most epochs")
   static let batchSize = Option("batch-size", .integer(in: 2...4096), help: "samples a step")
   static let optimizer = Option(

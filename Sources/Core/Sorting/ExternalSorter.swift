@@ -28,7 +28,7 @@ public final class ExternalSorter {
   /// - Parameters:
   ///   - folder: where runs are written, which exists.
   ///   - memory: the bytes of items that are held at once; the sorter needs up to twice as many.
-  public init(in folder: URL, memory: Int = 4 << 20) {
+  public init(in folder: URL, memory: Int = 1 << 20) {
     self.folder = folder
     capacity = max(1, memory)
   }

@@ -7,7 +7,7 @@ final class SortedRun {
   let descriptor: Int32
   private let folder: URL
   private var pending: [UInt8] = []
-  private static let blockSize = 1 << 18
+  private static let blockSize = 1 << 16
 
   init(in folder: URL) throws(CoreError) {
     let url = folder.appendingPathComponent(".sort.\(UUID().uuidString).partial")

@@ -91,8 +91,11 @@ public enum Layouts {
     let annotations = findings.addAnnotations(in: tree)
     findings.complaints += SourceTable.complaints(in: tree, excluding: annotations)
     findings.complaints += tree.skipped.map { Complaint(kind: .notRead, subject: $0.path, message: $0.reason) }
+    // Handed over, as there may be millions.
+    var recordings: [Recording] = []
+    swap(&recordings, &findings.recordings)
     return Collection(
-      layout: layout.name, evidence: evidence, recordings: findings.recordings, complaints: findings.complaints)
+      layout: layout.name, evidence: evidence, recordings: consume recordings, complaints: findings.complaints)
   }
 
   private static func choose(

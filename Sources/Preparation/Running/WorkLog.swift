@@ -16,17 +16,35 @@ import Synchronization
 ///
 /// After a kill at any moment the whole lines are true, and files of items without a `D` are known.
 final class WorkLog: Sendable {
-  /// Where a finished item's record lies.
+  /// Where a finished item's record lies; small, as there are as many as items.
   private struct Place {
-    var digest: String
-    var source: Int
+    var digest: ShortDigest
+    var source: Int32
+    var count: Int32
     var offset: Int
-    var count: Int
+  }
+
+  /// Half of a digest, which is enough to tell digests apart; zeros for a text that is none.
+  private struct ShortDigest: Equatable {
+    private let parts: SIMD2<UInt64>
+
+    init(_ digest: String) {
+      func part(_ start: Int) -> UInt64 { UInt64(digest.dropFirst(start).prefix(16), radix: 16) ?? 0 }
+      parts = SIMD2(part(0), part(16))
+    }
+  }
+
+  /// The records of an item: one, but where shards and earlier runs have worked on it.
+  private struct Places {
+    var last: Place
+    var earlier: [Place] = []
+
+    var all: [Place] { earlier + [last] }
   }
 
   private struct State {
-    /// The records of each item; several where shards and earlier runs have worked on it.
-    var places: [String: [Place]] = [:]
+    /// The records of each item.
+    var places: [String: Places] = [:]
     /// Files of items that were begun and not finished.
     var begun: [String: Set<String>] = [:]
     /// How often items were begun without an end; a crash counts for several.
@@ -80,28 +98,28 @@ final class WorkLog: Sendable {
   /// The record of a finished item that was made for `digest`, or nil.
   func record<Product: WorkProduct>(_ type: Product.Type, of id: String, digest: String) -> WorkRecord<Product>? {
     // A record of another version is none.
-    lines(of: id, where: { $0 == digest }).last.flatMap {
-      try? JSONDecoder().decode(WorkRecord<Product>.self, from: $0.data)
+    let wanted = ShortDigest(digest)
+    return records(of: id, where: { $0 == wanted }).last.flatMap {
+      try? JSONDecoder().decode(WorkRecord<Product>.self, from: $0)
     }
   }
 
   /// The files of all records of an item, whatever it made.
   func files(of id: String) -> Set<String> {
     struct Files: Decodable { var files: [OutputFile] }
-    return lines(of: id).reduce(into: []) { files, line in
-      files.formUnion(((try? JSONDecoder().decode(Files.self, from: line.data))?.files ?? []).map(\.path))
+    return records(of: id).reduce(into: []) { files, record in
+      files.formUnion(((try? JSONDecoder().decode(Files.self, from: record))?.files ?? []).map(\.path))
     }
   }
 
-  private func lines(of id: String, where isWanted: (String) -> Bool = { _ in true }) -> [(digest: String, data: Data)]
-  {
+  private func records(of id: String, where isWanted: (ShortDigest) -> Bool = { _ in true }) -> [Data] {
     state.withLock { state in
-      (state.places[id] ?? []).filter { isWanted($0.digest) }.compactMap { place in
-        if state.reader?.source != place.source {
-          state.reader = RecordReader(state.sources[place.source]).map { (place.source, $0) }
+      (state.places[id]?.all ?? []).filter { isWanted($0.digest) }.compactMap { place in
+        let source = Int(place.source)
+        if state.reader?.source != source {
+          state.reader = RecordReader(state.sources[source]).map { (source, $0) }
         }
-        return (try? state.reader?.reader.bytes(at: place.offset, count: place.count)).flatMap { $0 }
-          .map { (place.digest, $0) }
+        return (try? state.reader?.reader.bytes(at: place.offset, count: Int(place.count))).flatMap { $0 }
       }
     }
   }
@@ -140,9 +158,10 @@ final class WorkLog: Sendable {
     let text = line.text
     let offset = try file.append(text)
     state.withLock { state in
-      state.places[id] = [
-        Place(digest: digest, source: own, offset: offset + text.utf8.count - data.count, count: data.count)
-      ]
+      state.places[id] = Places(
+        last: Place(
+          digest: ShortDigest(digest), source: Int32(own), count: Int32(data.count),
+          offset: offset + text.utf8.count - data.count))
       state.begun[id] = nil
       state.attempts[id] = nil
     }
@@ -177,8 +196,10 @@ final class WorkLog: Sendable {
         underWay.remove(id)
         state.attempts[id] = nil
         state.begun[id] = nil
-        let place = Place(digest: digest, source: source, offset: offset + start, count: record.count)
-        state.places[id] = (state.places[id] ?? []).filter { $0.source != source } + [place]
+        let place = Place(
+          digest: ShortDigest(digest), source: Int32(source), count: Int32(record.count), offset: offset + start)
+        let earlier = (state.places[id]?.all ?? []).filter { $0.source != place.source }
+        state.places[id] = Places(last: place, earlier: earlier)
       default: return
       }
     }

@@ -59,7 +59,7 @@ public struct TrainingSettings: Sendable, Codable, Equatable {
 
   /// Makes settings; the defaults train the built-in network in a minute or two on heart-sound collections.
   public init(
-    model: ModelArchitecture = .cnnLogMel, epochs: Int = 40, batchSize: Int = 32, microShards: Int = 4,
+    model: ModelArchitecture, epochs: Int = 40, batchSize: Int = 32, microShards: Int = 4,
     optimizer: OptimizerConfiguration.Kind = .adamW, learningRate: Double = 2e-3,
     schedule: LearningRateSchedule = .cosine, loss: LossConfiguration = .crossEntropy(), weightDecay: Double = 1e-2,
     gradientClipNorm: Double? = nil, averageDecay: Double? = nil, dropout: Double = 0.3, keeping: Keeping = .best,

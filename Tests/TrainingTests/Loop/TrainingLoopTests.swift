@@ -85,7 +85,7 @@ private func golden(_ name: String) throws -> Golden {
   }
 
   @Test func everyRecordingGivesAtMostItsShare() {
-    let settings = TrainingSettings(batchSize: 7, clipsPerRecording: 2, randomCrops: false)
+    let settings = TrainingSettings(model: .auscult, batchSize: 7, clipsPerRecording: 2, randomCrops: false)
     let sampler = EpochSampler(inputs: inputs(joined: false), recordings: recordings, settings: settings)
     for epoch in 1...5 {
       let batches = sampler.batches(epoch: epoch)
@@ -99,14 +99,14 @@ private func golden(_ name: String) throws -> Golden {
   }
 
   @Test func allClipsAreTakenWithoutALimit() {
-    let settings = TrainingSettings(clipsPerRecording: 0, randomCrops: false)
+    let settings = TrainingSettings(model: .auscult, clipsPerRecording: 0, randomCrops: false)
     let sampler = EpochSampler(inputs: inputs(joined: false), recordings: recordings, settings: settings)
     #expect(sampler.batches(epoch: 3).flatMap { $0 }.map(\.row).sorted() == Array(0..<60))
   }
 
   @Test func cropsLieAnywhereInTheRecording() {
     let inputs = inputs(joined: true)
-    let sampler = EpochSampler(inputs: inputs, recordings: recordings, settings: TrainingSettings())
+    let sampler = EpochSampler(inputs: inputs, recordings: recordings, settings: TrainingSettings(model: .auscult))
     var places: Set<Int> = []
     for epoch in 1...40 {
       let samples = sampler.batches(epoch: epoch).flatMap { $0 }
@@ -142,7 +142,7 @@ private func golden(_ name: String) throws -> Golden {
   private let samples = (0..<8).map { EpochSampler.Sample(row: $0, view: InputView(source: $0, firstColumn: 0)) }
 
   @Test func masksCoverWholeBandsOrFramesOfHalfOfTheSamples() {
-    let maker = BatchMaker(clips(), shape: shape, settings: TrainingSettings(maskedBands: 4, maskedFrames: 3))
+    let maker = BatchMaker(clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 4, maskedFrames: 3))
     var (bandMasks, frameMasks) = (0, 0)
     for epoch in 1...50 {
       let batch = maker(samples, epoch: epoch, first: 0)
@@ -161,7 +161,7 @@ private func golden(_ name: String) throws -> Golden {
   }
 
   @Test func mixupBlendsValuesAndTargetsByTheSameShare() {
-    let maker = BatchMaker(clips(), shape: shape, settings: TrainingSettings(maskedBands: 0, mixup: 0.4))
+    let maker = BatchMaker(clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 0, mixup: 0.4))
     let batch = maker(samples, epoch: 1, first: 0)
     for sample in 0..<8 {
       let value = batch.inputs[sample * 80]
@@ -186,7 +186,7 @@ private func golden(_ name: String) throws -> Golden {
   /// By hand: of eight rows, N from b are three, N from a one, and so on; each pair weighs 8 / 4 in all.
   @Test func sourcesAreBalancedWithinClasses() {
     let maker = BatchMaker(
-      clips(), shape: shape, settings: TrainingSettings(maskedBands: 0, classWeighting: .sources))
+      clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 0, classWeighting: .sources))
     let weights = maker(samples, epoch: 1, first: 0).weights
     let third: Float = 2.0 / 3
     #expect(weights == [2, third, third, third, 2, third, third, third])
