@@ -45,11 +45,11 @@ struct PrepareCommand: Command {
         dataset.json                      the recipe, counts and leak certificate
 
       Annotated are recordings of CirCor, CinC 2016, PASCAL and DHD whose annotations are there, and others with NAME.tsv \
-      beside them or in a folder 'annotations': start and end in seconds, and 1 S1, 2 systole, 3 S2, 4 diastole. Files \
+      (or NAME_StateAns.mat) beside them or in a folder 'annotations' there or above: start and end in seconds, and 1 S1, 2 systole, 3 S2, 4 diastole. Files \
       without a label go to the split 'unlabelled'. Run again into the same folder, the command does what is new or \
       has changed, moves what has changed sides and removes what is gone; stopped at any moment, it goes on where it was. \
-      The exit status is 1 when files were rejected that the recipe did \
-      not ask to leave out.
+      The exit status is 1 when rejected.csv lists something that the \
+      recipe did not ask to leave out.
       """,
     arguments: [CollectionArguments.path],
     options: [output, recipe] + CollectionArguments.all

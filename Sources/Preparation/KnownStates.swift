@@ -18,19 +18,25 @@ struct KnownStates {
     guard let annotation = task.recording.annotation else { return }
     let data: Data
     do { data = try Data(contentsOf: annotation.url) } catch {
+      // What could be read when it was planned may be readable again in a moment.
+      guard task.annotationSHA256.isEmpty else { throw Self.changed(annotation) }
       fault = "\(annotation.path) cannot be read."
       return
     }
     guard SHA256.hexDigest(of: data) == task.annotationSHA256 else {
-      throw PreparationError(
-        .unusable(stage: "annotate", reason: WorkChange.reason),
-        "its annotation \(annotation.path) changed while it was worked on, or since it was planned. Run again.")
+      throw Self.changed(annotation)
     }
     do {
       intervals = try annotation.states(in: data, sampleRate: sampleRate, ownRate: ownRate)
     } catch {
       fault = "\(annotation.path): \(error.message)"
     }
+  }
+
+  private static func changed(_ annotation: AnnotationFile) -> PreparationError {
+    PreparationError(
+      .unusable(stage: "annotate", reason: WorkChange.reason),
+      "its annotation \(annotation.path) changed while it was worked on, or since it was planned. Run again.")
   }
 
   /// The states in a window of the recording; nil where nothing is annotated.

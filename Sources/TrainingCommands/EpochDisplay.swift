@@ -18,6 +18,7 @@ final class EpochDisplay {
   func show(_ event: TrainingRun.Event) {
     switch event {
     case .loading(let clips): console.note("Turning \(clips) clips into features.")
+    case .unusable(let noise, let reason): console.warn("\(noise): \(reason) It is left out of the noises.")
     case .resumed(let epoch):
       resumedEpochs = epoch
       console.note("Going on after epoch \(epoch).")

@@ -36,7 +36,8 @@ enum TrainingArguments {
   static let augment = Option(
     "augment", .string,
     help:
-      "alter the training recordings anew for every epoch: a policy of 'auscult augment --list', or a JSON file")
+      "alter the training recordings, which are held in memory, anew for every epoch, for networks that hear sounds: a policy of 'auscult augment --list', or a JSON file"
+  )
   static let augmentShare = Option(
     "augment-share", .number(in: 0...1),
     help: "the share of the recordings of an epoch that --augment alters (default: 0.5)")

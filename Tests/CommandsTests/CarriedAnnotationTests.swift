@@ -86,14 +86,21 @@ import Testing
     #expect(try prepare(folder, "one").status == 0)
     #expect(try prepare(folder, "three").status == 0)
     #expect(try tree(one) == tree(folder.file("three")))
-    // What was prepared is cut by its states.
-    let cut = try Program.run(
-      "auscult",
-      [
-        "segment", one.path, "-o", folder.file("cycles").path, "--method", "cycles", "--states", "annotations",
-        "--quiet",
-      ])
-    #expect(try rows(folder.file("cycles")).count > 24, "\(cut.messages)")
+    // What was prepared, and what is divided anew, is cut by its states.
+    // Copies of what is no longer in training are left out, which is said.
+    let split = try Program.run(
+      "auscult", ["split", one.path, "-o", folder.file("split").path, "--test", "0.5", "--quiet"])
+    #expect(split.status <= 1, "\(split.messages)")
+    #expect(try Program.run("auscult", ["verify", folder.file("split").path]).status == 0)
+    for (data, cycles) in [(one, "cycles-one"), (folder.file("split"), "cycles-split")] {
+      let cut = try Program.run(
+        "auscult",
+        [
+          "segment", data.path, "-o", folder.file(cycles).path, "--method", "cycles", "--states", "annotations",
+          "--quiet",
+        ])
+      #expect(try rows(folder.file(cycles)).count > 24, "\(cut.messages)")
+    }
   }
 
   @Test func aChangedAnnotationRedoesItsRecordingOnly() throws {

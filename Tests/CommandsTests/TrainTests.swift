@@ -70,6 +70,8 @@ import Testing
     func weights(_ name: String) throws -> Data { try Data(contentsOf: folder.file("\(name)/weights.safetensors")) }
     #expect(try weights("none") == weights("plain"))
     #expect(try weights("live") != weights("plain"))
+    #expect(try train(folder.file("threads"), live + ["--threads", "2"]).status == 0)
+    #expect(try tree(folder.file("threads")) == tree(folder.file("live")))
     let model = try String(contentsOf: folder.file("live/model.json"), encoding: .utf8)
     #expect(model.contains("pcgmix") && model.contains("\"share\" : 0.5"), "\(model.suffix(3000))")
     // Each transform is left out in turn.
@@ -87,8 +89,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (["--model", "cnn-image", "--augment", "light"], "does not look at sounds"),
-    (["--model", "linear", "--augment", "light"], "without epochs"),
+    (["--model", "cnn-image", "--augment", "light"], "Augment in the recipe instead"),
+    (["--model", "linear", "--augment", "light"], "Augment in the recipe instead"),
     (["--augment", "lihgt"], "Did you mean 'light'"), (["--augment-share", "0.2"], "goes with '--augment'"),
     (["--augment", "nothing.json"], "cannot be read"),
   ])
@@ -97,6 +99,44 @@ import Testing
     let run = try train(folder.file("m"), arguments + ["--epochs", "1"])
     #expect([64, 65, 66].contains(run.status) && run.messages.contains(words), "\(run)")
     #expect(!FileManager.default.fileExists(atPath: folder.file("m/model.json").path))
+  }
+
+  /// What copies are made of decides a fold as its rows do.
+  @Test func foldsWithOtherNoisesAreOthers() throws {
+    let folder = try TemporaryFolder()
+    let data = try Self.prepared.get().file("data")
+    let noise = folder.file("noise").path
+    try AtomicFile.write(#"{"transform": "recorded_noise", "folder": "\#(noise)"}"#, to: folder.file("p.json"))
+    func copyNoise(_ number: Int) throws {
+      let rows = try ManifestFile(contentsOf: data.appendingPathComponent("manifest.csv")).rows
+      let sound = try Data(contentsOf: data.appendingPathComponent(rows[number].fileName))
+      try AtomicFile.write(sound, to: folder.file("noise/n.wav"))
+    }
+    func validate() throws -> Program.Result {
+      try Program.run(
+        "auscult-train",
+        [
+          "cross-validate", data.path, "-o", folder.file("cv").path, "--folds", "2", "--epochs", "1", "--keep", "last",
+          "--clips-per-recording", "1", "--augment", folder.file("p.json").path, "--quiet",
+        ])
+    }
+    try copyNoise(0)
+    #expect(try validate().status == 0)
+    #expect(try validate().status == 0)
+    try copyNoise(1)
+    let other = try validate()
+    #expect(other.status == 65 && other.messages.contains("another cross-validation"), "\(other)")
+  }
+
+  @Test func modelsWithoutSoundsHaveNothingToAlter() throws {
+    let folder = try TemporaryFolder()
+    let run = try Program.run(
+      "auscult-train",
+      [
+        "ablate", try Self.prepared.get().file("data").path, "-o", folder.file("a").path, "--model", "cnn-image",
+        "--switch", "augmentation", "--folds", "2", "--quiet",
+      ])
+    #expect(run.status == 65 && run.messages.contains("none of the things to switch"), "\(run)")
   }
 
   @Test(arguments: ["linear", "knn", "boosted-trees", "cnn-image"])

@@ -1,5 +1,3 @@
-import Core
-
 /// Percentile intervals from resampling whole groups (patients), so that related recordings are not taken for independent.
 ///
 /// Groups are drawn with replacement, as many as there are; a recording counts as often as its group was drawn. The

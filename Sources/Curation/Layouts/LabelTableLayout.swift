@@ -85,6 +85,7 @@ private struct TableReading {
   private let tree: FolderTree
   private let options: LayoutOptions
   private let resolver: FileResolver
+  private let others: Set<String>
   /// Where a file's recording stands; by bytes, as two Unicode forms of a name may be two files.
   private var positions: [[UInt8]: Int] = [:]
   /// Where recordings stand whose rows contradict each other.
@@ -94,6 +95,7 @@ private struct TableReading {
     self.tree = tree
     self.options = options
     resolver = tree.resolver
+    others = Set(tree.otherFiles)
   }
 
   mutating func read(_ table: SourceTable, split: Split?) throws(CurationError) {
@@ -120,6 +122,11 @@ private struct TableReading {
         path: file, in: tree.root, label: table.cell(row, labels), patientID: table.cell(row, columns.patient),
         source: table.cell(row, columns.source), site: table.cell(row, columns.site))
       recording.officialSplit = split ?? SplitNames.split(table.cell(row, columns.split))
+      // Where 'auscult synthesize' and others put them: annotations/NAME.tsv beside the table.
+      let annotation = (folder.isEmpty ? "" : folder + "/") + "annotations/\(PathText.stem(of: file)).tsv"
+      if others.contains(annotation) {
+        recording.annotation = AnnotationFile(path: annotation, in: tree.root, format: .states)
+      }
       add(recording, from: table.path)
     }
   }

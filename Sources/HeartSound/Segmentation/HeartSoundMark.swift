@@ -31,7 +31,7 @@ public struct HeartSoundMark: Sendable, Hashable {
   /// Each sound gets its mean length around its mark, less where its neighbour is nearer than that; between an S1 and the S2 that
   /// follows lies systole, between an S2 and the S1 that follows diastole. Where one is not marked, or where more than a second
   /// (systole) or two (diastole) lie between, nobody knows the state, and nothing is annotated.
-  public static func intervals(of marks: [HeartSoundMark], _ sampleRate: Int) -> [StateInterval] {
+  public static func intervals(of marks: [HeartSoundMark], sampleRate: Int) -> [StateInterval] {
     let marks = marks.sorted { $0.sample < $1.sample }
     func extent(_ index: Int) -> Range<Int> {
       let mark = marks[index]

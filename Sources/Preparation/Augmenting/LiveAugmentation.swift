@@ -32,6 +32,14 @@ public struct LiveAugmentation: Sendable {
   private let originals: [Original]
   private let shelf: SoundShelf
   private let planner: AugmentationPlanner
+  /// Files of noise folders that are left out, and why.
+  public let unusableNoises: [(path: String, reason: String)]
+
+  /// A digest of the noises that a policy names.
+  /// - Throws: `PreparationError` `.settings` if a folder of noise cannot be used.
+  public static func noiseDigest(of policy: AugmentationPolicy, workers: Int) throws -> String {
+    try NoiseFolders(policy.noiseFolders, workers: workers).digest
+  }
 
   /// Prepares to make copies of recordings, which may be each other's partners.
   /// - Parameters:
@@ -41,14 +49,17 @@ public struct LiveAugmentation: Sendable {
   public init(_ policy: AugmentationPolicy, of originals: [Original], seed: UInt64, workers: Int) throws {
     self.originals = originals
     let entries = originals.map { ($0.id, SoundShelf.Entry(sound: .held($0.audio, $0.states), label: $0.label)) }
+    let noise = try NoiseFolders(policy.noiseFolders, workers: workers)
+    unusableNoises = noise.unusable.map { ($0.path, $0.reason) }
     shelf = SoundShelf(
-      Dictionary(entries, uniquingKeysWith: { first, _ in first }),
-      noise: try NoiseFolders(policy.noiseFolders, workers: workers), rate: originals.first?.audio.sampleRate)
+      Dictionary(entries, uniquingKeysWith: { first, _ in first }), noise: noise,
+      rate: originals.first?.audio.sampleRate)
     planner = AugmentationPlanner(policy: policy, seed: seed)
   }
 
   /// Copy number `number`, from 1, of the recording at `index`; as long as the recording.
-  /// - Throws: `AugmentationError`, `PreparationError` `.interrupted`.
+  /// - Throws: `AugmentationError`, `MediaError` if a noise or a codec cannot be had any more: what is left out silently would
+  ///   make another training.
   public func copy(_ number: Int, of index: Int) throws -> [Float] {
     let original = originals[index]
     let subject = AugmentationSubject(
@@ -56,8 +67,8 @@ public struct LiveAugmentation: Sendable {
       extent: SoundExtent(sampleCount: original.audio.samples.count, sampleRate: original.audio.sampleRate),
       isSilent: original.audio.isSilent, heartRate: original.heartRate,
       states: LazyStates { shelf.states(ofPartner: original.id) })
-    return try planner.plan(for: subject, copy: number, pool: shelf).apply(to: original.audio, sounds: shelf).audio
-      .samples
+    let plan = planner.plan(for: subject, copy: number, pool: shelf)
+    return try plan.apply(to: original.audio, sounds: shelf, failing: .ends).audio.samples
   }
 }
 

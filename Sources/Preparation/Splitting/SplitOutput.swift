@@ -2,6 +2,7 @@ import Core
 import Curation
 import Foundation
 import Hashing
+import HeartSound
 import Manifest
 
 /// Writes a data set that was divided anew into a folder of its own.
@@ -73,6 +74,11 @@ public struct SplitOutput {
     }
     return try split.rows.map { row in
       var row = row
+      // The states of its heart lie beside a clip, where it has some.
+      let states = StateAnnotations.path(beside: row.fileName)
+      if FileManager.default.fileExists(atPath: input.folder.appendingPathComponent(states).path) {
+        _ = try place(states, row)
+      }
       row.fileName = try place(row.fileName, row)
       row.spectrogram = try place(row.spectrogram, row)
       row.features = try place(row.features, row)

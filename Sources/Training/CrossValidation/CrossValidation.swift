@@ -44,9 +44,11 @@ public struct CrossValidation {
   /// - Throws: `TrainingError` `.badData` if the folder holds folds of other data or settings; `.interrupted` if the user asked
   ///   to stop; what training throws.
   public func run(_ shard: Shard = .whole, report: @escaping (Event) -> Void = { _ in }) throws {
+    try settings.model.design.check(settings)
     // A folder of another run is better known before the first training than after it.
+    let sources = try sources()
     let keys = try plan.folds.map { fold in
-      let key = try key(of: fold)
+      let key = try key(of: fold, sources)
       try checkKey(of: fold, key)
       return key
     }
@@ -68,8 +70,9 @@ public struct CrossValidation {
 
   /// The results of all folds; nil while some are missing.
   public func results() throws -> [FoldResult]? {
+    let sources = try sources()
     let results = try plan.folds.compactMap { fold -> FoldResult? in
-      let key = try key(of: fold)
+      let key = try key(of: fold, sources)
       return FoldResult(url(of: fold)).flatMap { $0.key == key ? $0 : nil }
     }
     return results.count == plan.folds.count ? results : nil
@@ -111,13 +114,19 @@ public struct CrossValidation {
 
   private func url(of fold: FoldPlan.Fold) -> URL { output.appendingPathComponent("folds/\(fold.name).json") }
 
-  /// Everything that decides a fold's result: rows, sides, settings, the network, the version.
-  private func key(of fold: FoldPlan.Fold) throws -> String {
+  /// A digest of what altered sounds are made of besides the rows.
+  private func sources() throws -> String {
+    try AugmentedInputs.digest(settings, plan.rows, folder: plan.folder, workers: threads)
+  }
+
+  /// Everything that decides a fold's result: rows, sides, settings, the network, the version, what sounds are altered by.
+  private func key(of fold: FoldPlan.Fold, _ sources: String) throws -> String {
     // What the inputs' shape is does not matter here: it follows from the rows.
     let network = settings.model.design.network(
       .map(channels: 1, height: 64, width: 64), classes: plan.classes.count, settings: settings)
     let parts = [
       AuscultVersion.current, plan.digest(of: fold), try JSONText.encode(settings), try JSONText.encode(network),
+      sources,
     ]
     return SHA256.hexDigest(of: Data(parts.joined(separator: "\n").utf8))
   }

@@ -1,5 +1,8 @@
 import Augmentation
 import Core
+import Foundation
+import Hashing
+import HeartSound
 import Manifest
 import Preparation
 
@@ -27,18 +30,11 @@ struct AugmentedInputs {
 
   /// Reads the sounds of training rows.
   /// - Parameter plain: the rows with their inputs as they are.
-  /// - Throws: `TrainingError` `.badData` for a model that takes no sounds, and as ``InputLoader/load(_:)``;
-  ///   `PreparationError` `.settings` if a folder of noise cannot be used.
+  /// - Throws: `TrainingError` as ``InputLoader/load(_:)``; `PreparationError` `.settings` if a folder of noise cannot be used.
   init(
     _ plain: LabelledInputs, _ settings: LiveAugmentationSettings, input: ModelInput, loader: InputLoader, seed: UInt64,
     workers: Int
   ) throws {
-    guard input.clipFormat != nil else {
-      throw TrainingError(
-        .badData,
-        "this model does not look at sounds, so that no new copies of them can be made while it learns. Augment in the recipe instead: \"augment\": {}."
-      )
-    }
     self.plain = plain
     self.input = input
     (self.seed, self.workers, share) = (seed, max(1, workers), settings.share)
@@ -52,7 +48,8 @@ struct AugmentedInputs {
         let original = LiveAugmentation.Original(
           id: own[0].id, label: own[0].label,
           audio: AudioBuffer(samples: Array(samples.prefix(count)), sampleRate: own[0].sampleRate),
-          states: try loader.states(of: own, starts: starts), heartRate: own[0].heartRate)
+          states: try loader.states(of: own, starts: starts).map { StateAnnotations.intervals($0, in: 0..<count) },
+          heartRate: own[0].heartRate)
         return (unit, original)
       }
     }.map { try $0.get() }
@@ -60,8 +57,25 @@ struct AugmentedInputs {
     augmentation = try LiveAugmentation(settings.policy, of: read.map(\.1), seed: seed, workers: self.workers)
   }
 
+  /// Files of noise folders that are left out, and why.
+  var unusableNoises: [(path: String, reason: String)] { augmentation.unusableNoises }
+
+  /// A digest of what altered sounds depend on besides rows and settings: the policy written out, noises, heart rates and
+  /// annotated states; "" where nothing is altered.
+  /// - Throws: `PreparationError` `.settings` if a folder of noise cannot be used.
+  static func digest(_ settings: TrainingSettings, _ rows: [ManifestRow], folder: URL, workers: Int) throws -> String {
+    guard let policy = settings.augmentation?.policy else { return "" }
+    let lines = parallelMap(rows, workers: max(1, workers)) { row in
+      let states = folder.appendingPathComponent(StateAnnotations.path(beside: row.fileName))
+      let rate = row.heartRate.map { "\($0)" } ?? ""
+      return "\(row.id)\u{0}\(rate)\u{0}\((try? SHA256.hexDigest(ofFile: states)) ?? "-")"
+    }
+    let common = [policy.text, try LiveAugmentation.noiseDigest(of: policy, workers: workers)]
+    return SHA256.hexDigest(of: Data((common + lines).joined(separator: "\n").utf8))
+  }
+
   /// The rows with their inputs of an epoch, counted from 1.
-  /// - Throws: what the transforms throw.
+  /// - Throws: `TrainingError` `.interrupted`; what the transforms throw.
   func callAsFunction(epoch: Int) throws -> LabelledInputs {
     var set = InputSet(width: input.width, rows: plain.rows.count)
     // In stretches, so that an extractor is made once for many.
@@ -72,6 +86,9 @@ struct AugmentedInputs {
       let sound = SoundInputs(input)
       return Result { try stretch.map { try inputs(of: $0, epoch: epoch, sound) } }
     } consume: { index, made in
+      if Interruption.isRequested {
+        throw TrainingError(.interrupted, "training was stopped before epoch \(epoch). Go on with --resume.")
+      }
       for (unit, inputs) in zip(stretches[index], try made.get()) { set.add(inputs, at: units[unit].positions) }
     }
     return LabelledInputs(inputs: set, rows: plain.rows, positions: plain.positions)

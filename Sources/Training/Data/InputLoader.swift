@@ -66,7 +66,10 @@ public struct InputLoader: Sendable {
     for (row, start) in zip(rows, starts) {
       let url = folder.appendingPathComponent(StateAnnotations.path(beside: row.fileName))
       guard FileManager.default.fileExists(atPath: url.path) else { continue }
-      do { parts.append((start, try StateAnnotations.read(url, sampleRate: row.sampleRate))) } catch {
+      do {
+        let states = try StateAnnotations.read(url, sampleRate: row.sampleRate)
+        parts.append((start, StateAnnotations.intervals(states, in: 0..<row.sampleCount)))
+      } catch {
         throw Self.failure(row, "its annotated states cannot be used. Run 'auscult prepare' again.", url, cause: error)
       }
     }

@@ -1,4 +1,5 @@
 import BoostedTrees
+public import Core
 import NeuralNetwork
 
 /// A model as a description: what it looks at, what it consists of, how it is trained.
@@ -55,8 +56,25 @@ public struct ModelDesign: Sendable {
   /// Whether it takes arrays that were made outside of training.
   public var takesArrays: Bool { look == .alignedPairs || look == .embedding }
 
-  /// Whether it is trained in epochs.
-  var isNetwork: Bool { if case .network = family { true } else { false } }
+  /// Whether sounds can be altered anew for every epoch: it is trained in epochs, and makes its inputs of sounds itself.
+  public var takesAlteredSounds: Bool {
+    guard case .network = family else { return false }
+    return switch look {
+    case .logMel, .mfcc, .scaledMel, .bandStatistics: true
+    case .picture, .alignedPairs, .embedding: false
+    }
+  }
+
+  /// Refuses settings that it cannot be trained by.
+  /// - Throws: `TrainingError` `.badData`.
+  public func check(_ settings: TrainingSettings) throws(TrainingError) {
+    if settings.augmentation != nil && !takesAlteredSounds {
+      throw TrainingError(
+        .badData,
+        "\(settings.model.rawValue) is not trained in epochs on sounds, so that there are none to alter. Augment in the recipe instead: \"augment\": {}."
+      )
+    }
+  }
 
   /// The network for inputs of that shape.
   func network(_ shape: FeatureShape, classes: Int, settings: TrainingSettings) -> NetworkSpecification? {

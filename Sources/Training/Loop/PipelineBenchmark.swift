@@ -12,7 +12,8 @@ public enum PipelineBenchmark {
     guard case .map(_, let height, let width) = shape else { preconditionFailure("the network looks at maps") }
     let settings = TrainingSettings(model: .auscult, batchSize: batchSize)
     let classes = ["0", "1", "2", "3"]
-    let recordings = max(1, (TrainingBenchmark.warmUp + steps) * batchSize / settings.clipsPerRecording)
+    // More would only fill memory: the epoch is gone through again.
+    let recordings = max(1024, batchSize / settings.clipsPerRecording)
     var inputs = InputSet(width: width, rows: recordings)
     var rows: [ManifestRow] = []
     for number in 0..<recordings {

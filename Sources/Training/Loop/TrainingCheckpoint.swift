@@ -85,17 +85,18 @@ struct TrainingCheckpoint {
     self.best = best
   }
 
-  /// What identifies a run: the network, the settings and the training and validation rows.
-  static func task(_ network: NetworkSpecification, _ settings: TrainingSettings, _ clips: [LabelledInputs]) throws
-    -> String
-  {
+  /// What identifies a run: the network, the settings, what altered sounds are made of, and the training and validation rows.
+  static func task(
+    _ network: NetworkSpecification, _ settings: TrainingSettings, _ sources: String, _ clips: [LabelledInputs]
+  ) throws -> String {
     struct Task: Encodable {
       var network: NetworkSpecification
       var settings: TrainingSettings
+      var sources: String
       var rows: [[String]]
     }
     let task = Task(
-      network: network, settings: settings,
+      network: network, settings: settings, sources: sources,
       rows: clips.map { part in zip(part.rows, part.labels).map { "\($0.id) \($0.sha256) \($1)" } })
     return SHA256.hexDigest(of: Data(try JSONText.encode(task, isPretty: false).utf8))
   }

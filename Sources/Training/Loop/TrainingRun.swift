@@ -13,6 +13,8 @@ public struct TrainingRun {
   public enum Event: Sendable {
     /// Rows are being turned into inputs.
     case loading(clips: Int)
+    /// A file of recorded noise is left out.
+    case unusable(noise: String, reason: String)
     /// A run that was stopped goes on after this epoch.
     case resumed(epoch: Int)
     /// A step has been taken.
@@ -43,6 +45,7 @@ public struct TrainingRun {
   public func callAsFunction(
     checkpointing: Checkpointing? = nil, report: @escaping (Event) -> Void = { _ in }
   ) throws -> (model: ModelFolder, history: [EpochRecord]) {
+    try design.check(settings)
     let classes = data.classes
     let positions = Dictionary(uniqueKeysWithValues: classes.enumerated().map { ($1, $0) })
     // A class that stands in validation only cannot be learnt, so it cannot be stopped on either.
@@ -61,15 +64,9 @@ public struct TrainingRun {
       validationRows.isEmpty
       ? nil : LabelledInputs(inputs: try loader.load(validationRows), rows: validationRows, positions: positions)
     let augmented = try settings.augmentation.map { augmentation in
-      guard design.isNetwork else {
-        throw TrainingError(
-          .badData,
-          "\(settings.model.rawValue) is trained without epochs, so that there are none to make new copies for. Augment in the recipe instead: \"augment\": {}."
-        )
-      }
-      return try AugmentedInputs(
-        train, augmentation, input: input, loader: loader, seed: settings.seed, workers: threads)
+      try AugmentedInputs(train, augmentation, input: input, loader: loader, seed: settings.seed, workers: threads)
     }
+    for noise in augmented?.unusableNoises ?? [] { report(.unusable(noise: noise.path, reason: noise.reason)) }
     let learnt = try learn(input, train, augmented, validation, classes: classes.count, checkpointing, report)
     let description = try describe(learnt, input: input, classes: classes, train: train, validation: validation)
     var model = ModelFolder(description: description, weights: learnt.weights, trees: learnt.trees)
@@ -94,7 +91,9 @@ public struct TrainingRun {
     if let network = design.network(input.shape, classes: classes, settings: settings) {
       let parameters = try count(network)
       let fitted = try NetworkFit(
-        network: network, settings: settings, threads: threads, train: train, augmented: augmented,
+        network: network, settings: settings,
+        sources: try AugmentedInputs.digest(settings, train.rows, folder: data.folder, workers: threads),
+        threads: threads, train: train, augmented: augmented,
         validation: validation, checkpointing: checkpointing, report: report)()
       return Learnt(
         classifier: .network(specification: network, rule: settings.loss.probabilityRule), weights: fitted.weights,

@@ -53,6 +53,15 @@ import Testing
     #expect(collection.complaints.filter { $0.kind == .notRead }.allSatisfy { $0.subject == "y/other.tsv" })
   }
 
+  @Test func anAnnotationThatSeveralCouldHaveIsGivenToNone() throws {
+    let collection = try readCollection(["x/1.wav", "y/1.wav", "y/2.wav"], tables: ["annotations/1.tsv": "0\t1\t1\n"])
+    #expect(collection.recordings.allSatisfy { $0.annotation == nil })
+    #expect(collection.subjects(.annotation) == ["annotations/1.tsv"])
+    // Two formats of one recording share theirs.
+    let formats = try readCollection(["x/1.wav", "x/1.mp3", "y/2.wav"], tables: ["x/1.tsv": "0\t1\t1\n"])
+    #expect(formats.recordings.map { $0.annotation != nil } == [true, true, false])
+  }
+
   @Test func blanksAndUnknownsOfATable() throws {
     let (folder, tree) = try makeTree(
       ["a.wav", "b.wav", "c.wav", "d.wav"],

@@ -120,6 +120,7 @@ import Testing
           "fname,cycle,sound,location\nset_a/normal__201102081321.wav,1,S1,10021\nset_a/normal__201199999999.wav,1,S1,1\n"
       ])
     #expect(collection.recordings.map { $0.annotation?.path } == [nil, "set_a_timing.csv"])
+    #expect(collection.recordings[1].annotation?.entry == "set_a/normal__201102081321.wav")
     #expect(collection.subjects(.annotation) == ["set_a/normal__201199999999.wav"])
   }
 

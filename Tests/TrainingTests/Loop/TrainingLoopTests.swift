@@ -142,7 +142,8 @@ private func golden(_ name: String) throws -> Golden {
   private let samples = (0..<8).map { EpochSampler.Sample(row: $0, view: InputView(source: $0, firstColumn: 0)) }
 
   @Test func masksCoverWholeBandsOrFramesOfHalfOfTheSamples() {
-    let maker = BatchMaker(clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 4, maskedFrames: 3))
+    let maker = BatchMaker(
+      clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 4, maskedFrames: 3))
     var (bandMasks, frameMasks) = (0, 0)
     for epoch in 1...50 {
       let batch = maker(samples, epoch: epoch, first: 0)
@@ -161,7 +162,8 @@ private func golden(_ name: String) throws -> Golden {
   }
 
   @Test func mixupBlendsValuesAndTargetsByTheSameShare() {
-    let maker = BatchMaker(clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 0, mixup: 0.4))
+    let maker = BatchMaker(
+      clips(), shape: shape, settings: TrainingSettings(model: .auscult, maskedBands: 0, mixup: 0.4))
     let batch = maker(samples, epoch: 1, first: 0)
     for sample in 0..<8 {
       let value = batch.inputs[sample * 80]
@@ -190,5 +192,12 @@ private func golden(_ name: String) throws -> Golden {
     let weights = maker(samples, epoch: 1, first: 0).weights
     let third: Float = 2.0 / 3
     #expect(weights == [2, third, third, third, 2, third, third, third])
+  }
+}
+
+@Suite struct PipelineBenchmarkTests {
+  @Test func itTakesTheStepsThatAreWanted() throws {
+    let result = try PipelineBenchmark.run(batchSize: 4, threads: 1, steps: 3)
+    #expect(result.batchSize == 4 && result.imagesPerSecond > 0)
   }
 }

@@ -44,7 +44,7 @@ public struct Ablation {
     guard !switched.isEmpty else {
       throw TrainingError(
         .badData,
-        "the model \(settings.model.rawValue) has none of the things to switch: it is trained without epochs. Ablate a network."
+        "the model \(settings.model.rawValue) has none of the things to switch. Name others with --switch, or ablate a network that hears sounds."
       )
     }
     self.plan = plan

@@ -42,7 +42,9 @@ public enum AblationVariant: String, Sendable, Codable, CaseIterable {
     case .maskBands: state = set(\.maskedBands, off: 0, on: 4)
     case .maskFrames: state = set(\.maskedFrames, off: 0, on: 16)
     case .mixup: state = set(\.mixup, off: 0, on: 0.2)
-    case .augmentation: state = set(\.augmentation, off: nil, on: .init(policy: AugmentationPolicy.light))
+    case .augmentation:
+      guard settings.model.design.takesAlteredSounds else { return nil }
+      state = set(\.augmentation, off: nil, on: .init(policy: AugmentationPolicy.light))
     case .randomCrops: state = set(\.randomCrops, off: false, on: true)
     case .clipLimit: state = set(\.clipsPerRecording, off: 0, on: 2)
     case .classWeights: state = set(\.classWeighting, off: .none, on: .balanced)
