@@ -43,7 +43,8 @@ public struct AnnotationFile: Sendable, Equatable {
         throw CurationError(.malformedTable, error.message, subject: path, cause: error)
       }
     case .timings:
-      return HeartSoundMark.intervals(of: try marks(in: data, sampleRate: sampleRate, ownRate: ownRate), sampleRate: sampleRate)
+      return HeartSoundMark.intervals(
+        of: try marks(in: data, sampleRate: sampleRate, ownRate: ownRate), sampleRate: sampleRate)
     }
   }
 

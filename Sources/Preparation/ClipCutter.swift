@@ -31,7 +31,7 @@ public struct ClipCutter: Sendable {
 
     /// Whether every sample of a window is below half a step of 16-bit audio, so that nothing of it would be written.
     func isSilent(_ window: Segmentation.Window) -> Bool {
-      audio.samples[window.range].allSatisfy { abs($0) < 0.5 / 32768 }
+      audio.samples[window.range].isSilent
     }
   }
 

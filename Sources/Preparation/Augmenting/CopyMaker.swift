@@ -17,6 +17,8 @@ struct CopyMaker: Sendable {
     var audio: AudioBuffer
     var sound: Data
     var plan: AugmentationPlan
+    /// Where the annotated states of the original lie in it; nil where it has none.
+    var states: [StateInterval]?
   }
 
   /// The mark that the id and the file of a copy end with.
@@ -27,16 +29,17 @@ struct CopyMaker: Sendable {
   ///   - row: the row of the original, whose group, patient, label and split the copy inherits.
   ///   - labels: the labels by which a change would be noticed.
   ///   - steps: what was done to the original on the way here.
+  ///   - annotated: those of the states that are written beside the copy.
   ///   - fileName: the place of the copy.
   /// - Throws: `MediaError`; what ends the work.
   func copy(
     _ copy: Int, of audio: AudioBuffer, row parent: ManifestRow, labels: [String], states: LazyStates,
-    steps: OperationSteps, fileName: String
+    annotated: [StateInterval]?, steps: OperationSteps, fileName: String
   ) throws -> Made {
+    let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
     let subject = AugmentationSubject(
-      id: parent.id, labels: labels,
-      extent: SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate),
-      isSilent: audio.isSilent, heartRate: parent.heartRate, states: states)
+      id: parent.id, labels: labels, extent: extent,
+      isSilent: audio.samples.isSilent, heartRate: parent.heartRate, states: states)
     let plan = planner.plan(for: subject, copy: copy, pool: shelf)
     let made = try plan.apply(to: audio, sounds: shelf)
     let sound = try WaveFile.data(made.audio).data
@@ -49,7 +52,9 @@ struct CopyMaker: Sendable {
     (row.sampleRate, row.sampleCount) = (audio.sampleRate, audio.samples.count)
     (row.spectrogram, row.features, row.quality) = ("", "", nil)
     row.heartRate = Self.heartRate(after: made.plan, of: parent)
-    return Made(row: row, audio: made.audio, sound: sound, plan: made.plan)
+    return Made(
+      row: row, audio: made.audio, sound: sound, plan: made.plan,
+      states: annotated.map { made.plan.mapped($0, extent: extent) })
   }
 
   /// The heart rate of the original, as far as stretching has left it.

@@ -156,18 +156,16 @@ struct DatasetAugmentation {
       try StateAnnotations.read(folder.url.appendingPathComponent($0), sampleRate: audio.sampleRate)
     }
     let states = LazyStates { annotated ?? shelf.states(ofPartner: original.id) }
-    let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
     let picture = recipe.spectrogram.map { SpectrogramDrawer($0.settings, sampleRate: audio.sampleRate) }
     var rows: [ManifestRow] = []
     for copy in 1...task.copies {
       let place = PathText.withoutExtension(original.fileName) + CopyMaker.mark(copy)
       var made = try maker.copy(
         copy, of: audio, row: original, labels: labels(original), states: states,
-        steps: OperationSteps(after: original.operations), fileName: place + ".wav")
+        annotated: annotated, steps: OperationSteps(after: original.operations), fileName: place + ".wav")
       made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
       try output.write(
-        annotated.map { made.plan.mapped($0, extent: extent) }, beside: made.row.fileName,
-        sampleCount: extent.sampleCount, sampleRate: extent.sampleRate)
+        made.states, beside: made.row.fileName, sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
       if let picture {
         made.row.spectrogram =
           PathText.withoutExtension(original.spectrogram) + CopyMaker.mark(copy) + ".png"

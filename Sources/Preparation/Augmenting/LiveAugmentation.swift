@@ -32,10 +32,12 @@ public struct LiveAugmentation: Sendable {
   private let originals: [Original]
   private let shelf: SoundShelf
   private let planner: AugmentationPlanner
+  /// A digest of the noises that copies may get.
+  public let noiseDigest: String
   /// Files of noise folders that are left out, and why.
   public let unusableNoises: [(path: String, reason: String)]
 
-  /// A digest of the noises that a policy names.
+  /// The digest of the noises that a policy names, where no copies are wanted yet.
   /// - Throws: `PreparationError` `.settings` if a folder of noise cannot be used.
   public static func noiseDigest(of policy: AugmentationPolicy, workers: Int) throws -> String {
     try NoiseFolders(policy.noiseFolders, workers: workers).digest
@@ -50,6 +52,7 @@ public struct LiveAugmentation: Sendable {
     self.originals = originals
     let entries = originals.map { ($0.id, SoundShelf.Entry(sound: .held($0.audio, $0.states), label: $0.label)) }
     let noise = try NoiseFolders(policy.noiseFolders, workers: workers)
+    noiseDigest = noise.digest
     unusableNoises = noise.unusable.map { ($0.path, $0.reason) }
     shelf = SoundShelf(
       Dictionary(entries, uniquingKeysWith: { first, _ in first }), noise: noise,
@@ -65,14 +68,9 @@ public struct LiveAugmentation: Sendable {
     let subject = AugmentationSubject(
       id: original.id, labels: [original.label],
       extent: SoundExtent(sampleCount: original.audio.samples.count, sampleRate: original.audio.sampleRate),
-      isSilent: original.audio.isSilent, heartRate: original.heartRate,
+      isSilent: original.audio.samples.isSilent, heartRate: original.heartRate,
       states: LazyStates { shelf.states(ofPartner: original.id) })
     let plan = planner.plan(for: subject, copy: number, pool: shelf)
     return try plan.apply(to: original.audio, sounds: shelf, failing: .ends).audio.samples
   }
-}
-
-extension AudioBuffer {
-  /// Whether no sample reaches half a step of 16-bit audio.
-  var isSilent: Bool { samples.allSatisfy { abs($0) < 0.5 / 32768 } }
 }

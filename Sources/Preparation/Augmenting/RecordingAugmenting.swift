@@ -82,16 +82,15 @@ public struct RecordingAugmenting: Sendable {
     if let annotated, parent.heartRate == nil {
       parent.heartRate = annotated.medianHeartRate(sampleRate: audio.sampleRate).map { ($0 * 10).rounded() / 10 }
     }
-    let extent = SoundExtent(sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
     var rows: [ManifestRow] = []
     for copy in 1...max(1, settings.copies) {
       let name = input.outputName + CopyMaker.mark(copy)
       var made = try maker.copy(
-        copy, of: audio, row: parent, labels: [parent.label], states: states, steps: steps, fileName: name + ".wav")
+        copy, of: audio, row: parent, labels: [parent.label], states: states, annotated: annotated,
+        steps: steps, fileName: name + ".wav")
       made.row.sha256 = try output.write(made.sound, to: made.row.fileName).sha256
       try output.write(
-        annotated.map { made.plan.mapped($0, extent: extent) }, beside: made.row.fileName,
-        sampleCount: extent.sampleCount, sampleRate: extent.sampleRate)
+        made.states, beside: made.row.fileName, sampleCount: audio.samples.count, sampleRate: audio.sampleRate)
       notes += leftOut(made.plan, made.row.id)
       rows.append(made.row)
     }

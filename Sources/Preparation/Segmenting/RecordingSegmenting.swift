@@ -92,7 +92,7 @@ public struct RecordingSegmenting: Sendable {
     var notes = BatchNote.notes(on: input, facts, use: "cut") + (states.map { doubts(input, $0) } ?? [])
     var rows: [ManifestRow] = []
     for (index, cut) in cuts.enumerated() {
-      if audio.samples[cut.range].allSatisfy({ abs($0) < 0.5 / 32768 }) {
+      if audio.samples[cut.range].isSilent {
         notes.append(
           BatchNote(
             kind: "silent_clip", subject: input.path,

@@ -27,6 +27,8 @@ struct AugmentedInputs {
   private let share: Double
   private let seed: UInt64
   private let workers: Int
+  /// A digest of what altered sounds depend on besides rows and settings.
+  let digest: String
 
   /// Reads the sounds of training rows.
   /// - Parameter plain: the rows with their inputs as they are.
@@ -55,23 +57,31 @@ struct AugmentedInputs {
     }.map { try $0.get() }
     units = read.map(\.0)
     augmentation = try LiveAugmentation(settings.policy, of: read.map(\.1), seed: seed, workers: self.workers)
+    digest = Self.digest(
+      settings.policy, noises: augmentation.noiseDigest, rows, folder: loader.folder, workers: self.workers)
   }
 
   /// Files of noise folders that are left out, and why.
   var unusableNoises: [(path: String, reason: String)] { augmentation.unusableNoises }
 
-  /// A digest of what altered sounds depend on besides rows and settings: the policy written out, noises, heart rates and
-  /// annotated states; "" where nothing is altered.
+  /// The digest of what altered sounds depend on, where none are wanted yet; "" where nothing is altered.
   /// - Throws: `PreparationError` `.settings` if a folder of noise cannot be used.
   static func digest(_ settings: TrainingSettings, _ rows: [ManifestRow], folder: URL, workers: Int) throws -> String {
     guard let policy = settings.augmentation?.policy else { return "" }
+    let noises = try LiveAugmentation.noiseDigest(of: policy, workers: workers)
+    return digest(policy, noises: noises, rows, folder: folder, workers: workers)
+  }
+
+  /// The policy written out, noises, heart rates and annotated states.
+  private static func digest(
+    _ policy: AugmentationPolicy, noises: String, _ rows: [ManifestRow], folder: URL, workers: Int
+  ) -> String {
     let lines = parallelMap(rows, workers: max(1, workers)) { row in
       let states = folder.appendingPathComponent(StateAnnotations.path(beside: row.fileName))
       let rate = row.heartRate.map { "\($0)" } ?? ""
       return "\(row.id)\u{0}\(rate)\u{0}\((try? SHA256.hexDigest(ofFile: states)) ?? "-")"
     }
-    let common = [policy.text, try LiveAugmentation.noiseDigest(of: policy, workers: workers)]
-    return SHA256.hexDigest(of: Data((common + lines).joined(separator: "\n").utf8))
+    return SHA256.hexDigest(of: Data(([policy.text, noises] + lines).joined(separator: "\n").utf8))
   }
 
   /// The rows with their inputs of an epoch, counted from 1.

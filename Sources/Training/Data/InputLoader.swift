@@ -7,7 +7,7 @@ import MediaIO
 
 /// Reads the inputs of a model for rows of a manifest.
 public struct InputLoader: Sendable {
-  private let folder: URL
+  let folder: URL
   private let input: ModelInput
   private let arrays: ArrayFolder?
   private let workers: Int

@@ -13,8 +13,6 @@ struct NetworkFit {
 
   let network: NetworkSpecification
   let settings: TrainingSettings
-  /// A digest of what altered sounds are made of besides the rows.
-  let sources: String
   let threads: Int
   let train: LabelledInputs
   /// What gives each epoch other inputs of the training rows; nil where these stay as they are.
@@ -27,7 +25,8 @@ struct NetworkFit {
   func callAsFunction() throws -> Result {
     let weights = settings.classWeighting.weights(counts: train.counts)
     let trainer = try NetworkTrainer(specification: network, configuration: configuration(classWeights: weights))
-    let task = try TrainingCheckpoint.task(network, settings, sources, [train] + (validation.map { [$0] } ?? []))
+    let task = try TrainingCheckpoint.task(
+      network, settings, augmented?.digest ?? "", [train] + (validation.map { [$0] } ?? []))
     var state = TrainingCheckpoint.Progress(task: task, history: [], bestEpoch: 0, plateau: PlateauWatch())
     var best = trainer.predictingWeights
     if let checkpointing, checkpointing.resumes, checkpointing.isUnfinished {

@@ -13,7 +13,7 @@ public enum PipelineBenchmark {
     let settings = TrainingSettings(model: .auscult, batchSize: batchSize)
     let classes = ["0", "1", "2", "3"]
     // More would only fill memory: the epoch is gone through again.
-    let recordings = max(1024, batchSize / settings.clipsPerRecording)
+    let recordings = max(1024, (batchSize + 1) / settings.clipsPerRecording)
     var inputs = InputSet(width: width, rows: recordings)
     var rows: [ManifestRow] = []
     for number in 0..<recordings {
@@ -30,6 +30,7 @@ public enum PipelineBenchmark {
     let clips = LabelledInputs(
       inputs: inputs, rows: rows, positions: Dictionary(uniqueKeysWithValues: zip(classes, classes.indices)))
     let batches = EpochSampler(inputs: inputs, recordings: rows.map(\.parentID), settings: settings).batches(epoch: 1)
+      .filter { $0.count == batchSize }
     let maker = BatchMaker(clips, shape: shape, settings: settings)
     return try TrainingBenchmark.run(batchSize: batchSize, threads: threads, steps: steps) { step in
       let made = maker(batches[step % batches.count], epoch: 1, first: step * batchSize)

@@ -91,9 +91,7 @@ public struct TrainingRun {
     if let network = design.network(input.shape, classes: classes, settings: settings) {
       let parameters = try count(network)
       let fitted = try NetworkFit(
-        network: network, settings: settings,
-        sources: try AugmentedInputs.digest(settings, train.rows, folder: data.folder, workers: threads),
-        threads: threads, train: train, augmented: augmented,
+        network: network, settings: settings, threads: threads, train: train, augmented: augmented,
         validation: validation, checkpointing: checkpointing, report: report)()
       return Learnt(
         classifier: .network(specification: network, rule: settings.loss.probabilityRule), weights: fitted.weights,
