@@ -9,8 +9,11 @@ from scipy.sparse import csc_matrix
 TESTS = pathlib.Path(__file__).resolve().parents[2] / "Tests"
 OUT = TESTS / "MATLABFilesTests/Goldens"
 
-# As the annotations of the CinC 2016 challenge lie: where a state begins, and its name in a cell of its own.
-STATES = [(1, "(N"), (401, "N)"), (401, "S1"), (641, "systole"), (1201, "S2"), (1401, "diastole"), (2001, "S1"), (2241, "systole")]
+# As the annotations of the CinC 2016 challenge lie: where a state begins, and its name in a cell of its own; some names are short.
+STATES = [
+    (1, "(N"), (401, "N)"), (401, "S1"), (641, "systole"), (1201, "S2"), (1401, "diastole"),
+    (2001, "S"), (2241, "s"), (2801, "S"), (3001, "d"),
+]
 
 
 def cell(value):

@@ -70,8 +70,9 @@ public enum StateAnnotations {
   /// Reads the intervals of an annotation of the CinC 2016 challenge (`a0001_StateAns.mat`), in samples at `sampleRate`.
   ///
   /// Its variable `state_ans` is a cell array of n rows: the sample at 2,000 Hz, counted from 1, at which a state begins, and
-  /// its name, `s` and `d` being systole and diastole; noise (`(N`, `N)`) and any other name is not annotated. Each state
-  /// lasts to the next row; how long the last one lasts is not said, so it is left out.
+  /// its name, `s` and `d` being systole and diastole; `S` is a heart sound whose number is missing, which is S2 after a systole
+  /// and S1 after a diastole; noise (`(N`, `N)`) and any other name is not annotated. Each state lasts to the next row; how
+  /// long the last one lasts is not said, so it is left out.
   /// - Throws: `HeartSoundError` `.badData` naming the row.
   public static func intervals(
     of file: MATLABFile, sampleRate: Int, name: String
@@ -94,17 +95,23 @@ public enum StateAnnotations {
       guard let position = cells[row].number, position >= 0, position < cincRate * 1e6 else {
         throw fault("row \(row + 1): its first column is no sample counted from 1.")
       }
-      guard let word = cells[count + row].string?.trimmed.trimmingCharacters(in: noiseMarks).lowercased() else {
+      guard let word = cells[count + row].string?.trimmed.trimmingCharacters(in: noiseMarks) else {
         throw fault("row \(row + 1): its second column is no name of a state.")
       }
       let start = sample(max(0, position - 1) / cincRate, sampleRate)
       if let last = begins.last, last.sample > start { throw fault("row \(row + 1): it begins before the row above.") }
-      begins.append((start, codes[word].flatMap(HeartSoundState.init)))
+      begins.append((start, state(named: word, after: begins.last?.state)))
     }
     return zip(begins, begins.dropFirst()).compactMap { begin, next in
       guard let state = begin.state, begin.sample < next.sample else { return nil }
       return StateInterval(startSample: begin.sample, endSample: next.sample, state: state)
     }
+  }
+
+  /// The state that a word of CinC 2016 means; nil where nothing is annotated.
+  private static func state(named word: String, after last: HeartSoundState?) -> HeartSoundState? {
+    guard word == "S" else { return codes[word.lowercased()].flatMap(HeartSoundState.init) }
+    return last == .systole || last == .diastole ? last?.next : nil
   }
 
   private static let noiseMarks = CharacterSet(charactersIn: "()")
@@ -143,6 +150,35 @@ public enum StateAnnotations {
 
   /// Where the states of a sound file at `path` are written: the same name with `.tsv`.
   public static func path(beside path: String) -> String { PathText.withoutExtension(path) + ".tsv" }
+
+  /// What the names of annotations end in, after the recording's own.
+  public static let endings = [".tsv", "_StateAns.mat"]
+
+  /// Where the annotation of a recording at `path` may lie, the nearest place first: beside it (CirCor), else in a folder
+  /// `annotations` of its own folder or of one of those above, as ``places(of:in:)`` says.
+  /// - Parameters:
+  ///   - path: with "/" between names; the places are given in the same way.
+  ///   - levels: the number of folders above its own that may hold `annotations`.
+  public static func places(of path: String, above levels: Int) -> [String] {
+    let folders = PathText.folders(of: path).map(String.init)
+    let own = PathText.stem(of: path)
+    let beside = endings.map { ending in (folders + [own + ending]).joined(separator: "/") }
+    let nearest = (max(0, folders.count - levels)...folders.count).reversed()
+    return beside
+      + nearest.flatMap { count in
+        places(of: path, in: (folders.prefix(count) + ["annotations"]).joined(separator: "/"))
+      }
+  }
+
+  /// Where the annotation of a recording at `path` may lie in a folder of annotations: at once below it, or in a folder that is
+  /// called like the recording's with `_StateAns`, which may lie in `hand_corrected` (CinC 2016:
+  /// `annotations/hand_corrected/training-a_StateAns/a0001_StateAns.mat`).
+  public static func places(of path: String, in annotations: String) -> [String] {
+    let own = PathText.stem(of: path)
+    let tables = PathText.folders(of: path).last.map { "\($0)_StateAns/" }
+    let folders = [""] + (tables.map { [$0, "hand_corrected/" + $0] } ?? [])
+    return folders.flatMap { folder in endings.map { ending in "\(annotations)/\(folder)\(own)\(ending)" } }
+  }
 
   /// The text of intervals; gaps and the rest of the recording are written as not annotated.
   public static func text(_ intervals: [StateInterval], sampleCount: Int, sampleRate: Int) -> String {

@@ -5,9 +5,8 @@ public import HeartSound
 
 /// Finds the annotation that belongs to a recording: the same name with `.tsv`, or with `_StateAns.mat` as of CinC 2016.
 ///
-/// It lies beside the recording (CirCor), in a folder `annotations` beside the recording's folder (`auscult synthesize`), or
-/// in a folder that was named: directly, at the recording's own relative path, or in a folder that is called like the
-/// recording's with `_StateAns` (CinC 2016: `training-a_StateAns`).
+/// It lies where ``StateAnnotations/places(of:above:)`` says, in folders up to the one that holds the folder that was given; or
+/// in a folder that was named, at the recording's own relative path or where ``StateAnnotations/places(of:in:)`` says.
 public struct AnnotationFinder: Sendable {
   /// The folder that was named, if one was.
   public let folder: URL?
@@ -15,27 +14,15 @@ public struct AnnotationFinder: Sendable {
   /// Makes a finder.
   public init(folder: URL? = nil) { self.folder = folder }
 
-  /// What the names of annotations end in, after the recording's own.
-  private static let endings = [".tsv", "_StateAns.mat"]
-
   /// The annotation of `input`, if there is one.
   public func annotation(of input: BatchInput) -> URL? {
-    let name = String(PathText.stem(of: input.url.lastPathComponent))
-    let beside = input.url.deletingLastPathComponent()
+    let levels = PathText.folders(of: input.path).count + 1
     let places =
-      folder.map {
-        [
-          $0.appendingPathComponent(String(PathText.withoutExtension(input.path))),
-          $0.appendingPathComponent(name),
-          $0.appendingPathComponent("\(beside.lastPathComponent)_StateAns").appendingPathComponent(name),
-        ]
-      } ?? [
-        beside.appendingPathComponent(name),
-        beside.deletingLastPathComponent().appendingPathComponent("annotations").appendingPathComponent(name),
-      ]
-    return places.lazy.flatMap { place in Self.endings.lazy.map { URL(fileURLWithPath: place.path + $0) } }.first {
-      FileManager.default.fileExists(atPath: $0.path)
-    }
+      folder.map { folder in
+        StateAnnotations.endings.map { "\(folder.path)/\(PathText.withoutExtension(input.path))\($0)" }
+          + StateAnnotations.places(of: input.url.path, in: folder.path)
+      } ?? StateAnnotations.places(of: input.url.path, above: levels).map { "/" + $0 }
+    return places.first { FileManager.default.fileExists(atPath: $0) }.map { URL(fileURLWithPath: $0) }
   }
 
   /// A digest of what segmenting depends on besides the recordings: the models, and their annotations.

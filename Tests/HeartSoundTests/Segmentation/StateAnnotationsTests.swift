@@ -25,13 +25,15 @@ import Testing
     #expect(throws: HeartSoundError.self) { try parse(text) }
   }
 
-  /// A file as those of the CinC 2016 challenge (tools/golden/matlab.py): noise, two cycles, and a state without an end.
+  /// A file as those of the CinC 2016 challenge (tools/golden/matlab.py): noise, two cycles, the second in short names, and a
+  /// state without an end.
   @Test func readsTheAnnotationsOfTheChallenge() throws {
     let goldens = try #require(Bundle.module.url(forResource: "Goldens", withExtension: nil))
     let url = goldens.appendingPathComponent("a0001_StateAns.mat")
     let found = try StateAnnotations.read(url, sampleRate: 1000)
     let begins = [
       (200, HeartSoundState.s1), (320, .systole), (600, .s2), (700, .diastole), (1000, .s1), (1120, .systole),
+      (1400, .s2), (1500, .diastole),
     ]
     #expect(
       found
@@ -41,6 +43,16 @@ import Testing
     let kinds = try Data(contentsOf: url)
     try kinds.prefix(200).write(to: other)
     #expect(throws: HeartSoundError.self) { try StateAnnotations.read(other, sampleRate: 1000) }
+  }
+
+  @Test func placesAreTheNearestFirst() {
+    let named = ["annotations/r", "annotations/a_StateAns/r", "annotations/hand_corrected/a_StateAns/r"]
+    func ended(_ places: [String]) -> [String] { places.flatMap { ["\($0).tsv", "\($0)_StateAns.mat"] } }
+    let (near, far) = (ended(["d/a/r"] + named.map { "d/a/" + $0 }), ended(named.map { "d/" + $0 }))
+    #expect(StateAnnotations.places(of: "d/a/r.wav", above: 0) == near)
+    #expect(StateAnnotations.places(of: "d/a/r.wav", above: 1) == near + far)
+    #expect(StateAnnotations.places(of: "d/a/r.wav", above: .max) == near + far + ended(named))
+    #expect(StateAnnotations.places(of: "r.wav", above: .max) == ended(["r", "annotations/r"]))
   }
 
   @Test func writingAndReadingGivesTheSame() throws {
