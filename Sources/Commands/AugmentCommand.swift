@@ -64,7 +64,7 @@ struct AugmentCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     if arguments[Self.list] {
-      console.print(Catalogue.list)
+      if console.isJSON { try console.printJSON(Catalogue.listing) } else { console.print(Catalogue.list) }
       return .done
     }
     if let folder = arguments[Self.catalogue] { return try writeCatalogue(folder, console: console) }

@@ -19,7 +19,7 @@ struct DatasetSummary {
     if outcome.description.counts.rows == 0 {
       throw PreparationError(
         .nothingPrepared,
-        "none of the \(outcome.description.counts.found) files could be prepared; rejected.csv says why.",
+        "none of the \(outcome.description.counts.found) files could be prepared; \(outcome.rejections.isEmpty ? "complaints.csv" : "rejected.csv") says why.",
         subject: folder.path)
     }
     return outcome.rejections.contains { $0.stage != Rejection.recipeStage } ? .finishedWithRejections : .done

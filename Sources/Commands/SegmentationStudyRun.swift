@@ -60,7 +60,8 @@ struct SegmentationStudyRun {
     if study.items.isEmpty {
       let first = study.rejections.first.map { "\($0.sourceFile) \($0.detail)" } ?? ""
       throw PreparationError(
-        .nothingPrepared, "none of the \(inputs.found) files has a usable annotation. The first: \(first)",
+        .nothingPrepared,
+        "none of the \(inputs.found) files has a usable annotation. The first: \(first) Tables of many recordings' sounds, as PASCAL's and DHD's, are followed by 'auscult prepare', whose output can be named here.",
         subject: arguments[BatchRun.path].relativePath)
     }
   }
@@ -119,7 +120,7 @@ struct SegmentationStudyRun {
       let origin = SegmentationModel.circor.provenance
       return (
         judged(SegmentationChoice.standard),
-        "the default models, whose figures are too good on the \(origin.patients) patients that one of them was fitted to (\(origin.source.prefix { $0 != "," })) and on the synthetic hearts of the other"
+        "the default models, whose figures are too good on the \(origin.patients) patients that one of them was fitted to (\(origin.source)) and on the synthetic hearts of the other"
       )
     }
     let folds = arguments[Self.folds]

@@ -54,7 +54,7 @@ struct SpectrogramCommand: Command {
       image loaders expect them, otherwise as the recordings lie:
 
         SPLIT/LABEL/NAME.png      from a list with splits and labels
-        LABEL/NAME.png            from a list with labels only
+        all/LABEL/NAME.png        from a list with labels only
         NAME.png                  from a file or folder
 
       Cepstral coefficients are drawn each about its own mean, from -3 to 3 of its standard deviations. A stack has mel bands \

@@ -29,7 +29,7 @@ struct FolderWalk {
   private mutating func visit(_ relative: String) {
     let folder = relative.isEmpty ? root : root + "/" + relative
     guard let names = try? FileManager.default.contentsOfDirectory(atPath: folder) else {
-      return skip(relative, "cannot be read. Give yourself permission to read it.")
+      return skip(relative.isEmpty ? "." : relative, "cannot be read. Give yourself permission to read it.")
     }
     if wantsRecordings && ManifestFile.isPrepared(URL(fileURLWithPath: folder)) {
       return skip(relative, Self.isPrepared)

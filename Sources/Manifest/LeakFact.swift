@@ -94,7 +94,8 @@ public struct LeakTally: Sendable {
       if value.isEmpty && kind != LeakFindings.groupKind { continue }
       let fact = LeakFact(
         kind: kind, value: value, standing: standing, isUnlabelled: row.split == .unlabelled,
-        lacksPatient: row.patientID.isEmpty, rows: 1, examples: [row.id])
+        // An altered copy is no further recording.
+        lacksPatient: row.patientID.isEmpty && row.kind != .augmented, rows: 1, examples: [row.id])
       if pending[kind]?.isLike(fact) ?? false {
         pending[kind]?.add(fact)
       } else {

@@ -6,7 +6,9 @@ public enum TrainingErrorCode: FailureCode {
   case badData
   /// A split leaks and leaks were not allowed.
   case leak
-  /// A model folder is missing, damaged or of another version.
+  /// There is no model in a folder.
+  case noModel
+  /// A model is damaged or of another version.
   case badModel
   /// A checkpoint is damaged or belongs to another run.
   case badCheckpoint
@@ -18,6 +20,7 @@ public enum TrainingErrorCode: FailureCode {
   public var exitStatus: ExitStatus {
     switch self {
     case .badData, .leak, .badModel, .badCheckpoint, .diverged: .badData
+    case .noModel: .noInput
     case .interrupted: .interrupted
     }
   }

@@ -18,9 +18,10 @@ struct PredictCommand: Command {
     name: "predict", abstract: "Classify recordings",
     discussion: """
       Each file is prepared as the training data was, the probabilities of its windows are averaged, and calibrated if training \
-      has learnt how. What does not look like a heart sound, or sounds unlike all training data, is called unusable. With \
+      has learnt how. What does not look like a heart sound, or sounds unlike all training data, is called unusable, which is \
+      an answer like others. With \
       --json, one object a line: file, label, reason, probabilities, quality, strangeness, windows, seconds. A file that cannot \
-      be used is reported and makes the exit status 1.
+      be decoded or is too short or silent is reported and makes the exit status 1.
 
       Research use only: an answer is no diagnosis.
       """,

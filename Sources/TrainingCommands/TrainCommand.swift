@@ -8,7 +8,10 @@ import Training
 struct TrainCommand: Command {
   static let data = Argument("DATA", .folder, help: "the folder that 'auscult prepare' wrote")
   static let output = Option(required: "output", short: "o", .folder, help: "where the model goes; made if missing")
-  static let resume = Option(flag: "resume", help: "go on after the last epoch of a run that was stopped")
+  static let resume = Option(
+    flag: "resume", help: "go on after the last epoch of a run that was stopped, as is done without it, too")
+  static let restart = Option(
+    flag: "restart", help: "begin anew, also where a run was stopped, and replace a finished model")
   static let allowLeakage = Option(
     flag: "allow-leakage", help: "train although splits share patients or recordings; the figures will be too good")
 
@@ -18,13 +21,13 @@ struct TrainCommand: Command {
       Checks the leak certificate, turns clips into what the model takes, trains it, and keeps the weights of the epoch with \
       the lowest validation loss. The test split is not looked at. Writes model.json, weights.safetensors (trees.json for \
       boosted trees), decision.json (calibration, thresholds, what sounds strange: learnt from the validation rows), history.csv \
-      and history.svg. After every epoch the state is saved: the same command with --resume goes \
-      on where a stopped run was, to the same weights.
+      and history.svg. After every epoch the state is saved: the same command goes on where \
+      a stopped run was, to the same weights, and has nothing to do where a run was finished.
 
       Models: \(ModelArchitecture.allCases.map { "\($0.rawValue), \($0.design.purpose)" }.joined(separator: "; ")). Options \
       change a model's own settings.
       """,
-    arguments: [data], options: [output] + TrainingArguments.all + [resume, allowLeakage],
+    arguments: [data], options: [output] + TrainingArguments.all + [resume, restart, allowLeakage],
     examples: [
       .init("auscult-train train prepared --output model", "train with the defaults"),
       .init("auscult-train train prepared -o model --epochs 80 --seed 7", "train longer, from other first weights"),
@@ -43,13 +46,16 @@ struct TrainCommand: Command {
       data: data, settings: settings, arrays: try TrainingArguments.arrays(arguments),
       threads: arguments[TrainingArguments.threads] ?? arguments.workers)
     let output = arguments[Self.output]
-    let checkpointing = Checkpointing(folder: output, resumes: arguments[Self.resume])
-    if !checkpointing.isUnfinished { try ResultFolder.check(output, marks: ["model.json"]) }
+    let checkpointing = Checkpointing(folder: output, resumes: !arguments[Self.restart])
+    if !checkpointing.isUnfinished {
+      try ResultFolder.check(output, marks: ["model.json"])
+      if checkpointing.resumes, let finished = try run.finished(in: output) {
+        console.note("It is trained already: there is nothing to do. --restart trains it anew.")
+        return try Self.show(finished, in: output, console)
+      }
+    }
     // A folder that cannot be made is better known before the training than after it.
     try AtomicFile.makeFolder(output)
-    if checkpointing.isUnfinished && !checkpointing.resumes {
-      console.note("A run was stopped here before; it is begun anew. With --resume it would go on.")
-    }
     Interruption.listen()
     let display = EpochDisplay(epochs: settings.epochs, console: console)
     let (model, history) = try run(checkpointing: checkpointing, report: display.show)
@@ -64,10 +70,14 @@ struct TrainCommand: Command {
     try rule?.write(to: output)
     try Self.writeHistory(history, bestEpoch: model.description.data.bestEpoch, to: output)
     checkpointing.remove()
+    return try Self.show(model.description, in: output, console)
+  }
+
+  private static func show(_ model: ModelDescription, in output: URL, _ console: Console) throws -> ExitStatus {
     if console.isJSON {
-      try console.printJSON(model.description)
+      try console.printJSON(model)
     } else {
-      console.print(Self.summary(model.description))
+      console.print(summary(model))
       console.print("Wrote \(output.relativePath)/model.json")
     }
     return .done

@@ -59,15 +59,35 @@ enum TrainingArguments {
     standardize, classWeights, arrays, threads,
   ]
 
+  /// Those that only networks know, as they are trained in epochs.
+  private static let ofNetworks: [any CommandOption] = [
+    epochs, batchSize, optimizer, learningRate, schedule, loss, labelSmoothing, clip, average, dropout, patience, clips,
+    maskedBands, maskedFrames, mixup, augment, augmentShare,
+  ]
+
+  /// Refuses options that the model knows nothing of: they would stand in `model.json` as if they had been followed.
+  private static func checkEffect(_ arguments: ParsedArguments) throws(CommandLineError) {
+    let design = arguments[model].design
+    var idle: [any CommandOption] = design.isNetwork ? [] : ofNetworks
+    if !design.hasPenalty { idle.append(weightDecay) }
+    if !design.hearsLogMel { idle.append(standardize) }
+    let given = idle.filter { arguments.isGiven($0) }.map { "'--\($0.documentation.name)'" }
+    guard !given.isEmpty else { return }
+    throw CommandLineError(
+      .usage,
+      "\(given.joined(separator: ", ")) would do nothing: \(arguments[model].rawValue) knows no such thing. Leave it out."
+    )
+  }
+
   /// The model's own settings with what was asked for.
   /// - Throws: `AugmentationError`, `PreparationError` for a policy that cannot be used; `CommandLineError`.
   static func settings(_ arguments: ParsedArguments) throws -> TrainingSettings {
+    try checkEffect(arguments)
     var settings = arguments[model].design.settings
     func take<Value>(_ option: Option<Value?>, _ key: WritableKeyPath<TrainingSettings, Value>) {
       if let value = arguments[option] { settings[keyPath: key] = value }
     }
-    // Models that know no epochs stay so.
-    if settings.epochs > 0 { take(epochs, \.epochs) }
+    take(epochs, \.epochs)
     take(batchSize, \.batchSize)
     take(optimizer, \.optimizer)
     take(learningRate, \.learningRate)

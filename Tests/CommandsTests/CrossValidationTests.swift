@@ -43,6 +43,27 @@ import Testing
     #expect(try tree(folder.file("whole")) == result)
   }
 
+  /// The folds that `auscult split` has made are followed unasked, by `splits.csv` or by the manifest.
+  @Test func theDataSetsOwnFoldsAreFollowed() throws {
+    let folder = try TemporaryFolder()
+    let divided = try Program.run(
+      "auscult", ["split", try data().path, "-o", folder.file("divided").path, "--folds", "4", "--quiet"])
+    #expect(divided.status == 0, "\(divided.messages)")
+    let wanted = try ManifestFile(contentsOf: folder.file("divided/manifest.csv")).rows
+    let foldOf = Dictionary(wanted.map { ($0.sourceFile, $0.fold) }, uniquingKeysWith: { first, _ in first })
+    for name in ["table", "manifest"] {
+      let run = try Program.run(
+        "auscult-train",
+        [
+          "cross-validate", folder.file("divided").path, "-o", folder.file(name).path, "--model", "linear", "--quiet",
+        ])
+      #expect(run.status == 0, "\(run.messages)")
+      let predictions = try CSVTable(contentsOf: folder.file("\(name)/predictions.csv"))
+      #expect(predictions.rows.count == 36 && predictions.rows.allSatisfy { foldOf[$0[0]] == Int($0[4]) }, "\(name)")
+      try? FileManager.default.removeItem(at: folder.file("divided/splits.csv"))
+    }
+  }
+
   @Test func everyRecordingIsJudgedOnceByAModelThatHasNotSeenIt() throws {
     let folder = try TemporaryFolder()
     #expect(try validate(folder.file("cv")).status == 0)

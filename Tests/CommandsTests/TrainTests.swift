@@ -52,8 +52,27 @@ import Testing
     try AtomicFile.write(Data(repeating: 7, count: 100), to: folder.file("killed/checkpoint.safetensors"))
     let before = try tree(folder.file("killed"))
     let damaged = try train(folder.file("killed"), arguments + ["--resume"])
-    #expect(damaged.status == 65 && damaged.messages.contains("without --resume"), "\(damaged.messages)")
+    #expect(damaged.status == 65 && damaged.messages.contains("--restart"), "\(damaged.messages)")
     #expect(try tree(folder.file("killed")) == before)
+  }
+
+  @Test func aFinishedModelIsNeitherMadeTwiceNorLost() throws {
+    let folder = try TemporaryFolder()
+    let (model, linear) = (folder.file("m"), ["--model", "linear"])
+    #expect(try train(model, linear).status == 0)
+    let first = try tree(model)
+    let again = try train(model, linear)
+    #expect(again.status == 0 && again.output.contains("classes"), "\(again)")
+    for other in [
+      ["--model", "linear", "--weight-decay", "3"], ["--model", "knn"],
+      ["--model", "linear", "--resume", "--seed", "4"],
+    ] {
+      let refused = try train(model, other)
+      #expect(refused.status == 73 && refused.messages.contains("--restart"), "\(refused)")
+      #expect(try tree(model) == first)
+    }
+    #expect(try train(model, ["--model", "linear", "--weight-decay", "3", "--restart"]).status == 0)
+    #expect(try tree(model) != first)
   }
 
   @Test func newCopiesForEveryEpoch() throws {
@@ -90,7 +109,9 @@ import Testing
 
   @Test(arguments: [
     (["--model", "cnn-image", "--augment", "light"], "Augment in the recipe instead"),
-    (["--model", "linear", "--augment", "light"], "Augment in the recipe instead"),
+    (["--model", "linear", "--augment", "light"], "'--epochs', '--augment' would do nothing"),
+    (["--model", "knn", "--weight-decay", "1"], "'--weight-decay' would do nothing"),
+    (["--model", "cnn-mfcc", "--standardize", "band"], "'--standardize' would do nothing"),
     (["--augment", "lihgt"], "Did you mean 'light'"), (["--augment-share", "0.2"], "goes with '--augment'"),
     (["--augment", "nothing.json"], "cannot be read"),
   ])
@@ -142,7 +163,8 @@ import Testing
   @Test(arguments: ["linear", "knn", "boosted-trees", "cnn-image"])
   func everyFamilyTrainsPredictsAndIsReadAgain(model: String) throws {
     let folder = try TemporaryFolder()
-    let arguments = ["--model", model, "--epochs", "1", "--clips-per-recording", "1"]
+    let brief = model == "cnn-image" ? ["--epochs", "1", "--clips-per-recording", "1"] : []
+    let arguments = ["--model", model] + brief
     let run = try train(folder.file("m"), arguments)
     #expect(run.status == 0, "\(run.messages)")
     let again = try train(

@@ -75,7 +75,7 @@ private func row(
   @Test func unknownPatientsAreCounted() {
     let rows = [
       row("a", .train, parent: "r"), row("b", .train, parent: "r"), row("c", .test, patient: "p"),
-      row("d", .unlabelled),
+      row("d", .unlabelled), row("a-copy", .train, parent: "a", kind: .augmented),
     ]
     #expect(LeakCertificate(rows: rows, groupedBy: "patient", files: [:]).withoutPatient == 1)
   }

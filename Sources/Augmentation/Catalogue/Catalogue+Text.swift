@@ -30,6 +30,37 @@ extension Catalogue {
     return text
   }
 
+  /// The catalogue for programs: transforms with their parameters, and policies.
+  public struct Listing: Encodable, Sendable {
+    struct Parameter: Encodable {
+      var name, meaning, unit, usual, possible: String
+    }
+    struct Entry: Encodable {
+      var name, summary: String
+      var parameters: [Parameter]
+    }
+    struct Policy: Encodable {
+      var name, source: String
+    }
+
+    let transforms: [Entry]
+    let policies: [Policy]
+  }
+
+  /// The same as ``list``, for programs.
+  public static var listing: Listing {
+    Listing(
+      transforms: all.map { transform in
+        Listing.Entry(
+          name: transform.name, summary: transform.summary,
+          parameters: transform.parameters.filter { !$0.isFound }.map { parameter in
+            let (usual, possible) = ranges(parameter)
+            return .init(
+              name: parameter.name, meaning: parameter.meaning, unit: parameter.unit, usual: usual, possible: possible)
+          })
+      }, policies: AugmentationPolicy.presets.map { .init(name: $0.name, source: $0.source) })
+  }
+
   /// The catalogue as a list for the terminal.
   public static var list: String {
     var lines = ["Transforms:"]

@@ -45,7 +45,8 @@ struct FileResolver: Sendable {
   /// The file that `cell` of a table in `folder` means.
   ///
   /// In this order: relative to the table's folder, then to the collection's, each as it is and with the extension that one
-  /// file completes it by; then by its name alone, if only one file of the collection bears it.
+  /// file completes it by; then by its name alone, if only one file of the collection bears it. An absolute path, which may be of
+  /// another computer, means the file that most of its last folders agree with.
   func match(_ cell: String, from folder: String) -> Match {
     var path = cell.trimmed
     if path.utf8.contains(UInt8(ascii: "\\")) { path = path.replacingOccurrences(of: "\\", with: "/") }
@@ -65,9 +66,20 @@ struct FileResolver: Sendable {
       // A way that leads up was written for this very folder: another file of that name is not meant.
       if parts.contains("..") { return .none(nearly: nil) }
     }
-    return Self.only(complete.filter { PathText.name(of: $0) == name }, spelt: "")
+    let bearers = complete.filter { PathText.name(of: $0) == name }
+    let match =
+      Self.only(path.hasPrefix("/") ? Self.nearest(bearers, to: parts) : bearers, spelt: "")
       ?? Self.only(bare.filter { PathText.stem(of: $0) == name }, spelt: "")
-      ?? .none(nearly: complete.first)
+    if let match { return match }
+    return path.hasPrefix("/") && FileStatus(path) != nil ? .outside : .none(nearly: complete.first)
+  }
+
+  /// Those of the files that agree with most components of a path, counted from its end.
+  private static func nearest(_ files: [String], to parts: [Substring]) -> [String] {
+    let agreements = files.map { file in
+      zip(file.split(separator: "/").reversed(), parts.reversed()).prefix { $0 == $1 }.count
+    }
+    return zip(files, agreements).filter { $1 == agreements.max() }.map(\.0)
   }
 
   /// Names of two Unicode forms are one to a dictionary and two to a file system: the one that is spelt so is meant.

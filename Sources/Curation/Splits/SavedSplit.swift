@@ -26,6 +26,9 @@ public struct SavedSplit: Sendable {
   /// How often the folds are drawn anew, at least 1.
   let repeats: Int
 
+  /// Whether it puts files into folds, rather than only on sides.
+  public var hasFolds: Bool { entries.values.joined().contains { $0.fold != nil } }
+
   static let fileColumns = ["file_name", "filename", "file", "path"]
   static let splitColumns = ["split", "subset", "partition"]
   static let groupColumns = ["group", "group_id"]

@@ -69,6 +69,9 @@ extension BatchNote {
     }
     if facts.isAntiphase && isMean { note("antiphase", antiphaseMessage) }
     if facts.isSilent && !facts.isAntiphase { notes.append(silence(input)) }
+    if facts.nonFiniteSamples > 0 {
+      note("not_finite", "\(facts.nonFiniteSamples) of its samples are no numbers; silence stands for them.")
+    }
     if facts.lostFrames > 0 {
       note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was \(use).")
     }

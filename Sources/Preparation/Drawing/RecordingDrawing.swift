@@ -18,13 +18,16 @@ public struct RecordingDrawing: Sendable, Codable {
     self.rate = rate
   }
 
-  /// Where a picture goes by preference: `split/label/NAME` for a data set, else as the recordings lie.
+  /// Where a picture goes by preference: `split/label/NAME` for a data set, with `all` where nothing is split, else as the
+  /// recordings lie.
+  ///
+  /// Image loaders take every folder beside those of the classes for a class, so that none of these may stand at the top.
   /// - Parameter isDataSet: whether any of the recordings has a label or a split.
   public static func place(of input: BatchInput, isDataSet: Bool) -> String {
     let row = input.row
     if !isDataSet { return input.path }
-    let parts = row.split == .unlabelled && !row.label.isEmpty ? [] : [row.split.rawValue]
-    return (parts + [FolderName.safe(row.label), String(PathText.name(of: input.path))]).filter { !$0.isEmpty }
+    let side = row.split == .unlabelled && !row.label.isEmpty ? "all" : row.split.rawValue
+    return [side, FolderName.safe(row.label), String(PathText.name(of: input.path))].filter { !$0.isEmpty }
       .joined(separator: "/")
   }
 

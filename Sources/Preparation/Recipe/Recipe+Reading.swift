@@ -107,7 +107,11 @@ extension Recipe {
         mistakes.append(RecipeMistake(path: [baseKey], message: message))
       }
     }
+    let base = recipe
     mistakes += recipe.read(.object(members), at: [])
+    // What was changed is no longer what the name stands for, unless the file says so itself.
+    if recipe != base && members["name"] == nil { recipe.name = "\(base.name), changed" }
+    if recipe != base && members["purpose"] == nil { recipe.purpose = "'\(base.name)' with values of its own." }
     return (recipe, mistakes)
   }
 }

@@ -94,16 +94,16 @@ public struct FoldPlan: Sendable {
         "\(input.missing.count) of its files are missing: \(first.detail) Run 'auscult prepare' again.",
         subject: manifest.path)
     }
-    let hasFolds = settings.followsColumn && input.rows.contains { $0.fold != nil }
-    let ownFolds = hasFolds ? Self.foldTable(in: folder) : nil
+    let saved =
+      try settings.table.map { try SavedSplit(contentsOf: $0) }
+      ?? (settings.followsColumn ? try Self.ownFolds(of: folder) : nil)
     let split = try DatasetSplit(
       input,
       settings: .init(
         request: SplitRequest(
           division: settings.division, validation: settings.validation, test: 0, strata: settings.strata,
           seed: settings.seed),
-        key: settings.key, saved: try (settings.table ?? ownFolds).map { try SavedSplit(contentsOf: $0) },
-        allowsLeakage: settings.allowsLeakage))
+        key: settings.key, saved: saved, allowsLeakage: settings.allowsLeakage))
     guard !split.plan.folds.isEmpty else {
       throw TrainingError(
         .badData, "assigns no folds. Give a table with a column 'fold', or ask for --folds.",
@@ -125,11 +125,13 @@ public struct FoldPlan: Sendable {
     try checkClasses()
   }
 
-  /// The table of a divided data set: `splits.csv`, which knows repeats, else its manifest.
-  private static func foldTable(in folder: URL) -> URL {
+  /// The folds that a data set was divided into, by `splits.csv`, which knows repeats, else by its manifest; nil without any.
+  private static func ownFolds(of folder: URL) throws -> SavedSplit? {
     let table = folder.appendingPathComponent("splits.csv")
-    return FileManager.default.fileExists(atPath: table.path)
-      ? table : folder.appendingPathComponent(ManifestFile.fileName)
+    let saved = try SavedSplit(
+      contentsOf: FileManager.default.fileExists(atPath: table.path)
+        ? table : folder.appendingPathComponent(ManifestFile.fileName))
+    return saved.hasFolds ? saved : nil
   }
 
   /// A fold must have two classes to learn, and something to judge.

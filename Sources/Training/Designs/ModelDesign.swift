@@ -53,6 +53,22 @@ public struct ModelDesign: Sendable {
     self.family = family
   }
 
+  /// Whether it is a network that is trained in epochs.
+  public var isNetwork: Bool {
+    if case .network = family { true } else { false }
+  }
+
+  /// Whether a penalty or decay of its weights is known.
+  public var hasPenalty: Bool {
+    switch family {
+    case .network, .linear: true
+    case .neighbours, .boostedTrees: false
+    }
+  }
+
+  /// Whether it is shown log-mel maps of clips.
+  public var hearsLogMel: Bool { look == .logMel }
+
   /// Whether it takes arrays that were made outside of training.
   public var takesArrays: Bool { look == .alignedPairs || look == .embedding }
 

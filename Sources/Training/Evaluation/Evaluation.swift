@@ -61,7 +61,7 @@ public struct Evaluation: Sendable {
     if let first = seen.first, !settings.allowsLeakage {
       throw TrainingError(
         .leak,
-        "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on test.csv, or give --allow-leakage to get a figure that is too good.",
+        "\(seen.count) rows are of recordings or patients that the model was trained on, for example \(first.id). Evaluate on the test.csv of the data set that it was trained on, or give --allow-leakage to get a figure that is too good.",
         subject: list.path)
     }
     let classes = model.description.classes

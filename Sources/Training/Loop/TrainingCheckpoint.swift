@@ -68,11 +68,11 @@ struct TrainingCheckpoint {
       optimizer = try OptimizerState(contents)
       progress = try JSONText.decode(Progress.self, from: Data((contents.metadata["progress"] ?? "").utf8))
     } catch {
-      throw failure("cannot be gone on from. Train without --resume to begin anew.", cause: error)
+      throw failure("cannot be gone on from. Give --restart to begin anew.", cause: error)
     }
     guard progress.task == task, !progress.history.isEmpty else {
       throw failure(
-        "belongs to a run with other data or settings. Give the same ones, or train without --resume to begin anew.")
+        "belongs to a run with other data or settings. Give the same ones, another folder, or --restart to begin anew.")
     }
     weights = NetworkWeights(tensors: contents.tensors(under: "weights."))
     best = NetworkWeights(tensors: contents.tensors(under: "best."))

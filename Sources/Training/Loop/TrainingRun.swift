@@ -1,6 +1,6 @@
 import BoostedTrees
-import Core
-import Foundation
+public import Core
+public import Foundation
 import Manifest
 import NeuralNetwork
 import Preparation
@@ -38,6 +38,24 @@ public struct TrainingRun {
   }
 
   private var design: ModelDesign { settings.model.design }
+
+  /// The model that an equal run has left in a folder; nil where there is none.
+  ///
+  /// What arrays and recorded noises held is not noted in a model, so that one that was trained with such is never an equal one.
+  /// - Throws: `CoreError` `.cannotCreate` where another run's model is there, or one that cannot be read.
+  public func finished(in folder: URL) throws(CoreError) -> ModelDescription? {
+    guard FileStatus(folder.appendingPathComponent(ModelFolder.descriptionName).path) != nil else { return nil }
+    if let model = (try? ModelFolder(contentsOf: folder))?.description, arrays == nil, settings.augmentation == nil,
+      model.settings == settings, model.auscult == AuscultVersion.current,
+      model.data.files == data.description.certificate.files
+    {
+      return model
+    }
+    throw CoreError(
+      .cannotCreate,
+      "holds a model of another run, or one of which that is not known. Choose another folder, or give --restart to replace it.",
+      subject: folder.path)
+  }
 
   /// Trains and returns the model with the weights that were kept.
   /// - Parameter checkpointing: where the state is left after every epoch; nil leaves none.

@@ -9,18 +9,18 @@ extension PairedComparison {
           [
             item.metric.replacingOccurrences(of: "_", with: " "), TextTable.number(item.first),
             TextTable.number(item.second), TextTable.number(item.difference.value),
-            TextTable.range(item.difference.interval), TextTable.number(item.probability),
+            TextTable.range(item.difference.interval), TextTable.probability(item.probability),
           ]
         })
     var lines = [
       "\(recordings) recordings of \(groups) groups that both have judged; the same groups are drawn for both.", "",
       table,
       "",
-      "McNemar: \(mcnemar.onlyFirst) recordings only the first has right, \(mcnemar.onlySecond) only the second; exact p \(TextTable.number(mcnemar.probability)).",
+      "McNemar: \(mcnemar.onlyFirst) recordings only the first has right, \(mcnemar.onlySecond) only the second; exact p \(TextTable.probability(mcnemar.probability)).",
     ]
     if let delong {
       lines.append(
-        "DeLong: AUROC differs by \(TextTable.number(delong.difference)), standard error \(TextTable.number(delong.standardError)), p \(TextTable.number(delong.probability)) (recordings taken for independent)."
+        "DeLong\(classes.count > 2 ? ", all others against '\(classes[HealthyClass.position(in: classes) ?? 0])'" : ""): AUROC differs by \(TextTable.number(delong.difference)), standard error \(TextTable.number(delong.standardError)), p \(TextTable.probability(delong.probability)) (recordings taken for independent)."
       )
     }
     return lines.joined(separator: "\n") + "\n"

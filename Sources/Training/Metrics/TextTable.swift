@@ -18,6 +18,9 @@ enum TextTable {
   /// A score to three decimals; a dash where it is undefined.
   static func number(_ value: Double?) -> String { value.map { String(format: "%.3f", $0) } ?? "–" }
 
+  /// A probability to three decimals, none of which is called zero; a dash where it is undefined.
+  static func probability(_ value: Double?) -> String { (value ?? 1) < 0.0005 ? "< 0.001" : number(value) }
+
   /// An interval, or a dash.
   static func range(_ interval: Interval?) -> String {
     interval.map { "\(number($0.lower)) … \(number($0.upper))" } ?? "–"

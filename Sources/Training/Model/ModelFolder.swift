@@ -13,6 +13,9 @@ public struct ModelFolder: Sendable {
   /// The trees, where it is made of such.
   public let trees: Data?
 
+  /// The file that says what the model is.
+  static let descriptionName = "model.json"
+
   /// Pairs a description with what was learnt.
   public init(description: ModelDescription, weights: NetworkWeights, trees: Data? = nil) {
     self.description = description
@@ -54,7 +57,8 @@ public struct ModelFolder: Sendable {
     try AtomicFile.write(learnt, to: folder.appendingPathComponent(name))
     var description = description
     description.digests = [name: SHA256.hexDigest(of: learnt)]
-    try AtomicFile.write(try JSONText.encode(description), to: folder.appendingPathComponent("model.json"))
+    try AtomicFile.write(
+      try JSONText.encode(description), to: folder.appendingPathComponent(ModelFolder.descriptionName))
   }
 }
 
@@ -68,22 +72,25 @@ private struct ModelFolderReader {
       var auscult: String?
     }
     let data: Data
-    do { data = try Data(contentsOf: folder.appendingPathComponent("model.json")) } catch {
-      throw failure("is not there. Train a model with 'auscult-train train'.", "model.json", cause: error)
+    do { data = try Data(contentsOf: folder.appendingPathComponent(ModelFolder.descriptionName)) } catch {
+      throw TrainingError(
+        .noModel, "is not there. Train a model with 'auscult-train train'.",
+        subject: folder.appendingPathComponent(ModelFolder.descriptionName).path, cause: error)
     }
     // The version first: of a model from elsewhere, nothing else need be understood.
     if let version = try? JSONText.decode(Version.self, from: data), version.format != ModelDescription.currentFormat {
       throw failure(
         "has format \(version.format), and this version reads \(ModelDescription.currentFormat). Use Auscult \(version.auscult ?? "of its time"), which wrote it, or train again.",
-        "model.json")
+        ModelFolder.descriptionName)
     }
     let description: ModelDescription
     do { description = try JSONText.decode(ModelDescription.self, from: data) } catch {
       throw failure(
-        "is not a model that this version can read. Train it with 'auscult-train train'.", "model.json", cause: error)
+        "is not a model that this version can read. Train it with 'auscult-train train'.", ModelFolder.descriptionName,
+        cause: error)
     }
     guard description.isConsistent else {
-      throw failure("contradicts itself: classes, input and classifier do not fit.", "model.json")
+      throw failure("contradicts itself: classes, input and classifier do not fit.", ModelFolder.descriptionName)
     }
     return description
   }

@@ -73,6 +73,23 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
+  /// Absolute paths, of this computer or another, mean the file with which most of their last folders agree.
+  @Test func absolutePathsOfATable() throws {
+    let (folder, tree) = try makeTree(["a/1.wav", "b/1.wav", "b/2.wav"])
+    let elsewhere = try TemporaryFolder()
+    try writeTone(elsewhere.file("3.wav"))
+    let rows = ["\(folder.url.path)/a/1.wav,x", "/kaggle/input/set/b/1.wav,y", "/kaggle/2.wav,y", "/kaggle/1.wav,x"]
+    try AtomicFile.write(
+      (["file,label"] + rows + ["\(elsewhere.file("3.wav").path),x"]).joined(separator: "\n") + "\n",
+      to: folder.file("l.csv"))
+    let collection = try Layouts.read(FolderTree(scanning: folder.url, wantsRecordings: true))
+    #expect(collection.recordings.map(\.label) == ["x", "y", "y"])
+    #expect(collection.subjects(.ambiguousRow) == ["/kaggle/1.wav"])
+    #expect(
+      collection.complaints.contains { $0.kind == .rowWithoutFile && $0.message.contains("leads out of the folder") })
+    withExtendedLifetime((folder, tree)) {}
+  }
+
   @Test func aBrokenLabelTableIsNotPassedOver() throws {
     let (folder, tree) = try makeTree(
       ["x/a.wav"], tables: ["l.csv": "file,label\nx/a.wav,b\n1,2,3\n", "notes.csv": "a\n1,2\n"])

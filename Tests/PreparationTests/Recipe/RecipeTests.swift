@@ -27,6 +27,9 @@ import Testing
     #expect(recipe.windows(sampleCount: 0).isEmpty)
     // A frame may be longer than a segment that is not there.
     #expect(throws: Never.self) { try read(#"{"segment": null, "spectrogram": {"window": 10}}"#) }
+    #expect(try read(#"{"extends": "system-2", "segment": {"length": 5}}"#).name == "system-2, changed")
+    #expect(try read(#"{"extends": "system-2", "segment": {"length": 5}, "name": "mine"}"#).name == "mine")
+    #expect(try read(#"{"extends": "system-2"}"#).name == "system-2")
     #expect(try read(#"{"extends": "system-2", "segment": {"length": 5}}"#).segment?.length == 5)
   }
 

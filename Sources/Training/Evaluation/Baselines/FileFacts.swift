@@ -9,9 +9,11 @@ enum FileFacts {
   /// Of each recording, by its id: the logarithms of its file's rate and of its length, and the level of its clips in
   /// decibels of full scale.
   ///
-  /// The rate stands in the first step of the manifest's column `operations`, where preparation has noted it.
+  /// The rate stands in the first step of the manifest's column `operations`, where preparation has noted it. Altered copies are
+  /// no recordings: floors must not depend on how many were made.
   static func features(of rows: [ManifestRow], heard: [HeardClip]) -> [String: [Double]] {
-    Dictionary(grouping: rows.indices, by: { rows[$0].parentID }).mapValues { members in
+    let originals = rows.indices.filter { rows[$0].kind != .augmented }
+    return Dictionary(grouping: originals, by: { rows[$0].parentID }).mapValues { members in
       let first = rows[members[0]]
       let end = members.map { rows[$0].startSample + rows[$0].sampleCount }.max() ?? 0
       let energy = members.reduce(0) { $0 + heard[$1].energy }
