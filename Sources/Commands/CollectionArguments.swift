@@ -59,7 +59,7 @@ enum CollectionArguments {
 
   /// Warns of a slip in a label's name, which would leave the label as it is.
   static func warn(of labels: [String], unknownIn collection: Curation.Collection, console: Console) {
-    let known = Set(collection.recordings.flatMap { $0.labels + [$0.label].compactMap(\.self) }).sorted(
+    let known = Set(collection.recordings.lazy.flatMap { $0.labels + [$0.label].compactMap(\.self) }).sorted(
       by: precedesInBytes)
     for label in labels where !known.contains(label) {
       let guess = Spelling.closest(to: label, among: known).map { " Did you mean '\($0)'?" } ?? ""

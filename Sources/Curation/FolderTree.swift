@@ -71,20 +71,32 @@ public struct FolderTree: Sendable {
   /// The file at a relative path.
   public func url(_ path: String) -> URL { root.appendingPathComponent(path) }
 
+  /// Where a sound file stands among ``soundFiles``; nil for a path that is none of them.
+  func position(of path: String) -> Int? {
+    var range = soundFiles.indices
+    while !range.isEmpty {
+      let middle = (range.lowerBound + range.upperBound) / 2
+      range =
+        precedesInBytes(soundFiles[middle], path) ? (middle + 1)..<range.upperBound : range.lowerBound..<middle
+    }
+    let position = range.lowerBound
+    return position < soundFiles.count && !precedesInBytes(path, soundFiles[position]) ? position : nil
+  }
+
   /// What messages call the file at a relative path.
   func subject(_ path: String) -> String { origin.appendingPathComponent(path).path }
 
-  /// The table at a relative path, which is read and parsed once however many layouts look into it.
+  /// The table at a relative path, which is read once however many layouts look into it.
   /// - Throws: `CurationError` `.malformedTable` or `.missing`.
-  public func table(_ path: String) throws(CurationError) -> CSVTable {
-    try tables.table(path) { () throws(CurationError) in try parsedTable(path) }
+  public func table(_ path: String) throws(CurationError) -> CSVText {
+    try tables.table(path) { () throws(CurationError) in try readTable(path) }
   }
 
   /// Finds the sound files that tables name; made once, however many layouts ask for it.
   var resolver: FileResolver { tables.resolver { FileResolver(soundFiles) } }
 
-  private func parsedTable(_ path: String) throws(CurationError) -> CSVTable {
-    do { return try CSVTable(contentsOf: url(path)) } catch {
+  private func readTable(_ path: String) throws(CurationError) -> CSVText {
+    do { return try CSVText(contentsOf: url(path)) } catch {
       throw CurationError(
         .malformedTable, "\(error.message) Mend it, or name another layout with --layout.", subject: subject(path))
     }

@@ -82,13 +82,13 @@ struct FolderWalk {
 /// Tables by path, each read once, and the names of the sound files, sorted out once.
 final class TableShelf: Sendable {
   private let names = Mutex<FileResolver?>(nil)
-  private let tables = Mutex<[String: Result<CSVTable, CurationError>]>([:])
+  private let tables = Mutex<[String: Result<CSVText, CurationError>]>([:])
 
   func table(
-    _ path: String, read: () throws(CurationError) -> CSVTable
-  ) throws(CurationError) -> CSVTable {
+    _ path: String, read: () throws(CurationError) -> CSVText
+  ) throws(CurationError) -> CSVText {
     if let known = tables.withLock({ $0[path] }) { return try known.get() }
-    let result = Result<CSVTable, CurationError> { () throws(CurationError) in try read() }
+    let result = Result<CSVText, CurationError> { () throws(CurationError) in try read() }
     tables.withLock { $0[path] = result }
     return try result.get()
   }

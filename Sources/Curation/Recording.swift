@@ -5,17 +5,22 @@ public import Manifest
 /// One sound file of a collection, with what is known of it before it is decoded.
 public struct Recording: Sendable, Equatable {
   /// Unique in the collection: the file's stem, made safe for file names, and twelve digits of its path's hash.
-  public let id: String
+  ///
+  /// It is put together whenever it is asked for.
+  public var id: String { name.text(for: path) }
+  private let name: RecordingID
   /// The path relative to the collection's folder or archive, `/` as separator.
   public let path: String
   /// The folder that the path begins in; one for all recordings of a collection, which may be very many.
-  private let folder: URL
+  public let folder: URL
   /// The file itself.
   public var url: URL { folder.appendingPathComponent(path) }
   /// The class, or nil where the collection gives none; several classes are joined as in "AS+MR".
-  public var label: String? { didSet { labels = label.map { [$0] } ?? [] } }
+  public var label: String? { didSet { severalLabels = [] } }
   /// The classes one by one, where a recording may have several; one or none elsewhere.
-  public private(set) var labels: [String]
+  public var labels: [String] { severalLabels.isEmpty ? label.map { [$0] } ?? [] : severalLabels }
+  /// The classes of a recording that has more than one.
+  private var severalLabels: [String]
   /// The patient, or "" where unknown.
   public var patientID: String
   /// The part of the collection or the device it comes from, or "".
@@ -50,18 +55,19 @@ public struct Recording: Sendable, Equatable {
   public init(
     path: String, in folder: URL, labels: [String], patientID: String = "", source: String = "", site: String = ""
   ) {
-    self.id = Self.id(of: path)
+    let labels = labels.map(Self.plain).filter { !$0.isEmpty }
+    self.name = RecordingID(of: path)
     self.path = path
     self.folder = folder
-    self.labels = labels.map(Self.plain).filter { !$0.isEmpty }
-    self.label = self.labels.isEmpty ? nil : self.labels.joined(separator: Self.labelSeparator)
+    self.label = labels.isEmpty ? nil : labels.joined(separator: Self.labelSeparator)
+    self.severalLabels = labels.count > 1 ? labels : []
     self.patientID = Self.plain(patientID)
     self.source = source
     self.site = site
   }
 
   /// The id of the recording at a relative path.
-  public static func id(of path: String) -> String { RecordingID.make(path: path) }
+  public static func id(of path: String) -> String { RecordingID(of: path).text(for: path) }
 
   /// The label after renaming: that of the joined label where it is named, else each class is renamed and equal ones become one.
   public func label(renamedBy map: [String: String]) -> String? {

@@ -63,7 +63,7 @@ public enum SHA256 {
     }
   }
 
-  private static func hexadecimal(_ bytes: [UInt8]) -> String {
+  static func hexadecimal(_ bytes: [UInt8]) -> String {
     String(unsafeUninitializedCapacity: 2 * bytes.count) { text in
       for (index, byte) in bytes.enumerated() {
         for (place, digit) in [byte >> 4, byte & 15].enumerated() {

@@ -26,16 +26,15 @@ struct CollectionHearing: Sendable, Codable {
 
   /// Listens, unless the same recordings were listened to before.
   /// - Parameters:
-  ///   - digests: the recordings' SHA-256, by position.
+  ///   - contents: the contents of their files, by position.
   ///   - claim: the folder where what was heard is kept.
-  ///   - isUnchanged: whether a file is still the one whose digest is known.
   ///   - progress: is told how many were listened to, of how many.
   /// - Throws: `PreparationError` `.interrupted`, `CoreError`.
   init(
-    _ recordings: [Recording], digests: [String], keptIn claim: RunClaim, workers: Int,
-    isUnchanged: @escaping @Sendable (Recording) -> Bool,
+    _ recordings: [Recording], contents: [FileContent], keptIn claim: RunClaim, workers: Int,
     progress: (_ done: Int, _ total: Int) -> Void
   ) throws {
+    let digests = contents.map(\.digits)
     let settings = AuditSettings()
     let lines = zip(recordings, digests).map { "\($0.id)\u{0}\($1)\n" }.joined()
     let means = "\(Algorithms.versions)\n\(try JSONText.encode(settings, isPretty: false))"
@@ -52,7 +51,9 @@ struct CollectionHearing: Sendable, Codable {
     let survey = SoundSurvey(of: recordings, digests: digests, settings: settings, workers: workers) {
       kept[$0]
     } keep: { index, sound in
-      if isUnchanged(recordings[index]) { log.keep(sound, of: digests[index], recordings[index].path) }
+      if contents[index].isUnchanged(recordings[index].url) {
+        log.keep(sound, of: digests[index], recordings[index].path)
+      }
     } progress: { position, _ in
       guard kept[position - 1] == nil else { return }
       done += 1

@@ -9,8 +9,8 @@ import Manifest
 /// It is a head and a line a recording, so that a shard takes its own and a merge goes through all without holding them:
 ///
 ///     {head}
-///     E  {rejection}            a recording that the recipe leaves out
-///     T  hash  path  label …    one that is worked on, and what decides to which shard it belongs
+///     E  {rejection}                  a recording that the recipe leaves out
+///     T  hash  split  fold  path …    one that is worked on, and what decides to which shard it belongs
 struct PlanFile: PlannedRecordings {
   let head: PlanHead
   private let url: URL
@@ -78,7 +78,8 @@ struct PlanFile: PlannedRecordings {
       let fields = line.dropFirst(2)
       guard let hash = Int(String(decoding: fields.prefix(15), as: UTF8.self), radix: 16), shard.contains(hash: hash)
       else { return }
-      guard let task = RecordingTask(planned: fields.dropFirst(16), below: root) else {
+      let text = String(decoding: fields.dropFirst(16), as: UTF8.self)
+      guard let task = RecordingTask(line: Substring(text), below: root) else {
         throw PreparationError(
           .unfinished, "is damaged. Delete it, and run 'auscult prepare --plan' again.", subject: url.path)
       }
@@ -114,9 +115,9 @@ struct PlanFile: PlannedRecordings {
   /// The lines of a plan but for the head.
   fileprivate static func forEachLine(of plan: PreparationPlan, _ body: (String) throws -> Void) throws {
     for rejection in plan.excluded { try body("E\t\(try json(rejection))") }
-    for task in plan.tasks {
-      let hash = String(Shard.hash(of: task.recording.id), radix: 16)
-      try body("T\t\(String(repeating: "0", count: 15 - hash.count))\(hash)\t\(task.planned)")
+    try plan.tasks.forEachLine { id, line in
+      let hash = String(Shard.hash(of: id), radix: 16)
+      try body("T\t\(String(repeating: "0", count: 15 - hash.count))\(hash)\t\(line)")
     }
   }
 
@@ -124,49 +125,6 @@ struct PlanFile: PlannedRecordings {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
-  }
-}
-
-extension RecordingTask {
-  /// The recording as a plan holds it, without the place of the collection on this machine: fields between tabs, as a plan
-  /// has very many of them.
-  fileprivate var planned: String {
-    func field(_ value: (some LosslessStringConvertible)?) -> String { value.map { "\($0)" } ?? "" }
-    let texts = [recording.path, recording.patientID, recording.source, recording.site, groupID].map(LogLine.quoted)
-    let others = [
-      recording.label.map(LogLine.quoted) ?? "", split.rawValue, field(fold), sourceSHA256, field(quality),
-      field(heartRate),
-    ]
-    let annotation = recording.annotation.map {
-      [LogLine.quoted($0.path), $0.format.rawValue, LogLine.quoted($0.entry), annotationSHA256]
-    }
-    return (texts + others + (annotation ?? [])).joined(separator: "\t")
-  }
-
-  /// Reads what ``planned`` wrote; nil for anything else.
-  fileprivate init?(planned line: Data, below root: URL) {
-    let fields = line.fields(atMost: 15)
-    let texts = fields.prefix(5).compactMap(LogLine.unquoted)
-    guard [11, 15].contains(fields.count), texts.count == 5 else { return nil }
-    let label = fields[5].isEmpty ? nil : LogLine.unquoted(fields[5])
-    let others = fields[6..<11].map { String(decoding: $0, as: UTF8.self) }
-    let (fold, quality, heartRate) = (Int(others[1]), Double(others[3]), Double(others[4]))
-    guard let split = Split(rawValue: others[0]), fields[5].isEmpty == (label == nil),
-      others[1].isEmpty == (fold == nil), others[3].isEmpty == (quality == nil),
-      others[4].isEmpty == (heartRate == nil)
-    else { return nil }
-    var recording = Recording(
-      path: texts[0], in: root, label: label, patientID: texts[1], source: texts[2], site: texts[3])
-    if fields.count == 15 {
-      guard let path = LogLine.unquoted(fields[11]), let entry = LogLine.unquoted(fields[13]),
-        let format = AnnotationFile.Format(rawValue: String(decoding: fields[12], as: UTF8.self))
-      else { return nil }
-      recording.annotation = AnnotationFile(path: path, in: root, format: format, entry: entry)
-    }
-    self.init(
-      recording: recording, split: split, fold: fold, groupID: texts[4], sourceSHA256: others[2], quality: quality,
-      heartRate: heartRate)
-    annotationSHA256 = fields.count == 15 ? String(decoding: fields[14], as: UTF8.self) : ""
   }
 }
 

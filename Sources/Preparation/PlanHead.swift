@@ -18,7 +18,7 @@ struct PlanHead: Codable {
   var copies: PreparationPlan.Copies?
 }
 
-/// A plan as it is carried out: in memory, where it was made, or in the file that shards share.
+/// A plan as it is carried out: where it was made, or in the file that shards share.
 protocol PlannedRecordings {
   /// What is planned besides the recordings.
   var head: PlanHead { get }
@@ -34,10 +34,10 @@ extension PreparationPlan: PlannedRecordings {
   var head: PlanHead {
     PlanHead(
       versions: Algorithms.versions, request: request, recipe: recipe, layout: layout, evidence: evidence, found: found,
-      unread: tasks.count { $0.sourceSHA256.isEmpty }, complaints: complaints, copies: copies)
+      unread: tasks.unread, complaints: complaints, copies: copies)
   }
 
   func forEachExcluded(_ body: (Rejection) throws -> Void) throws { try excluded.forEach(body) }
 
-  func forEachTask(_ body: (RecordingTask) throws -> Void) throws { try tasks.forEach(body) }
+  func forEachTask(_ body: (RecordingTask) throws -> Void) throws { for task in tasks { try body(task.get()) } }
 }

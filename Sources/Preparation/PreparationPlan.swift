@@ -5,11 +5,11 @@ import Hashing
 import Manifest
 
 /// What a preparation is going to do: every recording with its label, group and split, before the first is decoded.
-struct PreparationPlan: Sendable {
+struct PreparationPlan {
   /// The recipe.
   let recipe: Recipe
-  /// The recordings in order of their ids.
-  let tasks: [RecordingTask]
+  /// The recordings.
+  let tasks: PlannedTasks
   /// Recordings that the recipe leaves out.
   let excluded: [Rejection]
   /// The layout, why it was taken, and what disagrees in the collection.
@@ -63,39 +63,36 @@ struct PreparationPlan: Sendable {
     var labels: [String: String?] = [:]
     if assignment != nil { for recording in recordings { labels[recording.path] = .some(recording.label) } }
     for index in recordings.indices { recordings[index].label = recordings[index].label(renamedBy: recipe.labels.map) }
-    recordings.sort { precedesInBytes($0.id, $1.id) }
+    let ids = recordings.map(\.id)
+    recordings.arrange(by: recordings.indices.sorted { precedesInBytes(ids[$0], ids[$1]) })
     func isLeftOut(_ recording: Recording) -> Bool { recording.label.map(recipe.labels.exclude.contains) ?? false }
     let leftOut = recordings.filter(isLeftOut)
     recordings.removeAll(where: isLeftOut)
     // A file that cannot be read is its own content; decoding will say why.
-    let contents = try ContentIndex(claim)
-    func digests(_ recordings: [Recording]) throws -> [String] {
-      try contents.digests(of: recordings, workers: workers, looksAtHeaders: true) { ($0.path, $0.url) }.map {
-        $0 ?? ""
-      }
+    let index = try ContentIndex(claim)
+    func contents(_ recordings: [Recording]) throws -> [FileContent] {
+      try index.contents(of: recordings, workers: workers, looksAtHeaders: true) { ($0.path, $0.url) }
     }
-    var known = try digests(recordings)
-    var excluded = zip(leftOut, try digests(leftOut)).map { recording, digest in
+    var known = try contents(recordings)
+    var excluded = zip(leftOut, try contents(leftOut)).map { recording, content in
       Rejection(
         sourceFile: recording.path, stage: Rejection.recipeStage, reason: "excluded_label",
-        detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: digest)
+        detail: "the recipe leaves out the label '\(recording.label ?? "")'.", sourceSHA256: content.digits)
     }
-    let annotations = recordings.compactMap(\.annotation)
-    let annotationDigests = Dictionary(
-      zip(
-        annotations.map(\.path), try contents.digests(of: annotations, workers: workers) { ($0.path, $0.url) }
-      ), uniquingKeysWith: { first, _ in first })
-    try contents.compact(keeping: (recordings + leftOut).map(\.path) + annotationDigests.keys)
-    complaints += (recordings + leftOut).compactMap { contents.mismatch(of: $0.path)?.complaint(about: $0.path) }
+    let annotationDigests = try Self.annotationDigests(of: recordings, index, workers: workers)
+    try index.compact(keeping: recordings.map(\.path) + leftOut.map(\.path) + annotationDigests.keys)
+    for recording in [recordings, leftOut].joined() {
+      if let mismatch = index.mismatch(of: recording.path) {
+        complaints.append(mismatch.complaint(about: recording.path))
+      }
+    }
     let listening =
       recipe.split.copies == .together || recipe.quality.lowest > 0
-      ? try CollectionHearing(
-        recordings, digests: known, keptIn: claim, workers: workers,
-        isUnchanged: { contents.isUnchanged($0.path, $0.url) }, progress: hearing)
-      : nil
+      ? try CollectionHearing(recordings, contents: known, keptIn: claim, workers: workers, progress: hearing) : nil
     var heard = listening?.heard ?? []
     self.complaints =
-      complaints + LabelConflicts(recordings, digests: known, copyKeys: heard.map(\.copyKey)).complaints
+      complaints
+      + LabelConflicts(recordings, digests: known.lazy.map(\.sha256), copyKeys: heard.map(\.copyKey)).complaints
     if listening != nil {
       let isGood = heard.map { ($0.quality ?? 1) >= recipe.quality.lowest }
       for (index, recording) in recordings.enumerated() where !isGood[index] {
@@ -104,31 +101,52 @@ struct PreparationPlan: Sendable {
             sourceFile: recording.path, stage: Rejection.recipeStage, reason: "low_quality",
             detail:
               "its signal-quality index is \(heard[index].quality ?? 0), and the recipe leaves out what is below \(recipe.quality.lowest).",
-            sourceSHA256: known[index]))
+            sourceSHA256: known[index].digits))
       }
       func good<Element>(_ all: [Element]) -> [Element] { zip(all, isGood).filter(\.1).map(\.0) }
       (recordings, known, heard) = (good(recordings), good(known), good(heard))
     }
     self.excluded = excluded
-    var groups = Grouping.groups(of: recordings, contentDigests: known, by: recipe.split.by)
+    var groups = Grouping.groups(of: recordings, contentDigests: known.lazy.map(\.sha256), by: recipe.split.by)
     let listens = recipe.split.copies == .together
     if listens { groups = Grouping.united(groups, sharing: heard.map { [$0.copyKey] }) }
-    let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
-    let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
-    let plan =
-      try assignment?.plan(for: recordings, items: items, found: labels, request: request)
-      ?? SplitPlanner(request).plan(items)
-    notes = plan.notes
-    tasks = recordings.indices.map { index in
-      RecordingTask(
-        recording: recordings[index], split: plan.splits[index], fold: plan.folds.first?[index], groupID: groups[index],
-        sourceSHA256: known[index],
-        annotationSHA256: recordings[index].annotation.flatMap { annotationDigests[$0.path] ?? nil } ?? "",
-        quality: heard.isEmpty ? nil : heard[index].quality,
-        heartRate: heard.isEmpty ? nil : heard[index].heartRate, status: contents.status(of: recordings[index].path))
+    var tasks = PlannedTasks(below: recordings.first?.folder ?? claim.folder.url, scratch: claim.folder.state)
+    for (index, recording) in recordings.enumerated() {
+      try tasks.add(
+        RecordingTask(
+          recording: recording, split: .unlabelled, groupID: groups[index], sourceSHA256: known[index].digits,
+          annotationSHA256: recording.annotation.flatMap { annotationDigests[$0.path] } ?? "",
+          quality: heard.isEmpty ? nil : heard[index].quality,
+          heartRate: heard.isEmpty ? nil : heard[index].heartRate, status: known[index].status))
     }
+    known = []
+    let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
+    let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
+    let plan: SplitPlan
+    if let assignment {
+      plan = try assignment.plan(for: recordings, items: items, found: labels, request: request)
+    } else {
+      // All that is still asked for is in the items, and on disk.
+      recordings = []
+      plan = try SplitPlanner(request).plan(items)
+    }
+    notes = plan.notes
+    tasks.divide(as: plan)
+    self.tasks = tasks
     copies =
       listens ? (listening?.pairs).map { Copies(pairs: $0, shared: Self.shared(heard, splits: plan.splits)) } : nil
+  }
+
+  /// The digest of each file with heart sounds, by its path; "" where it cannot be read.
+  private static func annotationDigests(
+    of recordings: [Recording], _ index: ContentIndex, workers: Int
+  ) throws -> [String: String] {
+    // A table is one file for many recordings.
+    let files = Dictionary(
+      recordings.lazy.compactMap(\.annotation).map { ($0.path, $0.url) }, uniquingKeysWith: { first, _ in first }
+    ).sorted { precedesInBytes($0.key, $1.key) }
+    let contents = try index.contents(of: files, workers: workers) { ($0.key, $0.value) }
+    return Dictionary(zip(files.map(\.key), contents.map(\.digits)), uniquingKeysWith: { first, _ in first })
   }
 
   /// The number of sounds that stand on more than one side.

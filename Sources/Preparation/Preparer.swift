@@ -122,17 +122,15 @@ public struct Preparer: Sendable {
     hearing: Hearing = { _, _ in }, note: Note = { _ in }, progress: (RunProgress) -> Void = { _ in }
   ) throws -> RunProgress {
     let claim = try RunClaim(.prepared(output), shard: shard)
-    let tasks: [RecordingTask]
+    var tasks: [RecordingTask] = []
     if !claim.hasFinished, let saved = try? PlanFile(claim.folder, root: root), saved.head.recipe == recipe,
       saved.head.request == request
     {
-      var own: [RecordingTask] = []
-      try saved.forEachTask(of: shard) { own.append($0) }
-      tasks = own
+      try saved.forEachTask(of: shard) { tasks.append($0) }
     } else {
       let plan = try plan(try collection(), claim, hearing, note)
       try PlanFile.write(plan, to: claim.folder, root: root)
-      tasks = plan.tasks.filter { shard.contains($0.recording.id) }
+      try plan.forEachTask { if shard.contains($0.recording.id) { tasks.append($0) } }
     }
     var last = RunProgress(total: tasks.count)
     try runner(try RunSession(claim)).run(tasks) {

@@ -25,13 +25,14 @@ struct RecordingPreparation: Sendable {
   }
 
   @Sendable func key(_ task: RecordingTask) -> WorkKey {
+    let id = task.recording.id
     let digest =
       task.sourceSHA256.isEmpty
       ? nil
       : SHA256.hexDigest(
         of: Data(
-          "\(commonKey)\u{0}\(task.sourceSHA256)\u{0}\(task.annotationSHA256)\u{0}\(task.recording.id)".utf8))
-    return WorkKey(id: task.recording.id, digest: digest)
+          "\(commonKey)\u{0}\(task.sourceSHA256)\u{0}\(task.annotationSHA256)\u{0}\(id)".utf8))
+    return WorkKey(id: id, digest: digest)
   }
 
   /// Decodes, cuts and writes a recording.

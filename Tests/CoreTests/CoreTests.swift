@@ -44,6 +44,32 @@ import Testing
     #expect(outputs == inputs.map { $0 * $0 })
   }
 
+  /// Inputs that are read from somewhere are read when they are wanted, however many there are, and all of them come.
+  @Test(arguments: [1, 3]) func inputsAreTakenOneByOne(workers: Int) {
+    let taken = Atomic<Int>(0)
+    let numbers = sequence(state: 0) { (state: inout Int) -> Int? in
+      if state == 1000 { return nil }
+      state += 1
+      taken.store(state, ordering: .sequentiallyConsistent)
+      return state
+    }
+    var sum = 0
+    orderedParallelForEach(Counted(numbers, 1000), workers: workers, transform: { $0 }) { index, number in
+      #expect(number == index + 1)
+      #expect(taken.load(ordering: .sequentiallyConsistent) <= index + 1 + 4 * workers, "few wait")
+      sum += number
+    }
+    #expect(sum == 500_500)
+  }
+
+  /// A sequence that tells how long it is.
+  private struct Counted<Base: Sequence>: Sequence {
+    let base: Base
+    let underestimatedCount: Int
+    init(_ base: Base, _ count: Int) { (self.base, underestimatedCount) = (base, count) }
+    func makeIterator() -> Base.Iterator { base.makeIterator() }
+  }
+
   /// While the first item waits for all others that its window holds, the other worker does them: none idles before.
   @Test func aSlowItemHoldsNobodyUpWithinItsWindow() {
     let done = Atomic<Int>(0)

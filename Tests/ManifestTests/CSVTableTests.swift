@@ -5,7 +5,19 @@ import TestSupport
 import Testing
 
 @Suite struct CSVTableTests {
-  private func parse(_ text: String) throws -> CSVTable { try CSVTable(Data(text.utf8), name: "t.csv") }
+  /// The table, which is the same whether it is read at once or a row at a time.
+  private func parse(_ text: String) throws -> CSVTable {
+    let table = Result { try CSVTable(Data(text.utf8), name: "t.csv") }
+    let lazily = Result { try CSVText(Data(text.utf8), name: "t.csv") }
+    switch (table, lazily) {
+    case (.success(let table), .success(let text)):
+      #expect(text.header == table.header && text.rows.count == table.rows.count)
+      for _ in 1...2 { #expect(Array(text.rows) == table.rows, "as often as it is gone through") }
+    case (.failure(let one), .failure(let other)): #expect("\(one)" == "\(other)")
+    default: Issue.record("one of them reads what the other refuses")
+    }
+    return try table.get()
+  }
 
   @Test func quotesDelimitersAndLineEnds() throws {
     let table = try parse("a,\"b\"\"x\",c\r\n1,\"two\r\nlines\",\"x,y\"\r\n=1+1,,z")
@@ -48,6 +60,13 @@ import Testing
   @Test func latin1IsRead() throws {
     let table = try CSVTable(Data([0x61, 0x0A, 0xE9, 0x0A]), name: "t")
     #expect(table.rows == [["é"]])
+  }
+
+  /// A quote that is left open is named before the row that it makes too short.
+  @Test func anOpenQuoteIsToBlame() throws {
+    #expect { try parse("a,b\n1\n2,\"open\n3,4\n") } throws: {
+      ($0 as? ManifestError)?.message.contains("never closed") == true
+    }
   }
 
   @Test(arguments: ["", "a,b\n1\n", "a,b\n1,2,3\n", "a\n\"open"]) func brokenTablesAreNamed(text: String) {

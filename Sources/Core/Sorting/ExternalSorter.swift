@@ -16,7 +16,7 @@ public final class ExternalSorter {
 
   private let folder: URL
   private let capacity: Int
-  private var block = SortBlock()
+  private var block: SortBlock
   /// Runs by level; each of a level was merged from a full level below.
   private var levels: [[SortedRun]] = []
   private static let mostRuns = 24
@@ -28,9 +28,10 @@ public final class ExternalSorter {
   /// - Parameters:
   ///   - folder: where runs are written, which exists.
   ///   - memory: the bytes of items that are held at once; the sorter needs up to twice as many.
-  public init(in folder: URL, memory: Int = 1 << 20) {
+  public init(in folder: URL, memory: Int = 1 << 18) {
     self.folder = folder
     capacity = max(1, memory)
+    block = SortBlock(capacity: capacity)
   }
 
   /// Adds an item.
@@ -53,6 +54,8 @@ public final class ExternalSorter {
       return SortedItems(block)
     }
     if !block.isEmpty { try spill() }
+    // What is read now seldom grows any more.
+    block = SortBlock(capacity: 0)
     return try SortedItems(levels.joined().map { SortedRunReader($0) })
   }
 

@@ -11,6 +11,10 @@ struct SortBlock {
   private var bytes: [UInt8] = []
   private var places: [Place] = []
 
+  /// Makes an empty block.
+  /// - Parameter capacity: the bytes that it will hold in all likelihood; only those that are used take up memory.
+  init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
   var count: Int { places.count }
   var isEmpty: Bool { places.isEmpty }
   /// The bytes that are held.

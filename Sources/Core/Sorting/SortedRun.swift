@@ -72,7 +72,8 @@ final class SortedRunReader {
   private var offset = 0
   private(set) var key: ArraySlice<UInt8> = []
   private(set) var value: ArraySlice<UInt8> = []
-  private static let blockSize = 1 << 16
+  /// Small, as many runs are read at once.
+  private static let blockSize = 1 << 14
 
   init(_ run: SortedRun) { self.run = run }
 

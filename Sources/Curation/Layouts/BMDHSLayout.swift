@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Manifest
 
 /// BMD-HS: `train/*.wav` named `<class>_<patient>_<sit|sup>_<site>`, and `train.csv` with a row a patient.
 ///

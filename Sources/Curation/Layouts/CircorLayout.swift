@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Manifest
 
 /// The CirCor DigiScope data set (PhysioNet Challenge 2022): `<patient>.txt`, and WAV, header and S1/S2 times a recording.
 ///

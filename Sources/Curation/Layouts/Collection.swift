@@ -30,7 +30,7 @@ public struct Collection: Sendable {
 
   /// Complaints about labels that differ in case, blanks or characters nobody sees only.
   private static func similarLabels(_ recordings: [Recording]) -> [Complaint] {
-    let labels = Set(recordings.compactMap(\.label))
+    let labels = Set(recordings.lazy.compactMap(\.label))
     let alike = Dictionary(grouping: labels) { label in
       String(String.UnicodeScalarView(label.lowercased().unicodeScalars.filter { !isUnseen($0) }))
     }

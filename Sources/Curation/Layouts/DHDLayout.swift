@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Manifest
 
 /// The Dangerous Heartbeat Dataset: `labels.csv` (set, filename, label), `annotation.csv`, and a folder of unlabelled files.
 ///

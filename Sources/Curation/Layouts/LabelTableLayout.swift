@@ -86,8 +86,8 @@ private struct TableReading {
   private let options: LayoutOptions
   private let resolver: FileResolver
   private let others: Set<String>
-  /// Where a file's recording stands; by bytes, as two Unicode forms of a name may be two files.
-  private var positions: [[UInt8]: Int] = [:]
+  /// For each of the tree's sound files where its recording stands, -1 for one without.
+  private var positions: [Int32]
   /// Where recordings stand whose rows contradict each other.
   private var contradicted: Set<Int> = []
 
@@ -96,6 +96,9 @@ private struct TableReading {
     self.options = options
     resolver = tree.resolver
     others = Set(tree.otherFiles)
+    positions = [Int32](repeating: -1, count: tree.soundFiles.count)
+    // An array that grows by doubling is there twice for a moment, and there may be millions.
+    findings.recordings.reserveCapacity(tree.soundFiles.count)
   }
 
   mutating func read(_ table: SourceTable, split: Split?) throws(CurationError) {
@@ -132,8 +135,10 @@ private struct TableReading {
   }
 
   private mutating func add(_ recording: Recording, from table: String) {
-    guard let position = positions[Array(recording.path.utf8)] else {
-      positions[Array(recording.path.utf8)] = findings.recordings.count
+    guard let file = tree.position(of: recording.path) else { return }
+    let position = Int(positions[file])
+    if position < 0 {
+      positions[file] = Int32(findings.recordings.count)
       findings.recordings.append(recording)
       return
     }
@@ -170,7 +175,7 @@ private struct TableReading {
   }
 
   mutating func addUnnamed(tables: [String]) {
-    for file in tree.soundFiles where positions[Array(file.utf8)] == nil {
+    for (file, position) in zip(tree.soundFiles, positions) where position < 0 {
       findings.recordings.append(Recording(path: file, in: tree.root, label: nil))
       findings.complain(
         .fileWithoutRow, file,

@@ -1,4 +1,5 @@
 import Core
+import Manifest
 
 /// The tables of the PASCAL challenge, `set_a.csv` and `set_b.csv` in any of their variants, and the S1 and S2 times.
 struct PascalTables {

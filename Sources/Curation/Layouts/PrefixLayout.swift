@@ -67,8 +67,8 @@ private struct PrefixTable {
   let entries: [(prefix: String, label: String)]
 
   init(contentsOf url: URL) throws(CurationError) {
-    let table: CSVTable
-    do { table = try CSVTable(contentsOf: url) } catch {
+    let table: CSVText
+    do { table = try CSVText(contentsOf: url) } catch {
       throw CurationError(error.code == .missing ? .missing : .malformedTable, error.message, subject: url.path)
     }
     let rows = SourceTable.allRows(table)

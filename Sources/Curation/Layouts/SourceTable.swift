@@ -9,7 +9,7 @@ struct SourceTable: Sendable {
   /// The column names.
   let header: [String]
   /// The rows, as wide as the header.
-  let rows: [[String]]
+  let rows: CSVText.Rows
 
   /// What tables write where they know nothing; no patient and no class is called so.
   static let blanks: Set<String> = ["", "nan", "na", "n/a", "null"]
@@ -30,7 +30,7 @@ struct SourceTable: Sendable {
   }
 
   /// The rows of a table without a header, its first line among them, in plain form.
-  static func allRows(_ table: CSVTable) -> [[String]] { ([table.header] + table.rows).map { $0.map(plain) } }
+  static func allRows(_ table: CSVText) -> [[String]] { ([table.header] + table.rows).map { $0.map(plain) } }
 
   /// The first of these columns that the table has, compared without regard to case and surrounding blanks.
   func column(_ names: [String]) -> Int? { Self.column(names, in: header) }

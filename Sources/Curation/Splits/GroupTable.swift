@@ -42,26 +42,28 @@ struct GroupTable {
       repeating: Feature(total: 0, need: 0), count: 1 + labelCount + cellCount)
     features[0].need = 1024
     for label in 0..<labelCount { features[1 + label].need = 1 }
-    var counts = [[Int: Int]](repeating: [:], count: groupCount)
-    for item in labels.indices {
-      var mine = [0, 1 + labelOfItem[item]]
-      if !strata.isEmpty { mine.append(1 + labelCount + cellOfItem[item]) }
-      for feature in mine {
-        features[feature].total += 1
-        counts[groupOfItem[item]][feature, default: 0] += 1
-      }
+    /// The numbers of the features that an item has.
+    func numbers(of item: Int) -> [Int] {
+      [0, 1 + labelOfItem[item]] + (strata.isEmpty ? [] : [1 + labelCount + cellOfItem[item]])
+    }
+    // By a group's counts as one list of numbers: feature, count, feature, count, ….
+    var members: [[Int]: [Int]] = [:]
+    // One group at a time: there may be millions, and they are of a few types.
+    var rest = labels.indices.sorted { groupOfItem[$0] < groupOfItem[$1] }[...]
+    while let group = rest.first.map({ groupOfItem[$0] }) {
+      let items = rest.prefix { groupOfItem[$0] == group }
+      rest = rest.dropFirst(items.count)
+      var counts: [Int: Int] = [:]
+      for item in items { for feature in numbers(of: item) { counts[feature, default: 0] += 1 } }
+      for (feature, count) in counts { features[feature].total += count }
+      members[counts.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] }, default: []].append(group)
     }
     self.features = features
     self.groupCount = groupCount
     self.groupOfItem = groupOfItem
-    // A group's counts as one list of numbers: feature, count, feature, count, ….
-    let keys = counts.map { group in group.sorted { $0.key < $1.key }.flatMap { [$0.key, $0.value] } }
-    types = Dictionary(grouping: keys.indices) { keys[$0] }
-      .sorted { $0.key.lexicographicallyPrecedes($1.key) }
-      .map { key, members in
-        GroupType(
-          counts: stride(from: 0, to: key.count, by: 2).map { (key[$0], key[$0 + 1]) }, members: members.sorted())
-      }
+    types = members.sorted { $0.key.lexicographicallyPrecedes($1.key) }.map { key, members in
+      GroupType(counts: stride(from: 0, to: key.count, by: 2).map { (key[$0], key[$0 + 1]) }, members: members)
+    }
   }
 
   /// The number of each name in byte order, and how many different ones there are.

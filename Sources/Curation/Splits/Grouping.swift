@@ -12,24 +12,33 @@ public enum GroupKey: String, Sendable, Codable, CaseIterable {
 public enum Grouping {
   /// The group of each recording, by position: connected components over shared patients and identical bytes.
   /// - Parameters:
-  ///   - contentDigests: each recording's SHA-256, "" where unknown.
+  ///   - contentDigests: each recording's SHA-256, nil where unknown.
   ///   - key: whether patients are kept whole.
   /// - Returns: group names; a group is named after its first patient or recording in byte order.
-  public static func groups(of recordings: [Recording], contentDigests: [String], by key: GroupKey) -> [String] {
+  public static func groups<Digest: Comparable>(
+    of recordings: [Recording], contentDigests: some RandomAccessCollection<Digest?>, by key: GroupKey
+  ) -> [String] {
     precondition(recordings.count == contentDigests.count, "one digest a recording")
+    func patient(_ recording: Recording) -> String? {
+      key == .recording || recording.patientID.isEmpty ? nil : recording.patientID
+    }
     var forest = DisjointSets(count: recordings.count)
     forest.join(sharing: contentDigests)
-    if key == .patient { forest.join(sharing: recordings.map(\.patientID)) }
-    let members = Dictionary(grouping: recordings.indices) { forest.root(of: $0) }
+    forest.join(sharing: recordings.lazy.map(patient))
+    // A group's name stands where its root does, until every member has been asked.
     var names = [String](repeating: "", count: recordings.count)
-    for indices in members.values {
-      let patients = key == .patient ? indices.map { recordings[$0].patientID }.filter { !$0.isEmpty } : []
-      let name =
-        patients.min(by: precedesInBytes).map { "patient-\($0)" } ?? indices.map { recordings[$0].id }.min(
-          by: precedesInBytes) ?? ""
-      for index in indices { names[index] = name }
+    func name(_ root: Int, _ candidate: String) {
+      if names[root].isEmpty || precedesInBytes(candidate, names[root]) { names[root] = candidate }
     }
-    return names
+    for (index, recording) in recordings.enumerated() {
+      if let patient = patient(recording) { name(forest.root(of: index), "patient-\(patient)") }
+    }
+    let isNamed = names.map { !$0.isEmpty }
+    for (index, recording) in recordings.enumerated() {
+      let root = forest.root(of: index)
+      if !isNamed[root] { name(root, recording.id) }
+    }
+    return recordings.indices.map { names[forest.root(of: $0)] }
   }
 
   /// Groups made coarser: those that share a key become one, such as those of recordings that share a clip's digest.
@@ -45,9 +54,9 @@ public enum Grouping {
   public static func united(_ groups: [String], sharing keys: [[String]]) -> [String] {
     precondition(groups.count == keys.count, "one list of keys an item")
     var forest = DisjointSets(count: groups.count)
-    forest.join(sharing: groups)
-    for position in 0..<(keys.map(\.count).max() ?? 0) {
-      forest.join(sharing: keys.map { position < $0.count ? $0[position] : "" })
+    forest.join(sharing: groups.lazy.map(Self.known))
+    for position in 0..<(keys.lazy.map(\.count).max() ?? 0) {
+      forest.join(sharing: keys.lazy.map { position < $0.count ? Self.known($0[position]) : nil })
     }
     var names: [Int: String] = [:]
     let roots = groups.indices.map { forest.root(of: $0) }
@@ -57,6 +66,8 @@ public enum Grouping {
     }
     return roots.enumerated().map { names[$1] ?? groups[$0] }
   }
+
+  private static func known(_ key: String) -> String? { key.isEmpty ? nil : key }
 }
 
 /// Disjoint sets with path halving and union by smallest index, so that the outcome does not depend on the order of joins.
@@ -79,11 +90,14 @@ struct DisjointSets {
     if a != b { parents[max(a, b)] = min(a, b) }
   }
 
-  /// Joins elements with equal values; "" is equal to nothing.
-  mutating func join(sharing values: [String]) {
-    var first: [String: Int] = [:]
-    for (element, value) in values.enumerated() where !value.isEmpty {
-      if let other = first[value] { join(element, other) } else { first[value] = element }
+  /// Joins elements with equal values, by position; nil is equal to nothing.
+  mutating func join<Value: Comparable>(sharing values: some RandomAccessCollection<Value?>) {
+    func value(_ element: Int) -> Value? { values[values.index(values.startIndex, offsetBy: element)] }
+    // Sorted, as a dictionary of as many takes several times the memory.
+    let known = values.enumerated().compactMap { element, value in value == nil ? nil : element }.sorted { a, b in
+      guard let first = value(a), let second = value(b) else { return false }
+      return first < second
     }
+    for (a, b) in zip(known, known.dropFirst()) where value(a) == value(b) { join(a, b) }
   }
 }

@@ -13,8 +13,9 @@ extension RecordingAlignment {
     progress: (_ read: Int) -> Void = { _ in }
   ) throws -> RecordingAlignment {
     let claim = try RunClaim(folder)
-    let digests = try ContentIndex(claim).digests(of: inputs.inputs, workers: max(1, workers)) { ($0.path, $0.url) }
-    let lines = zip(inputs.inputs, digests).map { "\($1 ?? "-") \(CSVTable.line($0.row.cells))" }.joined()
+    let contents = try ContentIndex(claim).contents(of: inputs.inputs, workers: max(1, workers)) { ($0.path, $0.url) }
+    let lines = zip(inputs.inputs, contents).map { "\($1.sha256?.hexadecimal ?? "-") \(CSVTable.line($0.row.cells))" }
+      .joined()
     let key = SHA256.hexDigest(
       of: Data("\(Algorithms.versions)\n\(try JSONText.encode(settings, isPretty: false))\n\(lines)".utf8))
     let (record, model) = (
@@ -28,7 +29,7 @@ extension RecordingAlignment {
     }
     let alignment = try RecordingAlignment(fitting: inputs, settings: settings, workers: workers, progress: progress)
     // What could not be read may be readable the next time.
-    if !alignment.modelData.isEmpty && !digests.contains(nil) {
+    if !alignment.modelData.isEmpty && contents.allSatisfy({ $0.sha256 != nil }) {
       try AtomicFile.write(alignment.modelData, to: model)
       try AtomicFile.write(try JSONEncoder().encode(Kept(key: key, description: alignment.description)), to: record)
     }

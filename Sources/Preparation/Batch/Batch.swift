@@ -120,19 +120,18 @@ public struct Batch<Settings: Encodable & Sendable>: Sendable {
   /// The inputs in order of their ids, each with its content's digest and its key.
   private func items(_ inputs: [BatchInput], settings: String, _ claim: RunClaim) throws -> [Item] {
     let index = try ContentIndex(claim)
-    let digests = try index.digests(of: inputs, workers: workers) { ($0.path, $0.url) }
+    let contents = try index.contents(of: inputs, workers: workers) { ($0.path, $0.url) }
     try index.compact(keeping: inputs.lazy.map(\.path))
     let common = "\(folder.command)\u{0}\(Algorithms.versions)\u{0}\(settings)\u{0}\(seed)"
-    var items = zip(inputs, digests).map { input, content -> Item in
+    var items = zip(inputs, contents).map { input, content -> Item in
       var input = input
       input.row.sourceFile = input.path
       // A file that cannot be read has no digest; decoding will say why.
-      input.row.sourceSHA256 = content ?? ""
-      let digest = content.map { _ in
+      input.row.sourceSHA256 = content.digits
+      let digest = content.sha256.map { _ in
         SHA256.hexDigest(of: Data("\(common)\u{0}\(input.outputName)\u{0}\(CSVTable.line(input.row.cells))".utf8))
       }
-      return Item(
-        input: input, key: WorkKey(id: input.row.id, digest: digest), status: index.status(of: input.path))
+      return Item(input: input, key: WorkKey(id: input.row.id, digest: digest), status: content.status)
     }
     items.sort { precedesInBytes($0.key.id, $1.key.id) }
     return items

@@ -64,11 +64,15 @@ enum LogLine {
   static func quoted(_ text: String) -> String { OperationSteps.quoted(text) }
 
   /// The text of a JSON string, or nil.
-  static func unquoted(_ field: Data) -> String? {
+  static func unquoted(_ field: Data) -> String? { unquoted(Substring(String(decoding: field, as: UTF8.self))) }
+
+  /// The text of a JSON string, or nil.
+  static func unquoted(_ field: Substring) -> String? {
     // Most names need no escapes, and there are very many of them.
-    if field.count >= 2, field.first == 0x22, field.last == 0x22, !field.contains(0x5C) {
-      return String(decoding: field.dropFirst().dropLast(), as: UTF8.self)
+    let bytes = field.utf8
+    if bytes.count >= 2, bytes.first == 0x22, bytes.last == 0x22, !bytes.contains(0x5C) {
+      return String(Substring(bytes.dropFirst().dropLast()))
     }
-    return try? JSONDecoder().decode(String.self, from: field)
+    return try? JSONDecoder().decode(String.self, from: Data(bytes))
   }
 }

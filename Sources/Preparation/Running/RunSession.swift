@@ -126,11 +126,7 @@ final class RunSession: Sendable {
   func mayTake(_ path: String, for id: String) throws(CoreError) -> Bool {
     if log.discarded.contains(path) { return true }
     let owner = owners.withLock { owners in
-      let all =
-        owners
-        ?? log.ids.reduce(into: [:]) { all, id in
-          for path in log.files(of: id).union(log.begunFiles(of: id)) { all[path] = id }
-        }
+      let all = owners ?? log.owners()
       owners = all
       return all[path]
     }

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Hashing
 import Synchronization
 
 /// What a run has begun and finished, in lines that are appended as it goes on.
@@ -25,13 +26,16 @@ final class WorkLog: Sendable {
   }
 
   /// Half of a digest, which is enough to tell digests apart; zeros for a text that is none.
-  private struct ShortDigest: Equatable {
-    private let parts: SIMD2<UInt64>
+  private struct ShortDigest: Hashable {
+    private let first, second: UInt64
 
     init(_ digest: String) {
       func part(_ start: Int) -> UInt64 { UInt64(digest.dropFirst(start).prefix(16), radix: 16) ?? 0 }
-      parts = SIMD2(part(0), part(16))
+      (first, second) = (part(0), part(16))
     }
+
+    /// What stands for an id, of which there are as many as items.
+    init(ofID id: String) { self.init(SHA256.hexDigest(of: Data(id.utf8))) }
   }
 
   /// The records of an item: one, but where shards and earlier runs have worked on it.
@@ -44,7 +48,7 @@ final class WorkLog: Sendable {
 
   private struct State {
     /// The records of each item.
-    var places: [String: Places] = [:]
+    var places: [ShortDigest: Places] = [:]
     /// Files of items that were begun and not finished.
     var begun: [String: Set<String>] = [:]
     /// How often items were begun without an end; a crash counts for several.
@@ -61,14 +65,17 @@ final class WorkLog: Sendable {
   /// The attempts after which an item is left alone.
   static let mostAttempts = 10
 
+  private struct Files: Decodable { var files: [OutputFile] }
+
   private let file: RecordFile
   private let own: Int
+  private let isWanted: @Sendable (String) -> Bool
   private let state: Mutex<State>
 
   /// Reads the logs `names` of `folder` and begins to append to the one of `name`.
   /// - Parameter isWanted: whether an item will be asked for; of others nothing is kept in memory.
   /// - Throws: `CoreError`.
-  init(_ folder: URL, name: String, names: [String], isWanted: @Sendable (String) -> Bool) throws {
+  init(_ folder: URL, name: String, names: [String], isWanted: @escaping @Sendable (String) -> Bool) throws {
     let url = folder.appendingPathComponent(name)
     var state = State()
     for other in names where other != name {
@@ -76,6 +83,7 @@ final class WorkLog: Sendable {
     }
     try Self.read(url, isWanted, into: &state)
     own = state.sources.count - 1
+    self.isWanted = isWanted
     file = try RecordFile(appendingTo: url, notesCrashes: true)
     try file.append(LogLine.started.text)
     self.state = Mutex(state)
@@ -83,8 +91,8 @@ final class WorkLog: Sendable {
 
   // MARK: Asking
 
-  /// The ids of all items that are finished or were begun.
-  var ids: Set<String> { state.withLock { Set($0.places.keys).union($0.begun.keys).union($0.attempts.keys) } }
+  /// Items that were under way when the process ended once by a crash, or often.
+  var suspects: Set<String> { state.withLock { Set($0.attempts.filter { $0.value >= Self.crashWeight }.keys) } }
 
   /// How often an item was begun without an end.
   func attempts(at id: String) -> Int { state.withLock { $0.attempts[id] ?? 0 } }
@@ -106,15 +114,33 @@ final class WorkLog: Sendable {
 
   /// The files of all records of an item, whatever it made.
   func files(of id: String) -> Set<String> {
-    struct Files: Decodable { var files: [OutputFile] }
-    return records(of: id).reduce(into: []) { files, record in
-      files.formUnion(((try? JSONDecoder().decode(Files.self, from: record))?.files ?? []).map(\.path))
+    records(of: id).reduce(into: []) { $0.formUnion(Self.files(in: $1)) }
+  }
+
+  private static func files(in record: Data) -> [String] {
+    (try? JSONDecoder().decode(Files.self, from: record))?.files.map(\.path) ?? []
+  }
+
+  /// The item that each file belongs to or belonged to, by all that the logs say; they are read once more, as it is seldom
+  /// asked for.
+  func owners() -> [String: String] {
+    var owners: [String: String] = [:]
+    for url in state.withLock({ $0.sources }) {
+      try? RecordReader(url)?.forEachLine { line, _ in
+        switch LogLine(line) {
+        case .file(let id, let path) where isWanted(id): owners[path] = id
+        case .done(let id, _, _, let record) where isWanted(id):
+          for path in Self.files(in: record) { owners[path] = id }
+        default: return
+        }
+      }
     }
+    return owners
   }
 
   private func records(of id: String, where isWanted: (ShortDigest) -> Bool = { _ in true }) -> [Data] {
     state.withLock { state in
-      (state.places[id]?.all ?? []).filter { isWanted($0.digest) }.compactMap { place in
+      (state.places[ShortDigest(ofID: id)]?.all ?? []).filter { isWanted($0.digest) }.compactMap { place in
         let source = Int(place.source)
         if state.reader?.source != source {
           state.reader = RecordReader(state.sources[source]).map { (source, $0) }
@@ -158,7 +184,7 @@ final class WorkLog: Sendable {
     let text = line.text
     let offset = try file.append(text)
     state.withLock { state in
-      state.places[id] = Places(
+      state.places[ShortDigest(ofID: id)] = Places(
         last: Place(
           digest: ShortDigest(digest), source: Int32(own), count: Int32(data.count),
           offset: offset + text.utf8.count - data.count))
@@ -198,8 +224,9 @@ final class WorkLog: Sendable {
         state.begun[id] = nil
         let place = Place(
           digest: ShortDigest(digest), source: Int32(source), count: Int32(record.count), offset: offset + start)
-        let earlier = (state.places[id]?.all ?? []).filter { $0.source != place.source }
-        state.places[id] = Places(last: place, earlier: earlier)
+        let key = ShortDigest(ofID: id)
+        let earlier = (state.places[key]?.all ?? []).filter { $0.source != place.source }
+        state.places[key] = Places(last: place, earlier: earlier)
       default: return
       }
     }

@@ -37,26 +37,40 @@ struct WorkRunner<Item: Sendable, Product: WorkProduct>: Sendable {
     case stopped(any ReportableFailure)
   }
 
-  /// Works through `items`; what ended an attempt before is taken first, and alone.
-  /// - Throws: what ends the run; records of what is finished stay.
+  /// Works through items that are all there.
   func run(_ items: [Item], progress: (RunProgress) -> Void) throws {
-    var told = RunProgress(total: items.count)
-    let suspects = items.indices.filter { session.log.attempts(at: key(items[$0]).id) >= WorkLog.crashWeight }
-    let isSuspect = Set(suspects)
-    for (indices, workers) in [(suspects, 1), (items.indices.filter { !isSuspect.contains($0) }, workers)] {
-      try orderedParallelForEach(
-        indices, workers: workers, window: Self.window, transform: { step(items[$0]) }
-      ) { position, step in
-        let name = name(items[indices[position]])
-        switch step {
-        case .kept(let rejection, let duration):
-          told.add(ItemReport(sourceFile: name, audio: duration, isKept: true, rejection: rejection))
-        case .done(let rejection, let duration):
-          told.add(ItemReport(sourceFile: name, audio: duration, isKept: false, rejection: rejection))
-        case .stopped(let failure): throw failure
-        }
-        progress(told)
+    try run(items.lazy.map { .success($0) }, progress: progress)
+  }
+
+  /// Works through items that are read one by one, twice where something ended an attempt before: that is taken first, and
+  /// alone.
+  /// - Parameter items: as many as their `underestimatedCount`; one that cannot be read ends the run.
+  /// - Throws: what ends the run; records of what is finished stay.
+  func run<Items: Sequence>(_ items: Items, progress: (RunProgress) -> Void) throws
+  where Items.Element == Result<Item, any Error> {
+    var told = RunProgress(total: items.underestimatedCount)
+    func tell(_ name: String, _ step: Step) throws {
+      switch step {
+      case .kept(let rejection, let duration):
+        told.add(ItemReport(sourceFile: name, audio: duration, isKept: true, rejection: rejection))
+      case .done(let rejection, let duration):
+        told.add(ItemReport(sourceFile: name, audio: duration, isKept: false, rejection: rejection))
+      case .stopped(let failure): throw failure
       }
+      progress(told)
+    }
+    let suspects = session.log.suspects
+    let isSuspect: @Sendable (Item) -> Bool = { !suspects.isEmpty && suspects.contains(key($0).id) }
+    if !suspects.isEmpty {
+      for item in items {
+        let item = try item.get()
+        if isSuspect(item) { try tell(name(item), step(item)) }
+      }
+    }
+    try orderedParallelForEach(items, workers: workers, window: Self.window) { item in
+      item.map { isSuspect($0) ? nil : (name: name($0), step: step($0)) }
+    } consume: { _, result in
+      if let (name, step) = try result.get() { try tell(name, step) }
     }
   }
 

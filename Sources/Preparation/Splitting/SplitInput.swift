@@ -63,15 +63,15 @@ public struct SplitInput: Sendable {
   /// The recordings of a folder as rows, so that all kinds of input go one way.
   private static func recordings(_ collection: Curation.Collection, folder: URL, workers: Int) -> [ManifestRow] {
     let recordings = collection.recordings
-    let digests = parallelMap(recordings, workers: workers) { (try? SHA256.hexDigest(ofFile: $0.url)) ?? "" }
+    let digests = parallelMap(recordings, workers: workers) { try? SHA256.hexDigest(ofFile: $0.url) }
     let groups = Grouping.groups(of: recordings, contentDigests: digests, by: .patient)
     return recordings.indices.map { index in
       let recording = recordings[index]
       return ManifestRow(
         id: recording.id, fileName: recording.path, label: recording.label ?? "", split: .unlabelled,
         groupID: groups[index], patientID: recording.patientID, source: recording.source, site: recording.site,
-        sourceFile: recording.path, sourceSHA256: digests[index], sampleRate: 1, sampleCount: 0, kind: .original,
-        parentID: recording.id, sha256: digests[index])
+        sourceFile: recording.path, sourceSHA256: digests[index] ?? "", sampleRate: 1, sampleCount: 0, kind: .original,
+        parentID: recording.id, sha256: digests[index] ?? "")
     }
   }
 

@@ -13,11 +13,15 @@ private func recording(_ path: String, label: String? = "normal", patient: Strin
       recording("a.wav", patient: "1"), recording("b.wav", patient: "1"), recording("c.wav"),
       recording("d.wav", patient: "2"),
     ]
-    let groups = Grouping.groups(of: recordings, contentDigests: ["x", "y", "y", "z"], by: .patient)
+    let digests: [String?] = ["x", "y", "y", "z"]
+    let groups = Grouping.groups(of: recordings, contentDigests: digests, by: .patient)
     #expect(groups == ["patient-1", "patient-1", "patient-1", "patient-2"])
-    let byRecording = Grouping.groups(of: recordings, contentDigests: ["x", "y", "y", "z"], by: .recording)
+    let byRecording = Grouping.groups(of: recordings, contentDigests: digests, by: .recording)
     #expect(Set(byRecording).count == 3)
     #expect(byRecording[1] == byRecording[2])
+    // What nobody could read is not the same.
+    let unread = Grouping.groups(of: recordings, contentDigests: [nil, "y", nil, nil] as [String?], by: .recording)
+    #expect(Set(unread).count == 4)
   }
 
   @Test func sharedKeysUniteGroups() {

@@ -50,4 +50,28 @@ import Testing
       #expect(ended.reason == "damaged" && ended.attempts == 1)
     }
   }
+
+  /// What ended a run before comes first and alone; what cannot be read ends the run when it is its turn.
+  @Test(arguments: [1, 4]) func suspectsComeFirst(workers: Int) throws {
+    let folder = try TemporaryFolder()
+    let output = OutputFolder.batch(folder.file("o"), command: "test")
+    for _ in 0..<WorkLog.crashWeight { try RunSession(try RunClaim(output)).log.begin("c") }
+    let done = Mutex<[String]>([])
+    func runner() throws -> WorkRunner<String, Product> {
+      WorkRunner(
+        session: try RunSession(try RunClaim(output)), workers: workers, limits: .init(),
+        key: { WorkKey(id: $0, digest: "d") }, name: { $0 }, content: { _ in nil },
+        perform: { item, _ in
+          done.withLock { $0.append(item) }
+          return Product()
+        })
+    }
+    var told: [String?] = []
+    try runner().run(["a", "b", "c", "d"]) { told.append($0.last?.sourceFile) }
+    #expect(told == ["c", "a", "b", "d"])
+    #expect(done.withLock { $0.first == "c" && $0.count == 4 })
+    let items: [Result<String, any Error>] = [.success("e"), .failure(CoreError(.inputOutput, "no")), .success("f")]
+    #expect(throws: CoreError.self) { try runner().run(items) { told.append($0.last?.sourceFile) } }
+    #expect(told.last == "e")
+  }
 }
