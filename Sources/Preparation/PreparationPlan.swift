@@ -120,7 +120,14 @@ struct PreparationPlan {
           heartRate: heard.isEmpty ? nil : heard[index].heartRate, status: known[index].status))
     }
     known = []
-    let items = zip(recordings, groups).map { SplitItem(label: $0.label, group: $1, source: $0.source, site: $0.site) }
+    // What could not be decoded takes no place of a class on any side: it will be rejected.
+    func isHeard(_ index: Int) -> Bool { heard.isEmpty || heard[index].quality != nil }
+    let items = recordings.indices.map { index in
+      let recording = recordings[index]
+      return SplitItem(
+        label: assignment != nil || isHeard(index) ? recording.label : nil, group: groups[index],
+        source: recording.source, site: recording.site)
+    }
     let request = SplitRequest(validation: recipe.split.validation, test: recipe.split.test, seed: recipe.seed)
     let plan: SplitPlan
     if let assignment {

@@ -59,6 +59,29 @@ import Testing
     #expect(rejected.rows.allSatisfy { $0[3].count > 10 })
   }
 
+  /// Files that cannot be decoded take no place of their class on any side.
+  @Test func whatCannotBeDecodedDoesNotMoveOthers() throws {
+    let folder = try TemporaryFolder()
+    for number in 0..<9 {
+      let label = number < 6 ? "ok" : "few"
+      let sound = Self.heart.enumerated().map { $1 * 0.5 + 0.05 * sin(Float($0 * (number + 3)) * 0.01) }
+      try WaveFile.write(AudioBuffer(samples: sound, sampleRate: 4000), to: folder.file("in/\(label)/\(number).wav"))
+    }
+    func sides(_ output: String) throws -> [String: Split] {
+      let run = try Program.run(
+        "auscult", ["prepare", folder.file("in").path, "-o", folder.file(output).path, "--quiet"])
+      #expect([0, 1].contains(run.status), "\(run.messages)")
+      let rows = try ManifestFile(contentsOf: folder.file("\(output)/manifest.csv")).rows
+      return Dictionary(rows.map { ($0.sourceFile, $0.split) }, uniquingKeysWith: { first, _ in first })
+    }
+    let before = try sides("before")
+    for number in 0..<12 {
+      try AtomicFile.write(
+        "version https://git-lfs.github.com/spec/v1 \(number)\n", to: folder.file("in/few/\(number)x.wav"))
+    }
+    #expect(try sides("after") == before && before.count == 9)
+  }
+
   @Test func unreadableAndMissingInputs() throws {
     let folder = try TemporaryFolder()
     #expect(

@@ -241,7 +241,7 @@ import Testing
     // A clip that is gone.
     try AtomicFile.write(original.text, to: url)
     try FileManager.default.removeItem(at: data.appendingPathComponent(original.rows[0].fileName))
-    let missing = try train()
+    let missing = try train(["--restart"])
     #expect(missing.status == 65 && missing.messages.contains(original.rows[0].id))
     // No data set at all.
     #expect(
