@@ -70,6 +70,7 @@ public struct Failure<Code: FailureCode>: ReportableFailure {
 
   /// What the system says in a few words, rather than Foundation's dump of it.
   private static func words(for cause: any Error) -> String {
+    if let decoding = cause as? DecodingError { return decoding.words }
     guard let cocoa = cause as? CocoaError else { return "\(cause)" }
     if let system = cocoa.userInfo[NSUnderlyingErrorKey] as? POSIXError {
       return String(cString: strerror(system.code.rawValue))

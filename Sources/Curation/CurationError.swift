@@ -10,6 +10,8 @@ public enum CurationErrorCode: FailureCode {
   case malformedTable
   /// The folder is itself the output of a preparation.
   case alreadyPrepared
+  /// Shares that leave nothing for training.
+  case badShares
   /// A split cannot be made from these groups.
   case impossibleSplit
   /// A split divides what belongs together.
@@ -18,6 +20,7 @@ public enum CurationErrorCode: FailureCode {
   public var exitStatus: ExitStatus {
     switch self {
     case .missing, .empty: .noInput
+    case .badShares: .usage
     case .malformedTable, .alreadyPrepared, .impossibleSplit, .leak: .badData
     }
   }

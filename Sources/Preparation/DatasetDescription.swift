@@ -51,9 +51,9 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
     }
     do { self = try JSONText.decode(Self.self, from: data) } catch {
       throw PreparationError(
-        .description,
-        "was written by another version or changed since: \(Self.words(for: error)) Run 'auscult prepare' again.",
-        subject: url.path)
+        .description, "was written by another version or changed since. Run 'auscult prepare' again.",
+        subject: url.path,
+        cause: error)
     }
   }
 
@@ -78,18 +78,5 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
     self.certificate = certificate
     inputs = figures.inputs
     self.outputs = outputs
-  }
-
-  private static func words(for error: any Error) -> String {
-    guard let error = error as? DecodingError else { return "it cannot be read." }
-    switch error {
-    case .keyNotFound(let key, _): return "'\(key.stringValue)' is missing."
-    case .typeMismatch(_, let context), .valueNotFound(_, let context):
-      return "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of another type."
-    case .dataCorrupted(let context):
-      let text = context.debugDescription
-      return text.hasSuffix(".") ? text : text + "."
-    @unknown default: return "it cannot be read."
-    }
   }
 }

@@ -191,5 +191,15 @@ import Testing
     #expect(CoreError(.badData, "is no sound.", subject: "a.wav", cause: cause).description.contains("(a.wav: cannot"))
     #expect(
       CoreError(.badData, "cannot be found.", subject: "a.wav", cause: cause).description == "a.wav: cannot be found.")
+    struct Item: Decodable { var name: String }
+    for (text, words) in [("{}", "('name' is missing)"), (#"{"name": 1}"#, "('name' is of another kind)")] {
+      #expect {
+        do { _ = try JSONText.decode(Item.self, from: Data(text.utf8)) } catch {
+          throw CoreError(.badData, "is no item.", cause: error)
+        }
+      } throws: {
+        "\($0)" == "is no item. \(words)"
+      }
+    }
   }
 }

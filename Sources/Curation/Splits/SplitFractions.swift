@@ -24,13 +24,13 @@ public struct SplitFractions: Sendable, Codable, Hashable {
   ///   - groups: each recording's group, which is never divided.
   ///   - strata: what else each side should have its share of, such as the sources; empty for nothing.
   ///   - isStable: whether a group's side follows from its name and the seed alone; see ``GroupedSplitter/isStable``.
-  /// - Throws: `CurationError` `.impossibleSplit` if fractions leave no training part or groups are too few.
+  /// - Throws: `CurationError` `.badShares` if fractions leave no training part, `.impossibleSplit` if groups are too few.
   public func assign(
     labels: [String?], groups: [String], seed: UInt64, strata: [String] = [], isStable: Bool = false
   ) throws(CurationError) -> [Split] {
     guard validation >= 0, test >= 0, validation + test < 1 else {
       throw CurationError(
-        .impossibleSplit,
+        .badShares,
         "validation \(validation) and test \(test) leave nothing for training: their sum must be below 1.")
     }
     let labelled = labels.indices.filter { labels[$0] != nil }
