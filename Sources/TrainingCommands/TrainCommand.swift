@@ -30,7 +30,7 @@ struct TrainCommand: Command {
     arguments: [data], options: [output] + TrainingArguments.all + [resume, restart, allowLeakage],
     examples: [
       .init("auscult-train train prepared --output model", "train with the defaults"),
-      .init("auscult-train train prepared -o model --epochs 80 --seed 7", "train longer, from other first weights"),
+      .init("auscult-train train prepared -o longer --epochs 80 --seed 7", "train longer, from other first weights"),
       .init("auscult-train train prepared -o simple --model linear", "logistic regression on band levels, in a second"),
     ])
 
