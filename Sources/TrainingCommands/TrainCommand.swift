@@ -51,7 +51,8 @@ struct TrainCommand: Command {
       try ResultFolder.check(output, marks: ["model.json"])
       if checkpointing.resumes, let finished = try run.finished(in: output) {
         console.note("It is trained already: there is nothing to do. --restart trains it anew.")
-        return try Self.show(finished, in: output, console)
+        try Self.show(finished, console)
+        return .done
       }
     }
     // A folder that cannot be made is better known before the training than after it.
@@ -70,17 +71,13 @@ struct TrainCommand: Command {
     try rule?.write(to: output)
     try Self.writeHistory(history, bestEpoch: model.description.data.bestEpoch, to: output)
     checkpointing.remove()
-    return try Self.show(model.description, in: output, console)
+    try Self.show(model.description, console)
+    if !console.isJSON { console.print("Wrote \(output.relativePath)/model.json") }
+    return .done
   }
 
-  private static func show(_ model: ModelDescription, in output: URL, _ console: Console) throws -> ExitStatus {
-    if console.isJSON {
-      try console.printJSON(model)
-    } else {
-      console.print(summary(model))
-      console.print("Wrote \(output.relativePath)/model.json")
-    }
-    return .done
+  private static func show(_ model: ModelDescription, _ console: Console) throws {
+    if console.isJSON { try console.printJSON(model) } else { console.print(summary(model)) }
   }
 
   private static func writeHistory(_ history: [EpochRecord], bestEpoch: Int, to output: URL) throws {
