@@ -61,7 +61,7 @@ struct SegmentationStudyRun {
       let first = study.rejections.first.map { "\($0.sourceFile) \($0.detail)" } ?? ""
       throw PreparationError(
         .nothingPrepared,
-        "none of the \(inputs.found) files has a usable annotation. The first: \(first) Tables of many recordings' sounds, as PASCAL's and DHD's, are followed by 'auscult prepare', whose output can be named here.",
+        "none of the \(inputs.found) files has a usable annotation. The first: \(first) Tables of many recordings' sounds, as PASCAL's and DHD's, are followed by 'auscult prepare' of the folder that holds them; its output can be named here.",
         subject: arguments[BatchRun.path].relativePath)
     }
   }

@@ -35,6 +35,9 @@ struct TrainCommand: Command {
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    if arguments[Self.resume] && arguments[Self.restart] {
+      throw CommandLineError(.usage, "'--resume' goes on and '--restart' begins anew. Leave one of them out.")
+    }
     let data = try PreparedData(folder: arguments[Self.data], allowsLeakage: arguments[Self.allowLeakage])
     if !data.acceptedLeaks.isEmpty {
       console.warn(

@@ -111,6 +111,7 @@ import Testing
     (["--model", "cnn-image", "--augment", "light"], "Augment in the recipe instead"),
     (["--model", "linear", "--augment", "light"], "'--epochs', '--augment' would do nothing"),
     (["--model", "knn", "--weight-decay", "1"], "'--weight-decay' would do nothing"),
+    (["--resume", "--restart"], "Leave one of them out"),
     (["--model", "cnn-mfcc", "--standardize", "band"], "'--standardize' would do nothing"),
     (["--augment", "lihgt"], "Did you mean 'light'"), (["--augment-share", "0.2"], "goes with '--augment'"),
     (["--augment", "nothing.json"], "cannot be read"),
