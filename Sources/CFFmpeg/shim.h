@@ -5,6 +5,7 @@
 #include <libavformat/avformat.h>
 #include <libavutil/avutil.h>
 #include <libavutil/channel_layout.h>
+#include <libavutil/opt.h>
 #include <stdbool.h>
 #include <sys/mman.h>
 #include <unistd.h>

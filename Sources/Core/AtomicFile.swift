@@ -9,13 +9,9 @@ public enum AtomicFile {
   public static func write(_ data: Data, to url: URL) throws(CoreError) {
     let partial = try PartialFile(for: url)
     let handle = try partial.open()
-    do {
-      defer { try? handle.close() }
-      try handle.write(contentsOf: data)
-    } catch {
-      throw failureToWrite(url, error)
-    }
-    try partial.publish()
+    defer { try? handle.close() }
+    do { try handle.write(contentsOf: data) } catch { throw failureToWrite(url, error) }
+    try partial.publish(handle.fileDescriptor)
   }
 
   /// Writes `text` as UTF-8; see ``write(_:to:)-data``.

@@ -36,10 +36,15 @@ public final class PartialFile {
     guard descriptor >= 0 else {
       throw CoreError(.inputOutput, "cannot be reopened: \(AtomicFile.reason())", subject: temporary.path)
     }
-    let synced = fchmod(descriptor, 0o644) == 0 && fsync(descriptor) == 0
-    let syncReason = AtomicFile.reason()
-    close(descriptor)
-    guard synced else { throw CoreError(.inputOutput, "cannot be made durable: \(syncReason)", subject: url.path) }
+    defer { close(descriptor) }
+    try publish(descriptor)
+  }
+
+  /// The same for a file that is open as `descriptor`.
+  func publish(_ descriptor: Int32) throws(CoreError) {
+    guard fchmod(descriptor, 0o644) == 0 && fsync(descriptor) == 0 else {
+      throw CoreError(.inputOutput, "cannot be made durable: \(AtomicFile.reason())", subject: url.path)
+    }
     guard rename(temporary.path, url.path) == 0 else {
       throw CoreError(.cannotCreate, "cannot be put in place: \(AtomicFile.reason())", subject: url.path)
     }

@@ -17,20 +17,20 @@ public enum SHA256 {
   /// The digest of the file at `url`.
   /// - Throws: `CoreError` `.inputOutput` if it cannot be read.
   public static func hexDigest(ofFile url: URL) throws(CoreError) -> String {
-    do {
-      let file = try FileHandle(forReadingFrom: url)
-      defer { try? file.close() }
-      guard let first = try file.read(upToCount: blockSize) else { return hexDigest(of: Data()) }
-      // Mapped pages would count as the process's memory; a long recording is therefore read in blocks.
-      guard first.count == blockSize else { return hexDigest(of: first) }
-      let digest = try RunningDigest()
-      digest.add(first)
-      while let block = try file.read(upToCount: blockSize), !block.isEmpty { digest.add(block) }
-      return digest.hexDigest
-    } catch {
-      throw CoreError(
-        .inputOutput, "cannot be read. Check that the file exists and that you may read it.", subject: url.path,
-        cause: error)
+    func failure() -> CoreError {
+      CoreError(
+        .inputOutput,
+        "cannot be read (\(String(cString: strerror(errno)))). Check that the file exists and that you may read it.",
+        subject: url.path)
+    }
+    guard let file = InputFile(url.path) else { throw failure() }
+    // Mapped pages would count as the process's memory; a long recording is therefore read in blocks.
+    let digest = try RunningDigest()
+    var block = [UInt8](repeating: 0, count: blockSize)
+    while true {
+      guard let count = file.read(into: &block) else { throw failure() }
+      digest.add(block[..<count])
+      if count < blockSize { return digest.hexDigest }
     }
   }
 
@@ -54,7 +54,9 @@ public enum SHA256 {
     deinit { gcry_md_close(handle) }
 
     /// Adds the next bytes.
-    public func add(_ data: Data) { data.withUnsafeBytes { gcry_md_write(handle, $0.baseAddress, $0.count) } }
+    public func add(_ bytes: some ContiguousBytes) {
+      bytes.withUnsafeBytes { gcry_md_write(handle, $0.baseAddress, $0.count) }
+    }
 
     /// The digest of all that was added, as 64 lower-case hexadecimal digits; nothing can be added afterwards.
     public var hexDigest: String {

@@ -17,13 +17,11 @@ public struct CepstralCoefficients: Sendable {
     precondition(count > 0 && count <= bandCount, "no more coefficients than bands")
     self.count = count
     self.bandCount = bandCount
-    let bands = Double(bandCount)
+    // Angles are multiples of π/2M, of which 4M differ.
+    let cosines = (0..<4 * bandCount).map { cos(.pi * Double($0) / Double(2 * bandCount)) }
     basis = (0..<count).flatMap { k -> [Float] in
-      let scale = ((k == 0 ? 1.0 : 2.0) / bands).squareRoot()
-      return (0..<bandCount).map { n -> Float in
-        let turn: Double = .pi * Double(k) * (Double(n) + 0.5)
-        return Float(scale * cos(turn / bands))
-      }
+      let scale = ((k == 0 ? 1.0 : 2.0) / Double(bandCount)).squareRoot()
+      return (0..<bandCount).map { n in Float(scale * cosines[k * (2 * n + 1) % (4 * bandCount)]) }
     }
   }
 

@@ -67,8 +67,13 @@ public final class DoubleFFT {
     read: (UnsafeMutableBufferPointer<ComplexDouble>) throws -> Result
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: signal, count: size))
-    spectrum.withMemoryRebound(to: fftw_complex.self, capacity: binCount) {
-      fftw_execute_dft_r2c(plans.forward, signal, $0)
+    withFFTWBuffers { pairs, bins in
+      if let packing = plans.packing {
+        fftw_execute_dft(plans.forward, pairs, bins)
+        UnsafeMutableRawPointer(bins).withMemoryRebound(to: Double.self, capacity: 2 * binCount) { packing.unpack($0) }
+      } else {
+        fftw_execute_dft_r2c(plans.forward, signal, bins)
+      }
     }
     return try read(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
   }
@@ -79,10 +84,24 @@ public final class DoubleFFT {
     read: (UnsafeMutableBufferPointer<Double>) throws -> Result
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
-    spectrum.withMemoryRebound(to: fftw_complex.self, capacity: binCount) {
-      fftw_execute_dft_c2r(plans.inverse, $0, signal)
+    withFFTWBuffers { pairs, bins in
+      if let packing = plans.packing {
+        UnsafeMutableRawPointer(bins).withMemoryRebound(to: Double.self, capacity: 2 * binCount) { packing.pack($0) }
+        fftw_execute_dft(plans.inverse, bins, pairs)
+      } else {
+        fftw_execute_dft_c2r(plans.inverse, bins, signal)
+      }
     }
     return try read(UnsafeMutableBufferPointer(start: signal, count: size))
+  }
+
+  /// The work space as FFTW's types: the signal as pairs of samples, and the bins.
+  private func withFFTWBuffers(
+    _ body: (UnsafeMutablePointer<fftw_complex>, UnsafeMutablePointer<fftw_complex>) -> Void
+  ) {
+    UnsafeMutableRawPointer(signal).withMemoryRebound(to: fftw_complex.self, capacity: max(1, size / 2)) { pairs in
+      spectrum.withMemoryRebound(to: fftw_complex.self, capacity: binCount) { body(pairs, $0) }
+    }
   }
 
   /// The spectrum of `samples`, zero-padded to `size`.
@@ -118,18 +137,29 @@ private final class DoublePlanPair: Sendable {
   private let plans: Plans
   var forward: fftw_plan { plans.forward }
   var inverse: fftw_plan { plans.inverse }
+  /// The step between the complex transform of half the size and the real one; nil for odd sizes, which are planned as they are.
+  let packing: RealPacking<Double>?
 
   init(size: Int) {
+    packing = size.isMultiple(of: 2) ? RealPacking(size: size) : nil
     plans = Self.planner.withLock { _ in
-      let signal = fftw_alloc_real(size)
+      let signal = fftw_alloc_complex(size / 2 + 1)
       let spectrum = fftw_alloc_complex(size / 2 + 1)
       defer {
         fftw_free(signal)
         fftw_free(spectrum)
       }
-      return Plans(
-        forward: fftw_plan_dft_r2c_1d(Int32(size), signal, spectrum, Planning.flags),
-        inverse: fftw_plan_dft_c2r_1d(Int32(size), spectrum, signal, Planning.flags))
+      if size.isMultiple(of: 2) {
+        let half = Int32(size / 2)
+        return Plans(
+          forward: fftw_plan_dft_1d(half, signal, spectrum, FFTW_FORWARD, Planning.flags),
+          inverse: fftw_plan_dft_1d(half, spectrum, signal, FFTW_BACKWARD, Planning.flags))
+      }
+      return UnsafeMutableRawPointer(signal!).withMemoryRebound(to: Double.self, capacity: size) { samples in
+        Plans(
+          forward: fftw_plan_dft_r2c_1d(Int32(size), samples, spectrum, Planning.flags),
+          inverse: fftw_plan_dft_c2r_1d(Int32(size), spectrum, samples, Planning.flags))
+      }
     }
   }
 

@@ -43,6 +43,7 @@ public final class RealFFT {
   // Many only ever go one way, and making a plan costs more than using it.
   private lazy var forwardPlan = PlanCache.plan(.forward, size: size)
   private lazy var inversePlan = PlanCache.plan(.inverse, size: size)
+  private let packing: RealPacking<Float>?
 
   /// Makes a transform of `size` samples.
   /// - Precondition: `size > 0`.
@@ -50,6 +51,7 @@ public final class RealFFT {
     precondition(size > 0, "a transform has a size")
     self.size = size
     workSpace = WorkSpacePool.take(size: size)
+    packing = PlanCache.packing(size: size)
   }
 
   deinit { WorkSpacePool.giveBack(workSpace) }
@@ -68,8 +70,13 @@ public final class RealFFT {
     read: (UnsafeMutableBufferPointer<ComplexFloat>) throws -> Result
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: signal, count: size))
-    spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
-      fftwf_execute_dft_r2c(forwardPlan.plan, signal, $0)
+    withFFTWBuffers { pairs, bins in
+      if let packing {
+        fftwf_execute_dft(forwardPlan.plan, pairs, bins)
+        UnsafeMutableRawPointer(bins).withMemoryRebound(to: Float.self, capacity: 2 * binCount) { packing.unpack($0) }
+      } else {
+        fftwf_execute_dft_r2c(forwardPlan.plan, signal, bins)
+      }
     }
     return try read(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
   }
@@ -80,10 +87,24 @@ public final class RealFFT {
     read: (UnsafeMutableBufferPointer<Float>) throws -> Result
   ) rethrows -> Result {
     try fill(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
-    spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) {
-      fftwf_execute_dft_c2r(inversePlan.plan, $0, signal)
+    withFFTWBuffers { pairs, bins in
+      if let packing {
+        UnsafeMutableRawPointer(bins).withMemoryRebound(to: Float.self, capacity: 2 * binCount) { packing.pack($0) }
+        fftwf_execute_dft(inversePlan.plan, bins, pairs)
+      } else {
+        fftwf_execute_dft_c2r(inversePlan.plan, bins, signal)
+      }
     }
     return try read(UnsafeMutableBufferPointer(start: signal, count: size))
+  }
+
+  /// The work space as FFTW's types: the signal as pairs of samples, and the bins.
+  private func withFFTWBuffers(
+    _ body: (UnsafeMutablePointer<fftwf_complex>, UnsafeMutablePointer<fftwf_complex>) -> Void
+  ) {
+    UnsafeMutableRawPointer(signal).withMemoryRebound(to: fftwf_complex.self, capacity: max(1, size / 2)) { pairs in
+      spectrum.withMemoryRebound(to: fftwf_complex.self, capacity: binCount) { body(pairs, $0) }
+    }
   }
 
   /// The spectrum of `samples`, zero-padded to `size`.
@@ -122,23 +143,41 @@ private enum PlanCache {
   }
 
   private static let plans = Mutex<[Key: Plan]>([:])
+  private static let packings = Mutex<[Int: RealPacking<Float>]>([:])
 
+  /// The plan of a complex transform of half the size, or, where that is odd, of the real one itself.
   static func plan(_ direction: Plan.Direction, size: Int) -> Plan {
-    let key = Key(direction: direction, size: size)
-    return plans.withLock { plans in
+    plans.withLock { plans in
+      let key = Key(direction: direction, size: size)
       if let known = plans[key] { return known }
-      let signal = fftwf_alloc_real(size)
+      let signal = fftwf_alloc_complex(size / 2 + 1)
       let spectrum = fftwf_alloc_complex(size / 2 + 1)
       defer {
         fftwf_free(signal)
         fftwf_free(spectrum)
       }
-      let made =
-        switch direction {
-        case .forward: Plan(plan: fftwf_plan_dft_r2c_1d(Int32(size), signal, spectrum, Planning.flags))
-        case .inverse: Plan(plan: fftwf_plan_dft_c2r_1d(Int32(size), spectrum, signal, Planning.flags))
+      let samples = UnsafeMutableRawPointer(signal!).assumingMemoryBound(to: Float.self)
+      let half = Int32(size / 2)
+      let made: fftwf_plan =
+        switch (direction, size.isMultiple(of: 2)) {
+        case (.forward, true): fftwf_plan_dft_1d(half, signal, spectrum, FFTW_FORWARD, Planning.flags)
+        case (.inverse, true): fftwf_plan_dft_1d(half, spectrum, signal, FFTW_BACKWARD, Planning.flags)
+        case (.forward, false): fftwf_plan_dft_r2c_1d(Int32(size), samples, spectrum, Planning.flags)
+        case (.inverse, false): fftwf_plan_dft_c2r_1d(Int32(size), spectrum, samples, Planning.flags)
         }
-      plans[key] = made
+      let plan = Plan(plan: made)
+      plans[key] = plan
+      return plan
+    }
+  }
+
+  /// The step between the complex transform and the real one; nil for odd sizes.
+  static func packing(size: Int) -> RealPacking<Float>? {
+    guard size.isMultiple(of: 2) else { return nil }
+    return packings.withLock { packings in
+      if let known = packings[size] { return known }
+      let made = RealPacking<Float>(size: size)
+      packings[size] = made
       return made
     }
   }

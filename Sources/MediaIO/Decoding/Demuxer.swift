@@ -12,6 +12,10 @@ final class Demuxer {
     "nut", "ogg", "oma", "paf", "pvf", "qcp", "rm", "sox", "tak", "tta", "voc", "w64", "wav", "wv",
   ]
 
+  /// Bytes of the first packet of a WAV file, the fewest that its demuxer gives, and of those after it.
+  private static let smallestWavePacket = 1024
+  private static let usualWavePacket: Int64 = 1 << 15
+
   private let context: UnsafeMutablePointer<AVFormatContext>
   /// Kept because `context` reads through it.
   private let memory: MemoryReader?
@@ -30,6 +34,7 @@ final class Demuxer {
     self.memory = memory
     stream = context.pointee.streams[Int(audioStream)]!
     audioStreamCount = count
+    hasSmallPackets = WaveHeader.begins(head) && String(cString: context.pointee.iformat.pointee.name) == "wav"
     let blockSize = Int(stream.pointee.codecpar.pointee.block_align)
     let isPCM = av_get_exact_bits_per_sample(stream.pointee.codecpar.pointee.codec_id) > 0
     waveFrames = isPCM && blockSize > 0 ? WaveHeader.dataSize(in: head).map { $0 / blockSize } : nil
@@ -77,8 +82,14 @@ final class Demuxer {
     defer { av_dict_free(&options) }
     av_dict_set(&options, "format_whitelist", containers.joined(separator: ","), 0)
     av_dict_set(&options, "protocol_whitelist", "file", 0)
-    // By default libavformat looks for DTS in megabytes of every PCM file, which costs more than decoding it.
-    av_dict_set(&options, "max_probe_packets", WaveHeader.begins(head) ? "1" : "64", 0)
+    // By default libavformat looks for DTS in megabytes of every PCM file, which costs more than decoding it: only the first
+    // packet is shown to all demuxers, and that is a small one.
+    if WaveHeader.begins(head) {
+      av_dict_set(&options, "max_probe_packets", "1", 0)
+      av_dict_set(&options, "max_size", "\(smallestWavePacket)", 0)
+    } else {
+      av_dict_set(&options, "max_probe_packets", "64", 0)
+    }
     // On failure libavformat frees the context itself.
     let status = avformat_open_input(&context, address, knownFormat(head), &options)
     guard status >= 0, let context else { throw Diagnosis.unopenable(source, head: head, status: status) }
@@ -177,8 +188,17 @@ final class Demuxer {
   /// Why nothing more could be read, where that was not the end of the file.
   private(set) var damage: String?
 
+  /// Whether packets of a WAV file have still to be made larger, which can be done when the first one is there.
+  private var hasSmallPackets: Bool
+
   /// Reads the next packet of the selected stream into `packet`; false at the end or where nothing more can be read.
   func read(into packet: Packet) -> Bool {
+    defer {
+      if hasSmallPackets {
+        av_opt_set_int(context.pointee.priv_data, "max_size", Self.usualWavePacket, 0)
+        hasSmallPackets = false
+      }
+    }
     var retries = 0
     while true {
       packet.clear()

@@ -18,10 +18,7 @@ enum MediaSource {
   /// The first bytes, to tell a damaged recording from something else altogether.
   func head(_ count: Int) -> [UInt8] {
     switch self {
-    case .file(let url):
-      guard let handle = try? FileHandle(forReadingFrom: url) else { return [] }
-      defer { try? handle.close() }
-      return [UInt8]((try? handle.read(upToCount: count)) ?? Data())
+    case .file(let url): return InputFile.head(of: url.path, count) ?? []
     case .memory(let data, _): return [UInt8](data.prefix(count))
     }
   }
