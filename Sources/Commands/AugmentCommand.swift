@@ -38,7 +38,7 @@ struct AugmentCommand: Command {
       tells of each copy what was done, with all values, in the column operations.
 
       Copies depend on --seed, the recording's id and the copy's number only. They keep the heart rate within 40 to 180 a \
-      minute, never hide a whole S1 or S2, and keep their label: for extrastole, extrahls and labels of timing, transforms \
+      minute, never hide most of an S1 or S2, and keep their label: for extrastole, extrahls and labels of timing, transforms \
       that change the rhythm or the order are left out unless --force is given. What was left out or made weaker is said in \
       the row; no row is lost for it.
 
@@ -63,6 +63,7 @@ struct AugmentCommand: Command {
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
+    try Self.refuseIdleOptions(arguments)
     if arguments[Self.list] {
       if console.isJSON { try console.printJSON(Catalogue.listing) } else { console.print(Catalogue.list) }
       return .done
@@ -77,10 +78,26 @@ struct AugmentCommand: Command {
     if let row = arguments[Self.replay] {
       return try replay(row, in: path, to: output, originals: arguments[Self.originals], console: console)
     }
-    if arguments.isGiven(Self.originals) {
+    return try augment(ManifestFile.list(at: path), to: output, arguments, console: console)
+  }
+
+  /// Refuses options that the job does not look at, so that nobody believes they had an effect.
+  private static func refuseIdleOptions(_ arguments: ParsedArguments) throws(CommandLineError) {
+    let ofCopies: [any CommandOption] = [policy, copies, rate, annotations, force, BatchRun.timeLimit, RunLog.option]
+    let jobs: [(option: any CommandOption, idle: [any CommandOption])] = [
+      (list, [output, replay, originals, catalogue] + ofCopies), (catalogue, [output, replay, originals] + ofCopies),
+      (replay, ofCopies),
+    ]
+    for job in jobs where arguments.isGiven(job.option) {
+      if let idle = job.idle.first(where: { arguments.isGiven($0) }) {
+        throw CommandLineError(
+          .usage,
+          "'--\(idle.documentation.name)' has no effect beside '--\(job.option.documentation.name)'. Leave it out.")
+      }
+    }
+    if arguments.isGiven(originals) && !arguments.isGiven(replay) {
       throw CommandLineError(.usage, "'--originals' goes with '--replay'. Leave it out.")
     }
-    return try augment(ManifestFile.list(at: path), to: output, arguments, console: console)
   }
 
   private func augment(_ path: URL, to output: URL, _ arguments: ParsedArguments, console: Console) throws -> ExitStatus
@@ -108,6 +125,10 @@ struct AugmentCommand: Command {
     let replay = try CopyReplay(id, in: manifest, originals: originals)
     let made = try replay()
     let file = output.appendingPathComponent(String(PathText.name(of: replay.row.fileName)))
+    if FileStatus(file.path) != nil, (try? Data(contentsOf: file)) != made.data {
+      throw CoreError(
+        .cannotCreate, "is there already, and is another sound. Choose another output folder.", subject: file.path)
+    }
     try AtomicFile.makeFolder(output)
     try AtomicFile.write(made.data, to: file)
     let verdict =
@@ -122,9 +143,11 @@ struct AugmentCommand: Command {
   }
 
   private func writeCatalogue(_ folder: URL, console: Console) throws -> ExitStatus {
+    try ResultFolder.check(folder, marks: [CataloguePage.mark])
     try AtomicFile.makeFolder(folder)
     try CataloguePage(materials: folder).write(to: folder)
-    console.print("Wrote \(folder.appendingPathComponent("index.html").relativePath)")
+    let page = folder.appendingPathComponent("index.html").relativePath
+    if console.isJSON { try console.printJSON(["page": page]) } else { console.print("Wrote \(page)") }
     return .done
   }
 }

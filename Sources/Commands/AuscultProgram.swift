@@ -16,13 +16,16 @@ public enum AuscultProgram {
       .init(
         "DATA SETS",
         [
-          InspectCommand.self, AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self, VerifyCommand.self,
+          InspectCommand.self, AuditCommand.self, PrepareCommand.self, MergeCommand.self, SplitCommand.self,
+          VerifyCommand.self,
           DiffCommand.self, RecipeCommand.self, SynthesizeCommand.self,
         ]),
       .init(
         "RECORDINGS",
-        [ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self, SegmentCommand.self,
-          AugmentCommand.self]),
+        [
+          ConvertCommand.self, SpectrogramCommand.self, FeaturesCommand.self, AlignCommand.self, SegmentCommand.self,
+          AugmentCommand.self,
+        ]),
     ],
     readNext: [
       ("auscult-train --help", "train, evaluate and use a classifier on what auscult prepared"),

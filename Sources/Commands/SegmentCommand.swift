@@ -131,6 +131,11 @@ struct SegmentCommand: Command {
       shortest: 0)
   }
 
+  /// The options that say how states or clips are made, in place of judging or fitting.
+  static let ofMethods: [any CommandOption] = [
+    rate, preset, length, step, remainder, short, states, cycles, cycleStep, beatSamples, events, picture,
+  ]
+
   /// Refuses options that the method does not look at, so that nobody believes they had an effect.
   private func refuseIdleOptions(_ arguments: ParsedArguments, _ method: SegmentingSettings.Method)
     throws(CommandLineError)

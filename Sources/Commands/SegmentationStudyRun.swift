@@ -51,6 +51,8 @@ struct SegmentationStudyRun {
     self.arguments = arguments
     self.console = console
     folder = arguments[BatchRun.output]
+    try Self.refuseIdleOptions(arguments)
+    try Self.checkOutput(folder, fits: arguments[Self.fit])
     let place = try InputPlace(arguments[BatchRun.path])
     let inputs = try BatchInputs(place, output: .batch(folder, command: "segment"))
     let bar = ProgressBar("Reading", total: inputs.inputs.count, unit: "recordings", console: console)
@@ -63,6 +65,49 @@ struct SegmentationStudyRun {
         .nothingPrepared,
         "none of the \(inputs.found) files has a usable annotation. The first: \(first) Tables of many recordings' sounds, as PASCAL's and DHD's, are followed by 'auscult prepare' of the folder that holds them; its output can be named here.",
         subject: arguments[BatchRun.path].relativePath)
+    }
+  }
+
+  /// Refuses a folder that holds something else, a model of another kind above all.
+  private static func checkOutput(_ folder: URL, fits: Bool) throws {
+    let model = folder.appendingPathComponent("model.json")
+    try ResultFolder.check(folder, marks: [fits ? "model.json" : "score.json"])
+    if fits, FileStatus(model.path) != nil, (try? SegmentationModel(contentsOf: model)) == nil {
+      throw CoreError(
+        .cannotCreate, "holds a model.json that is no segmentation model. Choose an empty folder, or a new one.",
+        subject: folder.path)
+    }
+  }
+
+  /// Refuses options that the job does not look at, so that nobody believes they had an effect.
+  private static func refuseIdleOptions(_ arguments: ParsedArguments) throws(CommandLineError) {
+    func refuse(_ options: [any CommandOption], because reason: String) throws(CommandLineError) {
+      for option in options where arguments.isGiven(option) {
+        throw CommandLineError(.usage, "'--\(option.documentation.name)' \(reason) Leave it out.")
+      }
+    }
+    try refuse(
+      SegmentCommand.ofMethods, because: "does not go with '--fit' and '--score', which look at whole recordings.")
+    if arguments[fit] {
+      let ofScore: [any CommandOption] = [SegmentCommand.method, SegmentCommand.model, folds, noise, standard]
+      return try refuse(ofScore, because: "goes with '--score', not with '--fit'.")
+    }
+    try refuse([source], because: "goes with '--fit', not with '--score'.")
+    switch arguments[SegmentCommand.method] {
+    case .hsmm: break
+    case .shannon:
+      return try refuse(
+        [SegmentCommand.model, features, folds, standard], because: "goes with '--method hsmm': peaks need no model.")
+    case .windows, .events, .cycles:
+      throw CommandLineError(
+        .usage,
+        "'--score' judges '--method hsmm' or 'shannon'; '\(arguments[SegmentCommand.method].rawValue)' cuts clips.")
+    }
+    if arguments.isGiven(SegmentCommand.model) {
+      try refuse([standard, features, folds], because: "does not go with '--model', which is judged as it is.")
+    }
+    if arguments[standard] {
+      try refuse([features, folds], because: "does not go with '--standard': nothing is fitted then.")
     }
   }
 
@@ -126,7 +171,7 @@ struct SegmentationStudyRun {
     let folds = arguments[Self.folds]
     let outcomes = try study.crossValidated(
       folds: folds, features: arguments[Self.features].features, signalToNoise: levels, seed: seed, workers: workers)
-    return (outcomes, "models fitted to other patients, \(folds) folds")
+    return (outcomes, "models fitted to other patients, \(study.foldCount(folds)) folds")
   }
 
   private func writeRejections() throws {

@@ -139,6 +139,8 @@ struct SpectrogramCommand: Command {
       kind == .stack && (arguments.isGiven(Self.colorMap) || (depthGiven && arguments[Self.depth] != .rgb)),
       "a stack is red, green and blue by itself: leave out '--colormap' and '--depth'.")
     try refuse(
+      kind == .stft && arguments.isGiven(Self.bands), "an STFT has no bands: leave out '--bands'.")
+    try refuse(
       kind == .scalogram && arguments.isGiven(Self.window),
       "every wavelet has a length of its own: leave out '--window'.")
     try refuse(kind == .scalogram && arguments[Self.low] == 0, "there is no wavelet of 0 Hz: raise '--low'.")

@@ -51,6 +51,7 @@ struct SynthesizeCommand: Command {
       formats: arguments[Self.formats])
     try ResultFolder.check(output, marks: ["labels.csv", "audio"])
     let plan = collection.plan()
+    Self.removeOthers(than: plan, from: output)
     let bar = ProgressBar("Synthesising", total: plan.count, unit: "recordings", console: console)
     var rows: [[String]] = []
     try orderedParallelForEach(plan, workers: arguments.workers) { item in
@@ -69,6 +70,20 @@ struct SynthesizeCommand: Command {
       console.print("\(plan.count) recordings of \(Set(plan.map(\.patient)).count) patients in \(output.relativePath)")
     }
     return .done
+  }
+
+  /// Removes recordings that an earlier run with other options wrote, so that none lies there of which no table tells.
+  private static func removeOthers(than plan: [SyntheticCollection.Item], from output: URL) {
+    for (folder, name) in [("audio", { "\($0.id).\($0.format)" }), ("annotations", { "\($0.id).tsv" })]
+      as [(String, (SyntheticCollection.Item) -> String)]
+    {
+      let place = output.appendingPathComponent(folder)
+      let present = (try? FileManager.default.contentsOfDirectory(atPath: place.path)) ?? []
+      let wanted = present.isEmpty ? [] : Set(plan.map(name))
+      for name in present where !wanted.contains(name) && SyntheticCollection.isID(PathText.stem(of: name)) {
+        try? FileManager.default.removeItem(at: place.appendingPathComponent(name))
+      }
+    }
   }
 
   /// Writes one recording with its annotations; returns its row of `labels.csv`.

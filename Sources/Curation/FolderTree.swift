@@ -8,7 +8,8 @@ public struct FolderTree: Sendable {
   public let root: URL
   /// What messages call it: the folder, or the archive that was unpacked into it.
   public let origin: URL
-  /// The relative paths of files whose extension is a sound's or a video's.
+  /// The relative paths of files whose extension is a sound's or a video's, or whose first bytes are where their extension is
+  /// not that of a table or a note.
   public let soundFiles: [String]
   /// The relative paths of all other files, such as label tables and notes; hidden files are left out.
   public let otherFiles: [String]
@@ -32,8 +33,22 @@ public struct FolderTree: Sendable {
 
   /// Extensions, in lower case, that are taken for recordings; the content decides later.
   public static let soundExtensions: Set<String> = [
-    "wav", "wave", "m4a", "mp4", "mov", "m4v", "mp3", "aac", "ogg", "oga", "opus", "webm", "mkv", "flac", "aif", "aiff",
-    "aifc", "caf", "3gp", "3g2", "amr", "wma", "asf", "avi", "au", "snd", "w64", "rf64", "mka",
+    "wav", "wave", "m4a", "m4b", "m4r", "mp4", "mov", "m4v", "mp3", "mp2", "aac", "ogg", "oga", "opus", "webm", "mkv",
+    "mka",
+    "flac", "aif", "aiff", "aifc", "caf", "3gp", "3g2", "amr", "awb", "wma", "wmv", "asf", "avi", "flv", "mpg", "mpeg",
+    "mts",
+    "m2ts", "ac3", "eac3", "dts", "ape", "mpc", "tak", "tta", "wv", "spx", "voc", "gsm", "au", "snd", "sox", "w64",
+    "rf64",
+    "nut", "oma", "dsf", "qcp", "ra", "rm",
+  ]
+
+  /// Extensions, in lower case, of what lies beside recordings and is none; files of others are looked into.
+  static let companionExtensions: Set<String> = [
+    "csv", "tsv", "txt", "md", "json", "mat", "hea", "dat", "xml", "yaml", "yml", "html", "htm", "pdf", "png", "jpg",
+    "jpeg",
+    "gif", "svg", "npy", "npz", "pkl", "h5", "hdf5", "py", "ipynb", "m", "xls", "xlsx", "doc", "docx", "zip", "tar",
+    "gz", "7z",
+    "rar", "md5", "sha256",
   ]
 
   /// Walks over `folder`; links to folders are skipped and said to be.

@@ -1,6 +1,7 @@
 import Core
 import Foundation
 import Manifest
+import MediaIO
 import Synchronization
 
 /// A walk over a folder, one folder a step.
@@ -46,13 +47,17 @@ struct FolderWalk {
 
   /// A hidden recording may be one that somebody put aside, or forgot; what macOS writes beside files is none.
   private mutating func sortHidden(_ path: String, _ name: String) {
-    if Self.isSound(path) && !name.hasPrefix("._") && FileKind(root + "/" + path) != .folder {
+    if !name.hasPrefix("._") && FileKind(root + "/" + path) == .regular && isSound(path) {
       skip(path, "is hidden, as its name begins with a dot. Rename it if it is one of the recordings.")
     }
   }
 
-  private static func isSound(_ path: String) -> Bool {
-    FolderTree.soundExtensions.contains(PathText.fileExtension(of: path).lowercased())
+  /// By the name of a file; by its first bytes where that is not the name of anything known.
+  private func isSound(_ path: String) -> Bool {
+    let suffix = PathText.fileExtension(of: path).lowercased()
+    if FolderTree.soundExtensions.contains(suffix) { return true }
+    if FolderTree.companionExtensions.contains(suffix) { return false }
+    return InputFile.head(of: root + "/" + path, MediaSignature.length).map(MediaSignature.isMedia) ?? false
   }
 
   private mutating func sort(_ path: String) {
@@ -73,7 +78,7 @@ struct FolderWalk {
     // What is nil has just vanished: decoding will say so.
     case .regular, nil: break
     }
-    if Self.isSound(path) && !isFolder { sounds.append(path) } else { others.append(path) }
+    if !isFolder && isSound(path) { sounds.append(path) } else { others.append(path) }
   }
 
   private mutating func skip(_ path: String, _ reason: String) { skipped.append(.init(path: path, reason: reason)) }

@@ -68,6 +68,7 @@ public struct InputPlace: Sendable {
   /// Whether a file of an archive may be a recording, or say something of one.
   private static func isUseful(_ path: String) -> Bool {
     let suffix = PathText.fileExtension(of: path).lowercased()
-    return FolderTree.soundExtensions.contains(suffix) || ["csv", "tsv", "mat", "txt", "hea", "json", ""].contains(suffix)
+    return FolderTree.soundExtensions.contains(suffix)
+      || ["csv", "tsv", "mat", "txt", "hea", "json", ""].contains(suffix)
   }
 }

@@ -32,6 +32,16 @@ public struct ManifestFile: Sendable, Equatable {
     return FileStatus(manifest.path) == nil ? path : manifest
   }
 
+  /// The nearest folder above a place that holds a prepared data set; nil where there is none.
+  public static func preparedFolder(above place: URL) -> URL? {
+    var folder = place.standardizedFileURL.resolvingSymlinksInPath()
+    while folder.path != "/" {
+      folder.deleteLastPathComponent()
+      if isPrepared(folder) { return folder }
+    }
+    return nil
+  }
+
   /// The rows, sorted by id (byte order).
   public let rows: [ManifestRow]
 

@@ -1,3 +1,5 @@
+import Foundation
+
 /// An RGB picture in the making.
 struct Canvas {
   let width: Int
@@ -64,16 +66,23 @@ enum BitmapFont {
   /// Pixels from the top of the tallest to the bottom of the lowest letter.
   static let height = BitmapFontTable.height
 
-  static func glyph(_ character: Character) -> Glyph { glyphs[character] ?? box }
+  /// The sign's own picture, or that of its letter without accents.
+  static func glyph(_ character: Character) -> Glyph {
+    if let own = glyphs[character] { return own }
+    let plain = String(character).decomposedStringWithCanonicalMapping.unicodeScalars.first.map(Character.init)
+    return plain.flatMap { glyphs[$0] } ?? box
+  }
 
   static func width(of text: String) -> Int { text.reduce(0) { $0 + glyph($1).width } }
 
-  /// The text cut to `limit` pixels, with an ellipsis if it was longer.
+  /// The text cut to `limit` pixels, with an ellipsis in its middle if it was longer: names often differ at their ends.
   static func fitted(_ text: String, limit: Int) -> String {
     guard width(of: text) > limit else { return text }
-    var short = text
-    while !short.isEmpty && width(of: short + "…") > limit { short.removeLast() }
-    return short + "…"
+    var (head, tail) = (text.prefix(text.count / 2), text.suffix(text.count - text.count / 2))
+    while !(head.isEmpty && tail.isEmpty) && width(of: head + "…" + tail) > limit {
+      if head.count >= tail.count { head.removeLast() } else { tail.removeFirst() }
+    }
+    return head + "…" + tail
   }
 
   private static let box: Glyph = {

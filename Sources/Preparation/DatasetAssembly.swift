@@ -33,11 +33,12 @@ struct DatasetAssembly {
       }
     }
     let sums = try tables.finish(found: head.found)
-    try output.write(Data(Complaint.table(head.complaints).text.utf8), to: RunTables.complaints)
+    let complaints = head.complaints + copies.complaints
+    try output.write(Data(Complaint.table(complaints).text.utf8), to: RunTables.complaints)
     let outputs = try ending.writeInventory(with: try output.files(), to: output)
     let description = DatasetDescription(
       recipe: head.recipe, layout: head.layout, evidence: head.evidence, figures: sums.figures,
-      complaints: Dictionary(grouping: head.complaints, by: \.kind.rawValue).mapValues(\.count),
+      complaints: Dictionary(grouping: complaints, by: \.kind.rawValue).mapValues(\.count),
       certificate: LeakCertificate(
         sums.leaks, groupedBy: head.recipe.split.by.rawValue, files: sums.digests, nearCopies: head.copies?.statement),
       outputs: outputs)

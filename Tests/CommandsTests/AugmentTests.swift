@@ -39,6 +39,80 @@ import Testing
     try ManifestFile(contentsOf: folder.appendingPathComponent("manifest.csv"), mayLackLabels: true).rows
   }
 
+  @Test func partsOfADataSetAreRefusedAndTheWholeKeepsItsRows() throws {
+    let folder = try TemporaryFolder()
+    let data = folder.file("data")
+    #expect(try auscult("prepare", try input().path, "-o", data.path).status == 0)
+    let part = try auscult("augment", data.path + "/clips/test", "-o", folder.file("part").path)
+    #expect(part.status == 66 && part.messages.contains("part of the data set"), "\(part.messages)")
+    for command in ["augment", "spectrogram"] {
+      let inside = try auscult(command, data.path, "-o", data.path + "/more")
+      #expect(inside.status == 73 && inside.messages.contains("lies in the data set"), "\(inside.messages)")
+    }
+    let wanted = Dictionary(uniqueKeysWithValues: try rows(data).map { ($0.id, $0) })
+    for arguments in [["spectrogram"], ["align"], ["features", "--kind", "mfcc"]] {
+      let out = folder.file(arguments[0])
+      let run = try Program.run("auscult", arguments + [data.path, "-o", out.path, "--quiet"])
+      #expect(run.status == 0, "\(run.messages)")
+      let made = try rows(out)
+      #expect(made.count == wanted.count)
+      #expect(made.allSatisfy { $0.label == wanted[$0.id]?.label && $0.split == wanted[$0.id]?.split })
+    }
+    #expect(try auscult("verify", data.path).status == 0)
+  }
+
+  @Test func recordingsWithoutALabelAreNobodysPartners() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.copyItem(at: try input(), to: folder.file("in"))
+    try FileManager.default.removeItem(at: folder.file("in/labels.csv"))
+    let run = try auscult("augment", folder.file("in").path, "-o", folder.file("out").path, "--policy", "pcgmix")
+    #expect(run.status == 0 && run.messages.contains("no other recording in training has its label, or it has none"))
+    let made = try rows(folder.file("out"))
+    #expect(!made.isEmpty && made.allSatisfy { !$0.operations.contains("\"partner\"") })
+  }
+
+  @Test func copiesThatAreTheClipItselfAreComplainedOf() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write(
+      """
+      {"spectrogram": null, "split": {"test": 0, "validation": 0}, "labels": {"exclude": ["N"]},
+       "augment": {"copies": 2, "policy": {"sequence": [{"transform": "reversal"}]}}}
+      """, to: folder.file("r.json"))
+    let data = folder.file("data")
+    let run = try auscult("prepare", try input().path, "-o", data.path, "-r", folder.file("r.json").path)
+    #expect(run.status <= 1, "\(run.messages)")
+    let clips = try rows(data).count { $0.kind != .augmented }
+    let complaints = try CSVTable(contentsOf: data.appendingPathComponent("complaints.csv"))
+    let ours = complaints.rows.filter { $0[0] == "unaltered" }
+    #expect(clips > 0 && ours.count == clips && ours.allSatisfy { $0[2].hasPrefix("2 of its 2 copies") })
+    #expect(try auscult("verify", data.path).status == 0)
+  }
+
+  @Test func whatIsNoneOfOursIsNotOverwritten() throws {
+    let folder = try TemporaryFolder()
+    try AtomicFile.write("mine", to: folder.file("sounds/gain.wav"))
+    let refused = try auscult("augment", "--catalogue", folder.file("sounds").path)
+    #expect(refused.status == 73 && refused.messages.contains("gain.wav"), "\(refused.messages)")
+    #expect(try String(contentsOf: folder.file("sounds/gain.wav"), encoding: .utf8) == "mine")
+    let copies = folder.file("copies")
+    #expect(try auscult("augment", try input().path, "-o", copies.path).status == 0)
+    let copy = try rows(copies)[0]
+    let name = (copy.fileName as NSString).lastPathComponent
+    try AtomicFile.write("mine", to: folder.file("again/\(name)"))
+    let replayed = try auscult(
+      "augment", copies.path, "--replay", copy.id, "--originals", try input().path, "-o", folder.file("again").path)
+    #expect(replayed.status == 73, "\(replayed.messages)")
+    #expect(try String(contentsOf: folder.file("again/\(name)"), encoding: .utf8) == "mine")
+  }
+
+  @Test(arguments: [
+    ["--list", "--replay", "x"], ["--list", "--copies", "2"], ["--catalogue", "c", "--policy", "light"],
+    ["--replay", "x", "--copies", "2"], ["--replay", "x", "--rate", "8000"],
+  ]) func idleOptionsAreRefused(options: [String]) throws {
+    let run = try Program.run("auscult", ["augment", "nowhere"] + options)
+    #expect(run.status == 64 && run.messages.contains("has no effect"), "\(run.messages)")
+  }
+
   private static let recipe = """
     {"spectrogram": null, "split": {"test": 0.25, "validation": 0.25}, "augment": {"copies": 1, "balance": 1, "policy":
       {"sequence": [{"transform": "gain"}, {"transform": "pcgmix"}, {"transform": "codec", "codec": "mp3"}]}}}
@@ -88,7 +162,7 @@ import Testing
     #expect(try auscult("augment", two.path, "-o", furtherCopies.path, "-p", "light").status == 0)
     let last = try #require(try rows(furtherCopies).last)
     let again = try auscult(
-      "augment", furtherCopies.path, "--replay", last.id, "--originals", two.path, "-o", folder.file("again").path)
+      "augment", furtherCopies.path, "--replay", last.id, "--originals", two.path, "-o", folder.file("once more").path)
     #expect(again.status == 0 && again.output.contains("byte for byte"), "\(again.output)\(again.messages)")
   }
 

@@ -30,6 +30,30 @@ import Testing
     return truths
   }
 
+  @Test func whatIsNoneOfOursIsNotOverwritten() throws {
+    let folder = try TemporaryFolder()
+    _ = try writeCollection(folder)
+    let model = folder.file("model")
+    #expect(try segment(folder.file("in"), model, ["--fit"]).status == 0)
+    #expect(try segment(folder.file("in"), model, ["--fit"]).status == 0)
+    let other = #"{"format": 2, "architecture": "auscult"}"#
+    try AtomicFile.write(other, to: folder.file("classifier/model.json"))
+    for (place, job) in [("classifier", "--fit"), ("in", "--score"), ("model", "--score")] {
+      let run = try segment(folder.file("in"), folder.file(place), [job])
+      #expect(run.status == 73, "\(place): \(run.messages)")
+    }
+    #expect(try String(contentsOf: folder.file("classifier/model.json"), encoding: .utf8) == other)
+  }
+
+  @Test(arguments: [
+    ["--fit", "--picture"], ["--fit", "--noise", "4"], ["--fit", "--folds", "3"], ["--score", "--method", "windows"],
+    ["--score", "--standard", "--features", "springer"], ["--score", "--model", "m.json", "--standard"],
+    ["--score", "--source", "x"], ["--score", "--method", "shannon", "--standard"], ["--score", "--rate", "1000"],
+  ]) func studiesRefuseIdleOptions(options: [String]) throws {
+    let run = try Program.run("auscult", ["segment", "nowhere", "-o", "out"] + options)
+    #expect(run.status == 64, "\(run.messages)")
+  }
+
   private func rows(_ output: URL) throws -> [ManifestRow] {
     try ManifestFile(contentsOf: output.appendingPathComponent("manifest.csv"), mayLackLabels: true).rows
   }

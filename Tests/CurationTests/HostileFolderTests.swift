@@ -7,6 +7,23 @@ import Testing
 
 /// Names and tables that somebody may have made by accident or on purpose: nothing is lost, nothing crashes.
 @Suite struct HostileFolderTests {
+  /// A name says nothing of what lies in a file that was renamed, or that a phone named.
+  @Test func soundIsKnownByItsBytesWhereNamesSayNothing() throws {
+    let folder = try TemporaryFolder()
+    let wave = Data("RIFF\u{24}\u{0}\u{0}\u{0}WAVEfmt ".utf8)
+    for name in ["a/sound", "a/sound.20240101", "a/notes.txt", "a/.hidden"] {
+      try FileManager.default.createDirectory(
+        at: folder.file(name).deletingLastPathComponent(), withIntermediateDirectories: true)
+      try wave.write(to: folder.file(name))
+    }
+    for name in ["b.wv", "c.m4b", "d.flv"] { try Data().write(to: folder.file(name)) }
+    try Data("README".utf8).write(to: folder.file("e.me"))
+    let tree = try FolderTree(scanning: folder.url)
+    #expect(tree.soundFiles == ["a/sound", "a/sound.20240101", "b.wv", "c.m4b", "d.flv"])
+    #expect(tree.otherFiles == ["a/notes.txt", "e.me"])
+    #expect(tree.skipped.map(\.path) == ["a/.hidden"])
+  }
+
   @Test func strangeNamesAreRecordings() throws {
     let names = [
       " a b .wav", "[x](1){2}.wav", "it's \"quoted\".wav", "two\nlines.wav", "💓.wav", "=1+1.wav", "-rf.wav", "%20.wav",

@@ -52,8 +52,16 @@ import Testing
 
   @Test func textsAreCutToTheirRoom() {
     #expect(BitmapFont.fitted("short", limit: 100) == "short")
-    let cut = BitmapFont.fitted("a rather long name.wav", limit: 60)
-    #expect(cut.hasSuffix("…") && BitmapFont.width(of: cut) <= 60)
+    // Clips of one recording differ at the ends of their names.
+    let cut = BitmapFont.fitted("a rather long name-003", limit: 80)
+    #expect(cut.hasPrefix("a r") && cut.hasSuffix("003") && cut.contains("…") && BitmapFont.width(of: cut) <= 80)
+    #expect(BitmapFont.fitted("long", limit: 0) == "…")
+  }
+
+  @Test func lettersWithAccentsAreShownWithout() {
+    #expect(BitmapFont.glyph("é").coverage == BitmapFont.glyph("e").coverage)
+    #expect(BitmapFont.glyph("e\u{301}").coverage == BitmapFont.glyph("e").coverage)
+    #expect(BitmapFont.glyph("漢").coverage != BitmapFont.glyph("e").coverage)
   }
 }
 

@@ -18,7 +18,9 @@ extension Transforms {
     let own = scene.states
     if own.cycles().isEmpty { return draft.leaveOut(because: "no whole heart cycle was found") }
     var partners = scene.pool.partners(of: scene.subject)
-    if partners.isEmpty { return draft.leaveOut(because: "no other recording in training has this label") }
+    if partners.isEmpty {
+      return draft.leaveOut(because: "no other recording in training has its label, or it has none")
+    }
     // A few tries: states of a partner cost a look at its sound.
     for _ in 0..<min(8, partners.count) {
       let index = draft.generator.integer(below: partners.count)

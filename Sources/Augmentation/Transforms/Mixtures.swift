@@ -13,7 +13,9 @@ extension Transforms {
   /// Draws a partner, or leaves the operation out where there is none.
   private static func planPartner(_ draft: inout OperationDraft, _ scene: PlanningScene) {
     let partners = scene.pool.partners(of: scene.subject)
-    if partners.isEmpty { return draft.leaveOut(because: "no other recording in training has this label") }
+    if partners.isEmpty {
+      return draft.leaveOut(because: "no other recording in training has its label, or it has none")
+    }
     draft.find(partnerName, partners[draft.generator.integer(below: partners.count)])
   }
 

@@ -10,7 +10,7 @@ extension Transforms {
   // MARK: Masks in time
 
   private static let timeMask = Transform(
-    "time_mask", "Silences short stretches; never a whole S1 or S2.",
+    "time_mask", "Silences short stretches; never most of an S1 or S2.",
     source: "PA-HCL: two of at most 30 ms; PCGmix: up to a fifth of a beat; SpecAugment (Park et al. 2019)",
     parameters: [
       .number("width", "s", usual: 0.005...0.03, limits: 0.001...2, "how long each is"),
@@ -34,38 +34,68 @@ extension Transforms {
 
   private static func planMasks(_ draft: inout OperationDraft, _ scene: PlanningScene) {
     var width = draft.number("width")
-    var sounds: [StateInterval] = []
+    var states: [StateInterval] = []
     if width > AugmentationGuards.blindGap {
-      sounds = scene.states.filter { $0.state == .s1 || $0.state == .s2 }
-      if sounds.isEmpty {
+      states = scene.states
+      if !states.contains(where: { $0.state == .s1 || $0.state == .s2 }) {
         width = AugmentationGuards.blindGap
         draft.weaken("width", to: width, because: "where S1 and S2 are is not known")
       }
     }
-    var starts: [Int] = []
+    var ground = MaskGround(states, scene.extent)
     for _ in 0..<Int(draft.number("count")) {
-      var place = freePlace(width: width, avoiding: sounds, scene.extent, &draft.generator)
-      while place == nil, width > 0.002 {
+      while !ground.addMask(width: width, &draft.generator), width > 0.002 {
         width /= 2
-        draft.weaken("width", to: width, because: "it would have hidden a whole S1 or S2")
-        place = freePlace(width: width, avoiding: sounds, scene.extent, &draft.generator)
+        draft.weaken("width", to: width, because: "it would have hidden most of an S1 or S2, known or not")
       }
-      if let place { starts.append(place) }
     }
-    draft.find("starts", starts.sorted().map(String.init).joined(separator: " "))
+    draft.find("starts", ground.masks.map(\.lowerBound).sorted().map(String.init).joined(separator: " "))
   }
 
-  /// A random place where no whole sound is hidden; nil if a few tries found none.
-  private static func freePlace(
-    width: Double, avoiding sounds: [StateInterval], _ extent: SoundExtent, _ generator: inout SeededGenerator
-  ) -> Int? {
-    let count = max(1, extent.samples(width))
-    for _ in 0..<16 {
-      let start = generator.integer(below: max(1, extent.sampleCount - count + 1))
-      let hides = sounds.contains { $0.startSample >= start && $0.endSample <= start + count }
-      if !hides { return start }
+  /// Where masks may lie so that all of them together leave of every S1 and S2 at least half.
+  private struct MaskGround {
+    private let sounds: [StateInterval]
+    private let known: [StateInterval]
+    private let extent: SoundExtent
+    /// The longest stretch, in samples, of whose states nothing is known that masks may hide, and the shortest between two.
+    private let blindGap: Int
+    private(set) var masks: [Range<Int>] = []
+
+    init(_ states: [StateInterval], _ extent: SoundExtent) {
+      known = states
+      sounds = states.filter { $0.state == .s1 || $0.state == .s2 }
+      self.extent = extent
+      blindGap = extent.samples(AugmentationGuards.blindGap)
     }
-    return nil
+
+    /// Adds a mask of `width` seconds in a random place; false if a few tries found none.
+    mutating func addMask(width: Double, _ generator: inout SeededGenerator) -> Bool {
+      let count = max(1, extent.samples(width))
+      for _ in 0..<16 {
+        let start = generator.integer(below: max(1, extent.sampleCount - count + 1))
+        let mask = start..<(start + count)
+        if allows(mask) {
+          masks.append(mask)
+          return true
+        }
+      }
+      return false
+    }
+
+    private func allows(_ mask: Range<Int>) -> Bool {
+      let unknown = mask.count - known.reduce(0) { $0 + mask.clamped(to: $1.startSample..<$1.endSample).count }
+      let isNear = masks.contains {
+        $0.lowerBound < mask.upperBound + blindGap && mask.lowerBound < $0.upperBound + blindGap
+      }
+      if unknown > blindGap || (unknown > 0 && isNear) { return false }
+      return sounds.allSatisfy { sound in
+        let place = sound.startSample..<sound.endSample
+        guard mask.overlaps(place) else { return true }
+        // Masks may overlap one another: samples are counted once.
+        let hidden = place.count { index in mask.contains(index) || masks.contains { $0.contains(index) } }
+        return 2 * hidden <= place.count
+      }
+    }
   }
 
   // MARK: Masks in frequency

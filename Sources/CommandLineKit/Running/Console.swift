@@ -9,7 +9,7 @@ import Synchronization
 public final class Console: Sendable {
   /// Whether results are wanted as JSON.
   public let isJSON: Bool
-  /// Whether only warnings and errors are wanted.
+  /// Whether no more than results, warnings and errors is wanted.
   public let isQuiet: Bool
 
   private let output: any TextSink

@@ -8,7 +8,7 @@ public enum CommonOptions {
   public static let version = Option(flag: "version", help: "show the version")
   /// Say nothing but warnings and errors.
   public static let quiet = Option(
-    flag: "quiet", short: "q", help: "no progress and no notes, only warnings and errors")
+    flag: "quiet", short: "q", help: "no progress and no notes; results, warnings and errors only")
   /// Results, warnings and errors as JSON.
   public static let json = Option(flag: "json", help: "results as JSON on standard output, messages as JSON lines")
   /// The number of threads that work; results never depend on it.

@@ -24,6 +24,8 @@ public struct Complaint: Sendable, Codable, Equatable {
     case notRead = "not_read"
     /// Labels that differ in case or blanks only, and are classes of their own.
     case similarLabels = "similar_labels"
+    /// Copies that augmentation could not alter.
+    case unaltered
   }
   /// What kind of disagreement.
   public var kind: Kind
@@ -55,6 +57,7 @@ extension Complaint.Kind {
     case .oddName: "names that follow no rule"
     case .notRead: "not looked into"
     case .similarLabels: "labels that look alike"
+    case .unaltered: "clips whose copies are the clip itself"
     }
   }
 }

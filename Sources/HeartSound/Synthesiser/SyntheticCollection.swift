@@ -48,6 +48,15 @@ public struct SyntheticCollection: Sendable, Codable, Equatable {
     public let format: String
   }
 
+  /// Whether a text has the form of a recording's identifier.
+  public static func isID(_ text: some StringProtocol) -> Bool {
+    let parts = text.split(separator: "_", omittingEmptySubsequences: false)
+    guard parts.count == 3, Int(parts[1]) != nil, AuscultationSite(rawValue: String(parts[2])) != nil else {
+      return false
+    }
+    return parts[0].first == "p" && parts[0].count > 5 && parts[0].dropFirst().allSatisfy(\.isNumber)
+  }
+
   /// Makes a collection, by default 150 recordings of 50 patients, ten of each class.
   /// - Throws: `HeartSoundError` when a number is not positive or a list is empty.
   public init(

@@ -161,9 +161,19 @@ final class Demuxer {
   /// Sample frames that the container's own index promises, or nil where there is none that means it.
   var promisedFrames: Int? {
     if let waveFrames { return waveFrames }
-    let hasIndex = ["w64", "flac", "aiff", "au", "m4a", "mp4", "mov", "3gp", "mp3"].contains(container)
+    if container == "matroska" {
+      // Matroska tells the length of the whole, rounded to its clock, and not of each stream.
+      let rate = Int32(stream.pointee.codecpar.pointee.sample_rate)
+      let duration = context.pointee.duration
+      guard context.pointee.nb_streams == 1, duration > 0, rate > 0 else { return nil }
+      return Int(av_rescale_q(duration, AVRational(num: 1, den: AV_TIME_BASE), AVRational(num: 1, den: rate)))
+    }
+    let hasIndex = ["w64", "flac", "aiff", "au", "m4a", "mp4", "mov", "3gp", "mp3", "caf"].contains(container)
     return hasIndex && context.pointee.duration_estimation_method == AVFMT_DURATION_FROM_STREAM ? declaredFrames : nil
   }
+
+  /// Whether the index counts packets or milliseconds rather than frames, so that it promises some more than there are.
+  var isPromiseRough: Bool { ["matroska", "caf"].contains(container) }
 
   /// Whether an Ogg file ends without the page that is marked as the last one (RFC 3533, header type 0x04), as a copy that
   /// was broken off does; to be asked when all is read.

@@ -279,7 +279,8 @@ struct StreamDecoder {
       return
     }
     // Lossy codecs may leave out up to a frame at the end.
-    let tolerance = facts.bitsPerSample > 0 ? 0 : decoder.frameLength
+    var tolerance = facts.bitsPerSample > 0 ? 0 : decoder.frameLength
+    if demuxer.isPromiseRough { tolerance = max(2 * decoder.frameLength, facts.sampleRate / 50) }
     // A LAME tag counts the frames before delay and padding are removed; other indices after.
     let trimmed = facts.container == "mp3" ? facts.removedPrimingFrames + paddingFrames : 0
     let missing = promised - facts.frameCount - trimmed

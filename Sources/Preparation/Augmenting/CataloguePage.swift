@@ -13,9 +13,13 @@ public struct CataloguePage: Sendable {
   private let states: [StateInterval]
   private let shelf: SoundShelf
   private static let partnerID = "partner"
+  private static let label = "murmur"
   /// Samples a second of what is shown: browsers refuse rates below 3 kHz.
   private static let rate = 4000
   private static let seconds = 6.0
+
+  /// A file that stands in every folder that holds, or begins to hold, the page.
+  public static let mark = "catalogue.json"
 
   /// Makes the page of a synthetic recording, with a second one for a partner.
   /// - Parameter folder: where what examples need besides is written: a partner with its states, and a noise in `noise`.
@@ -28,6 +32,8 @@ public struct CataloguePage: Sendable {
       AudioBuffer(samples: Array($0.audio.samples.prefix(Int(Self.seconds) * Self.rate)), sampleRate: Self.rate)
     }
     (original, states) = (excerpts[0], recordings[0].annotations)
+    try AtomicFile.write(
+      try JSONText.encode(Catalogue.all.map(\.name)), to: folder.appendingPathComponent(Self.mark))
     let partner = folder.appendingPathComponent("partner.wav")
     try WaveFile.write(excerpts[1], to: partner)
     let hiss = AudioBuffer(
@@ -39,7 +45,7 @@ public struct CataloguePage: Sendable {
       StateAnnotations.intervals(recordings[1].annotations, in: 0..<excerpts[1].samples.count),
       sampleCount: excerpts[1].samples.count, sampleRate: Self.rate)
     try AtomicFile.write(partnerStates, to: annotation)
-    let entry = SoundShelf.Entry(sound: .file(partner, annotation: annotation), label: "")
+    let entry = SoundShelf.Entry(sound: .file(partner, annotation: annotation), label: Self.label)
     shelf = SoundShelf(
       [Self.partnerID: entry], noise: try NoiseFolders([noiseFolder], workers: 1), rate: Self.rate)
   }
@@ -100,7 +106,7 @@ public struct CataloguePage: Sendable {
     let planner = AugmentationPlanner(policy: .init(root: .init(.transform(step))), seed: 1)
     let known = states
     let subject = AugmentationSubject(
-      id: "original", labels: [""],
+      id: "original", labels: [Self.label],
       extent: SoundExtent(sampleCount: original.samples.count, sampleRate: original.sampleRate), heartRate: 70,
       states: LazyStates { known })
     let made = try planner.plan(for: subject, copy: 1, pool: shelf).apply(to: original, sounds: shelf)

@@ -1,5 +1,6 @@
 import Augmentation
 import Core
+import Curation
 import Foundation
 import Hashing
 import HeartSound
@@ -38,6 +39,8 @@ struct DatasetAugmentation {
   struct Copies {
     var rows: [String: [ManifestRow]] = [:]
     var rejections: [Rejection] = []
+    /// Clips of which nothing could be altered, so that copies only repeat them.
+    var complaints: [Complaint] = []
   }
 
   private let recipe: Recipe
@@ -138,7 +141,16 @@ struct DatasetAugmentation {
     for task in tasks {
       let row = task.clip.row
       switch try runner.outcome(of: task, from: ending) {
-      case .made(let product): copies.rows[row.id] = product.rows
+      case .made(let product):
+        copies.rows[row.id] = product.rows
+        let same = product.rows.count { $0.sha256 == row.sha256 }
+        guard same > 0 else { continue }
+        copies.complaints.append(
+          Complaint(
+            kind: .unaltered, subject: row.id,
+            message:
+              "\(same) of its \(product.rows.count) copies are the clip itself: no transform could be applied, as the column operations of manifest.csv tells."
+          ))
       case .rejected(var rejection):
         (rejection.sourceFile, rejection.sourceSHA256) = (row.sourceFile, row.sourceSHA256)
         copies.rejections.append(rejection)

@@ -14,7 +14,7 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
   /// A recording that may be a partner.
   struct Entry: Sendable {
     var sound: Sound
-    /// What partners must share.
+    /// What partners must share; one without a label is nobody's partner, as nobody knows what it would be mixed into.
     var label: String
   }
 
@@ -46,7 +46,8 @@ final class SoundShelf: AugmentationPool, AugmentationSounds {
   // MARK: Planning
 
   func partners(of subject: AugmentationSubject) -> [String] {
-    (idsByLabel[subject.labels.first ?? ""] ?? []).filter { $0 != subject.id }
+    guard let label = subject.labels.first, !label.isEmpty else { return [] }
+    return (idsByLabel[label] ?? []).filter { $0 != subject.id }
   }
 
   func states(ofPartner id: String) -> [StateInterval] {

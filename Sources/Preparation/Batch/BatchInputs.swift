@@ -3,7 +3,7 @@ public import Curation
 import Foundation
 public import Manifest
 
-/// What a batch works on: a file, the sound files below a folder, or the files that a CSV list names.
+/// What a batch works on: a file, the sound files below a folder, or the files that a CSV list or a data set's manifest names.
 public struct BatchInputs: Sendable {
   /// The recordings in order of their paths.
   public private(set) var inputs: [BatchInput]
@@ -15,10 +15,11 @@ public struct BatchInputs: Sendable {
   /// Finds the inputs at a place.
   ///
   /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column `file_name`, whose paths
-  /// are relative to it; labels, splits, patients and groups are taken over where it has them. The output folder is left
-  /// out of a search; what could not be looked into is rejected.
-  /// - Throws: `ManifestError` for a list that cannot be read, `PreparationError` `.noInput` where nothing is found,
-  ///   `.output` where the input lies in the output folder.
+  /// are relative to it; labels, splits, patients and groups are taken over where it has them. A folder that a command of ours
+  /// wrote stands for its manifest; a part of a data set is refused, as nobody would know its splits any more. The output
+  /// folder is left out of a search; what could not be looked into is rejected.
+  /// - Throws: `ManifestError` for a list that cannot be read, `PreparationError` `.noInput` where nothing is found or only a
+  ///   part of a data set was given, `.output` where the input lies in the output folder.
   public init(_ place: InputPlace, output: OutputFolder) throws {
     let path = place.url
     try output.checkApart(from: path)
@@ -30,8 +31,16 @@ public struct BatchInputs: Sendable {
         .noInput, "there is no such file or folder. Give a recording, a folder of them, or a CSV list.",
         subject: path.path)
     }
-    if kind == .typeDirectory {
-      let tree = try place.tree(excluding: output.url)
+    if kind == .typeDirectory, Self.isOurs(path) {
+      (inputs, rejections) = try Self.list(ManifestFile.list(at: path), output: output)
+    } else if kind == .typeDirectory {
+      if let whole = ManifestFile.preparedFolder(above: path) {
+        throw PreparationError(
+          .noInput,
+          "is a part of the data set \(whole.relativePath), whose splits and labels would be lost. Give that folder, or one of its lists.",
+          subject: path.path)
+      }
+      let tree = try place.tree(excluding: output.url, wantsRecordings: true)
       inputs = tree.soundFiles.map { Self.input(path: $0, url: tree.url($0)) }
       rejections = tree.skipped.map {
         Rejection(sourceFile: $0.path, stage: "scan", reason: "not_read", detail: $0.reason)
@@ -47,6 +56,12 @@ public struct BatchInputs: Sendable {
       throw PreparationError(
         .noInput, "holds no sound or video file. Give the folder that holds the recordings.", subject: place.given.path)
     }
+  }
+
+  /// Whether a folder is a data set, or what a batch wrote.
+  private static func isOurs(_ folder: URL) -> Bool {
+    let hasManifest = FileStatus(folder.appendingPathComponent(ManifestFile.fileName).path) != nil
+    return hasManifest && (ManifestFile.isPrepared(folder) || ManifestFile.command(of: folder) != nil)
   }
 
   private static func input(path: String, url: URL) -> BatchInput {

@@ -15,8 +15,11 @@ public struct BatchResult: Sendable, Codable, WorkProduct {
     self.notes = notes
   }
 
-  /// The length of the recording, by the longest of its rows.
-  var audioDuration: Seconds { rows.map(\.duration).max() ?? 0 }
+  /// How much of the recording the rows show, from the first sample to the last.
+  var audioDuration: Seconds {
+    let begin = rows.map(\.start).min() ?? 0
+    return (rows.map { $0.start + $0.duration }.max() ?? 0) - begin
+  }
 }
 
 /// Something that may be wrong with a recording although the work was done.

@@ -75,6 +75,12 @@ extension BatchNote {
     if facts.lostFrames > 0 {
       note("damaged", "it is damaged: \(facts.lostFrames) frames are lost; the rest was \(use).")
     }
+    if facts.primingAssumed, facts.codec.hasPrefix("wma") {
+      note(
+        "delay_assumed",
+        "WMA does not mark its encoder's delay: its decoder left out the first \(facts.removedPrimingFrames) frames, which only Windows' encoders put there."
+      )
+    }
     if facts.isCutShort {
       note("damaged", "it ends without its last page: an unknown part is lost; the rest was \(use). Fetch it again.")
     }

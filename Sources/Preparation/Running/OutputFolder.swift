@@ -45,8 +45,14 @@ public struct OutputFolder: Sendable {
   // MARK: Opening
 
   /// Makes the folder if it is missing, and sees that nothing but ours is in it.
-  /// - Throws: `PreparationError` `.output` if it holds something else; `CoreError`.
+  /// - Throws: `PreparationError` `.output` if it holds something else, or lies in a data set; `CoreError`.
   func claim() throws {
+    if let whole = ManifestFile.preparedFolder(above: url) {
+      throw PreparationError(
+        .output,
+        "lies in the data set \(whole.relativePath), which would not be as it was written any more. Choose a folder beside it.",
+        subject: url.path)
+    }
     try AtomicFile.makeFolder(url)
     let present: [String]
     do { present = try FileManager.default.contentsOfDirectory(atPath: url.path).filter { !$0.hasPrefix(".") } } catch {

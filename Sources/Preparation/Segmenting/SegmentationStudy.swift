@@ -106,6 +106,9 @@ public struct SegmentationStudy: Sendable {
     Self.outcomes(items, of: segmenter, signalToNoise: signalToNoise, seed: seed, workers: workers)
   }
 
+  /// How many folds there are where so many are asked for: none is without patients.
+  public func foldCount(_ wanted: Int) -> Int { min(wanted, Set(items.map(\.patient)).count) }
+
   /// Fits a model for each fold to the patients of the others, and judges it by the fold's own.
   /// - Throws: `HeartSoundError` `.badData` where annotations do not suffice.
   public func crossValidated(
@@ -120,7 +123,7 @@ public struct SegmentationStudy: Sendable {
     }
     var generator = SeededGenerator(seed: seed, id: "\(patients.count)", step: "segmentation folds")
     let order = patients.shuffled(with: &generator)
-    let count = min(folds, patients.count)
+    let count = foldCount(folds)
     let recordings = try annotated(features: features, workers: workers)
     var outcomes: [Outcome] = []
     for fold in 0..<count {

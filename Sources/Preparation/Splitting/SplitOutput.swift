@@ -42,6 +42,7 @@ public struct SplitOutput {
     texts[RunTables.rejected] = Rejection.table(rejections).text
     if let complaints = input.complaints { texts[RunTables.complaints] = complaints.text }
     for (name, text) in texts.sorted(by: { precedesInBytes($0.key, $1.key) }) {
+      if Interruption.isRequested { throw PreparationError.interrupted }
       try output.write(Data(text.utf8), to: name)
     }
     // `auscult verify` compares the folder with it.
@@ -73,6 +74,7 @@ public struct SplitOutput {
       return target
     }
     return try split.rows.map { row in
+      if Interruption.isRequested { throw PreparationError.interrupted }
       var row = row
       // The states of its heart lie beside a clip, where it has some.
       let states = StateAnnotations.path(beside: row.fileName)

@@ -8,7 +8,7 @@ complete -c auscult -n 'not __fish_seen_subcommand_from inspect prepare fail hel
 complete -c auscult -n 'not __fish_seen_subcommand_from inspect prepare fail help man completions' -a completions -d 'Write a completion script for a shell'
 complete -c auscult -l help -s h -d 'show this help'
 complete -c auscult -l version -d 'show the version'
-complete -c auscult -l quiet -s q -d 'no progress and no notes, only warnings and errors'
+complete -c auscult -l quiet -s q -d 'no progress and no notes; results, warnings and errors only'
 complete -c auscult -l json -d 'results as JSON on standard output, messages as JSON lines'
 complete -c auscult -l workers -d 'threads that work; results never depend on it' -r -f
 complete -c auscult -l seed -d 'seed of every random choice; the same seed gives the same bytes' -r -f

@@ -21,8 +21,8 @@ _auscult() {
         '-h[show this help]' \
         '--help[show this help]' \
         '--version[show the version]' \
-        '-q[no progress and no notes, only warnings and errors]' \
-        '--quiet[no progress and no notes, only warnings and errors]' \
+        '-q[no progress and no notes; results, warnings and errors only]' \
+        '--quiet[no progress and no notes; results, warnings and errors only]' \
         '--json[results as JSON on standard output, messages as JSON lines]' \
         '--workers=[threads that work; results never depend on it]:N: ' \
         '--seed=[seed of every random choice; the same seed gives the same bytes]:N: ' \
@@ -43,8 +43,8 @@ _auscult() {
         '-h[show this help]' \
         '--help[show this help]' \
         '--version[show the version]' \
-        '-q[no progress and no notes, only warnings and errors]' \
-        '--quiet[no progress and no notes, only warnings and errors]' \
+        '-q[no progress and no notes; results, warnings and errors only]' \
+        '--quiet[no progress and no notes; results, warnings and errors only]' \
         '--json[results as JSON on standard output, messages as JSON lines]' \
         '--workers=[threads that work; results never depend on it]:N: ' \
         '--seed=[seed of every random choice; the same seed gives the same bytes]:N: ' \
@@ -54,8 +54,8 @@ _auscult() {
         '-h[show this help]' \
         '--help[show this help]' \
         '--version[show the version]' \
-        '-q[no progress and no notes, only warnings and errors]' \
-        '--quiet[no progress and no notes, only warnings and errors]' \
+        '-q[no progress and no notes; results, warnings and errors only]' \
+        '--quiet[no progress and no notes; results, warnings and errors only]' \
         '--json[results as JSON on standard output, messages as JSON lines]' \
         '--workers=[threads that work; results never depend on it]:N: ' \
         '--seed=[seed of every random choice; the same seed gives the same bytes]:N: ' \
@@ -64,8 +64,8 @@ _auscult() {
         '-h[show this help]' \
         '--help[show this help]' \
         '--version[show the version]' \
-        '-q[no progress and no notes, only warnings and errors]' \
-        '--quiet[no progress and no notes, only warnings and errors]' \
+        '-q[no progress and no notes; results, warnings and errors only]' \
+        '--quiet[no progress and no notes; results, warnings and errors only]' \
         '--json[results as JSON on standard output, messages as JSON lines]' \
         '--workers=[threads that work; results never depend on it]:N: ' \
         '--seed=[seed of every random choice; the same seed gives the same bytes]:N: ' \
@@ -74,8 +74,8 @@ _auscult() {
         '-h[show this help]' \
         '--help[show this help]' \
         '--version[show the version]' \
-        '-q[no progress and no notes, only warnings and errors]' \
-        '--quiet[no progress and no notes, only warnings and errors]' \
+        '-q[no progress and no notes; results, warnings and errors only]' \
+        '--quiet[no progress and no notes; results, warnings and errors only]' \
         '--json[results as JSON on standard output, messages as JSON lines]' \
         '--workers=[threads that work; results never depend on it]:N: ' \
         '--seed=[seed of every random choice; the same seed gives the same bytes]:N: ' \
@@ -84,8 +84,8 @@ _auscult() {
         '-h[show this help]' \
         '--help[show this help]' \
         '--version[show the version]' \
-        '-q[no progress and no notes, only warnings and errors]' \
-        '--quiet[no progress and no notes, only warnings and errors]' \
+        '-q[no progress and no notes; results, warnings and errors only]' \
+        '--quiet[no progress and no notes; results, warnings and errors only]' \
         '--json[results as JSON on standard output, messages as JSON lines]' \
         '--workers=[threads that work; results never depend on it]:N: ' \
         '--seed=[seed of every random choice; the same seed gives the same bytes]:N: ' \

@@ -43,7 +43,9 @@ import Testing
   }
 
   @Test func statesOfPartsGiveThoseOfTheWhole() {
-    let states = [interval(0, 100, .s1), interval(100, 300, .systole), interval(300, 400, .s2), interval(450, 500, .s1)]
+    let states = [
+      interval(0, 100, .s1), interval(100, 300, .systole), interval(300, 400, .s2), interval(450, 500, .s1),
+    ]
     let windows = [0..<250, 200..<420, 420..<500]
     let parts = windows.map { (start: $0.lowerBound, states: StateAnnotations.intervals(states, in: $0)) }
     #expect(StateAnnotations.joined(parts) == states)
