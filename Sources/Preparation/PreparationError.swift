@@ -4,7 +4,7 @@ public import Core
 public enum PreparationErrorCode: FailureCode {
   /// There is no recipe of this name.
   case unknownRecipe
-  /// The recipe is not valid.
+  /// The recipe, or the policy of an augmentation, is not valid.
   case recipe
   /// What was asked for cannot be, or contradicts itself.
   case settings

@@ -56,7 +56,9 @@ final class Demuxer {
     case .file(let url): (memory, address) = (nil, "file:" + url.path)
     case .memory(let data, _): (memory, address) = (try MemoryReader(data), "")
     }
-    let head = source.head(64 << 10)
+    // Most files tell all in their first bytes; some WAV files have long chunks before their sound.
+    var head = source.head(4 << 10)
+    if WaveHeader.begins(head) && WaveHeader.dataSize(in: head) == nil { head = source.head(64 << 10) }
     let context = try openInput(address, memory: memory, head: head, source: source)
     do throws(MediaError) {
       let (index, count) = try selectStream(wanted, of: context, source: source)

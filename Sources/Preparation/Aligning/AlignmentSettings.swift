@@ -67,6 +67,10 @@ extension AlignmentDescription {
   /// What an earlier `auscult align` left in the `align.json` beside its `alignment.npz`.
   /// - Throws: `PreparationError` `.reference` if that file is missing or something else.
   public init(besideReference url: URL) throws(PreparationError) {
+    guard FileStatus(url.path) != nil else {
+      throw PreparationError(
+        .noInput, "there is no such file. Give the alignment.npz that 'auscult align' wrote.", subject: url.path)
+    }
     let place = url.deletingLastPathComponent().appendingPathComponent("align.json")
     struct Whole: Decodable { var settings: AlignmentDescription }
     func refusal(_ cause: (any Error)? = nil) -> PreparationError {

@@ -41,7 +41,7 @@ public struct AugmentationSettings: Sendable, Encodable {
 /// Reads policies by name or from files.
 public enum PolicyFile {
   /// The policy of that name, or the one in that file.
-  /// - Throws: `AugmentationError` for an unknown name, `PreparationError` `.settings` with the place of a mistake,
+  /// - Throws: `AugmentationError` for an unknown name, `PreparationError` `.recipe` with the place of a mistake,
   ///   `.noInput` if there is no such file.
   public static func policy(_ nameOrPath: String) throws -> AugmentationPolicy {
     guard nameOrPath.contains("/") || nameOrPath.contains(".") else { return try AugmentationPolicy.named(nameOrPath) }
@@ -52,14 +52,14 @@ public enum PolicyFile {
     }
     let document = JSONDocument(data)
     if let problem = document.problems.first {
-      throw PreparationError(.settings, problem.message, subject: "\(nameOrPath):\(problem.place)")
+      throw PreparationError(.recipe, problem.message, subject: "\(nameOrPath):\(problem.place)")
     }
     do throws(PolicyMistake) {
       return try AugmentationPolicy(document.value ?? .null)
     } catch {
       let place = error.concernsKey ? document.place(ofKey: error.path) : document.place(ofValue: error.path)
       let key = error.path.isEmpty ? "the policy" : "'\(error.path.joined(separator: "."))'"
-      throw PreparationError(.settings, "\(key) \(error.message)", subject: "\(nameOrPath):\(place)")
+      throw PreparationError(.recipe, "\(key) \(error.message)", subject: "\(nameOrPath):\(place)")
     }
   }
 }
