@@ -50,7 +50,7 @@ import Testing
   }
 
   @Test func thePeakPickerFindsCleanSoundsOfHealthyHearts() throws {
-    #expect(f1(ShannonSegmenter(), try Self.synthetic(3)) > 0.9)
+    #expect(f1(ShannonSegmenter(), try Self.synthetic(3)) > 0.95)
   }
 
   @Test(arguments: [1000, 2000, 4000, 44_100]) func intervalsFillTheRecording(rate: Int) throws {
