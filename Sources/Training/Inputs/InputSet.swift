@@ -76,20 +76,26 @@ struct InputSet: Sendable {
 
   /// The mean over each row's samples of what `predict` says of them.
   func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[Double]] {
-    var result: [[Double]] = []
+    try answers(predict).map(Self.mean)
+  }
+
+  /// What `predict` says of each row's samples.
+  func answers(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[[Float]]] {
+    var result: [[[Float]]] = []
     // In stretches, so that the samples of a large list need not all be in memory.
     for start in stride(from: 0, to: views.count, by: 256) {
       let stretch = views[start..<min(start + 256, views.count)]
       var answers = try predict(stretch.flatMap { $0.flatMap(values) })[...]
       for samples in stretch {
-        result.append(Self.mean(answers.prefix(samples.count)))
+        result.append(Array(answers.prefix(samples.count)))
         answers = answers.dropFirst(samples.count)
       }
     }
     return result
   }
 
-  private static func mean(_ rows: ArraySlice<[Float]>) -> [Double] {
+  /// The mean of rows.
+  static func mean(_ rows: [[Float]]) -> [Double] {
     guard let first = rows.first else { return [] }
     return first.indices.map { index in rows.reduce(0) { $0 + Double($1[index]) } / Double(rows.count) }
   }
