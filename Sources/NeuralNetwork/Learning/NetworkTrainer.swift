@@ -7,7 +7,8 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// Into how many parts a full batch is split. Results depend on it (batch normalisation sees one part at a time, and
   /// sums are rounded in this order), so it is a setting of the experiment and not of the machine.
   public var microShards: Int
-  /// How many threads work on the parts; results do not depend on it. More than `microShards` do not help.
+  /// How many threads work on the parts; results do not depend on it. More than `microShards` do not help, but where a batch
+  /// is one part and its maps have a million values or more.
   public var threads: Int
   /// The rule by which weights move.
   public var optimizer: OptimizerConfiguration
@@ -51,7 +52,8 @@ public struct StepResult: Sendable, Equatable {
 ///
 /// Every batch is split into `microShards` parts of nearly equal size (fewer for a smaller batch, none larger than a full
 /// batch's). Batch normalisation takes its statistics over one part ("ghost batch normalisation", Hoffer et al. 2017).
-/// The parts' gradients are added in their order. Bytes may differ between processors, whose kernels differ.
+/// The parts' gradients are added in their order. Where a batch is one part, the samples of large maps are shared out inside
+/// its layers, see ``KernelBuilder/parts(_:)``. Bytes may differ between processors, whose kernels differ.
 public final class NetworkTrainer {
   /// The network's description.
   public let specification: NetworkSpecification
