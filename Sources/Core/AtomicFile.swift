@@ -6,11 +6,16 @@ public enum AtomicFile {
   ///
   /// The permissions follow 0644 whatever the process's umask, so that outputs are the same for every user.
   /// - Throws: `CoreError` `.cannotCreate` or `.inputOutput` with what to do.
-  public static func write(_ data: Data, to url: URL) throws(CoreError) {
+  public static func write(_ data: Data, to url: URL) throws(CoreError) { try write(parts: [data], to: url) }
+
+  /// Writes the parts of a file one after the other, each of which is made when the one before it has been written; see
+  /// ``write(_:to:)-data``.
+  /// - Throws: `CoreError`.
+  public static func write(parts: some Sequence<Data>, to url: URL) throws(CoreError) {
     let partial = try PartialFile(for: url)
     let handle = try partial.open()
     defer { try? handle.close() }
-    do { try handle.write(contentsOf: data) } catch { throw failureToWrite(url, error) }
+    do { for part in parts { try handle.write(contentsOf: part) } } catch { throw failureToWrite(url, error) }
     try partial.publish(handle.fileDescriptor)
   }
 

@@ -79,13 +79,9 @@ public struct Picture: Sendable, Equatable {
     return Matrix(rows: height, columns: width, values: values)
   }
 
-  /// Red, green and blue as three matrices of `height × width` values in 0 … 1, top row first.
-  public var rgbMatrices: (red: Matrix, green: Matrix, blue: Matrix) {
+  /// All reds, then all greens, then all blues, each `height × width` values with the top row first.
+  public var rgbPlanes: [UInt8] {
     let bytes = rgbBytes
-    func channel(_ offset: Int) -> Matrix {
-      let values = stride(from: offset, to: bytes.count, by: 3).map { Float(bytes[$0]) / 255 }
-      return Matrix(rows: height, columns: width, values: values)
-    }
-    return (channel(0), channel(1), channel(2))
+    return (0..<3).flatMap { channel in stride(from: channel, to: bytes.count, by: 3).map { bytes[$0] } }
   }
 }

@@ -19,7 +19,7 @@ struct TrainCommand: Command {
     name: "train", abstract: "Train a classifier on a prepared data set",
     discussion: """
       Checks the leak certificate, turns clips into what the model takes, trains it, and keeps the weights of the epoch with \
-      the lowest validation loss. The test split is not looked at. Writes model.json, weights.safetensors (trees.json for \
+      the lowest validation loss, which is the loss that is trained. The test split is not looked at. Writes model.json, weights.safetensors (trees.json for \
       boosted trees), decision.json (calibration, thresholds, what sounds strange: learnt from the validation rows), history.csv \
       and history.svg. After every epoch the state is saved: the same command goes on where \
       a stopped run was, to the same weights, and has nothing to do where a run was finished.

@@ -14,7 +14,7 @@ enum TrainingArguments {
     "optimizer", .choice(of: OptimizerConfiguration.Kind.self), help: "the rule by which weights move")
   static let learningRate = Option("learning-rate", .number(in: 1e-8...10), help: "the first learning rate")
   static let schedule = Option("schedule", .choice(of: ScheduleChoice.self), help: "how the learning rate goes on")
-  static let loss = Option("loss", .choice(of: LossChoice.self), help: "what training makes small")
+  static let loss = Option("loss", .choice(of: LossChoice.self), help: "what training makes small, and validation watches")
   static let labelSmoothing = Option(
     "label-smoothing", .number(in: 0...0.9), help: "the share of every target that is spread over all classes")
   static let weightDecay = Option(

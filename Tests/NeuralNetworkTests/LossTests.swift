@@ -14,8 +14,23 @@ private struct LossCase: Decodable {
   let value: Double
   let gradient: [Double]
 
-  var configuration: LossConfiguration {
-    switch loss {
+  var configuration: LossConfiguration { .named(loss) }
+}
+
+/// Values of tools/golden/validation_losses.py: losses of outputs that are known, written out in NumPy.
+private struct ValidationCase: Decodable {
+  let loss: String
+  let outputs: [[Double]]
+  let labels: [Int]
+  let classWeights: [Double]
+  let batchSize: Int
+  let value: Double
+}
+
+extension LossConfiguration {
+  /// The loss that the scripts call `name`.
+  fileprivate static func named(_ name: String) -> LossConfiguration {
+    switch name {
     case "smoothed": .crossEntropy(labelSmoothing: 0.1)
     case "binary": .binary
     case "focal": .focal()
@@ -49,6 +64,39 @@ private func golden<Value: Decodable>(_ name: String, as type: Value.Type) throw
       #expect(abs(result.loss - known.value) < 1e-7 * max(1, abs(known.value)), "\(known.loss)")
       #expect(relativeError(result.gradient, known.gradient) < 1e-6, "\(known.loss)")
     }
+  }
+
+  /// What validation watches; pairs are compared inside batches, one of which holds a single class.
+  @Test func valuesOfKnownOutputsAgreeWithNumPy() throws {
+    let cases = try golden("validation_losses", as: [ValidationCase].self)
+    #expect(Set(cases.map(\.loss)).count == 7)
+    for known in cases {
+      let value = LossConfiguration.named(known.loss).value(
+        of: known.outputs, labels: known.labels, classWeights: known.classWeights, batchSize: known.batchSize)
+      #expect(abs(value - known.value) < 1e-12 * max(1, abs(known.value)), "\(known.loss)")
+    }
+  }
+
+  /// Without dropout and batch normalisation, a step's loss is what the outputs before it come to, penalties included.
+  @Test(arguments: [
+    LossConfiguration.crossEntropy(labelSmoothing: 0.1), .binary, .focal(), .divergence, .pairwise,
+    .wilcoxonMannWhitney(),
+  ]) func stepsAndOutputsGiveTheSameLoss(loss: LossConfiguration) throws {
+    let network = NetworkSpecification(
+      input: .vector(count: 2), layers: [.dense(units: 19, penalty: 0.3), .relu, .dense(units: 2, penalty: 0.01)])
+    let inputs: [Float] = [1, 0, 0, 1, 0.9, 0.1, 0.2, 0.8]
+    let trainer = try NetworkTrainer(
+      specification: network,
+      configuration: .init(batchSize: 4, microShards: 2, classWeights: [1, 3], loss: loss, seed: 2))
+    let penalty = zip(trainer.weights.tensors, [0.3, 0, 0.01, 0]).reduce(0) { sum, pair in
+      sum + pair.1 * pair.0.values.reduce(0) { $0 + Double($1) * Double($1) }
+    }
+    #expect(abs(try trainer.penalty() - penalty) < 1e-12 * penalty)
+    let outputs = loss.probabilityRule.outputs(try trainer.logits(inputs)).map { $0.map(Double.init) }
+    let value = loss.value(of: outputs, labels: [0, 1, 0, 1], classWeights: [1, 3], batchSize: 4)
+    let step = try trainer.step(inputs: inputs, labels: [0, 1, 0, 1])
+    // Outputs are rounded to single precision.
+    #expect(abs(step.loss - value - penalty) < 1e-6)
   }
 
   @Test(arguments: [LossConfiguration.pairwise, .wilcoxonMannWhitney()])

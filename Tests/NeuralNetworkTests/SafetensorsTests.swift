@@ -15,6 +15,7 @@ import Testing
   @Test func whatIsWrittenIsRead() throws {
     let folder = try TemporaryFolder()
     try Safetensors.write(contents, to: folder.file("w.safetensors"))
+    #expect(try Data(contentsOf: folder.file("w.safetensors")) == Safetensors.data(of: contents))
     let read = try Safetensors.read(folder.file("w.safetensors"))
     #expect(read.metadata == contents.metadata)
     #expect(Set(read.tensors.map(\.name)) == Set(contents.tensors.map(\.name)))

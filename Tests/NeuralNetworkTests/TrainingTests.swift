@@ -47,6 +47,33 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
     #expect(try train(threads: 2, seed: 6) != one)
   }
 
+  /// Samples of large maps are parts that threads share: the same bytes for any number of threads, and, as nothing here mixes
+  /// samples, the gradients of as many shards. A smaller batch in between takes turns in the same memory.
+  @Test func samplesOfLargeMapsAreSharedOut() throws {
+    let network = NetworkSpecification(
+      input: .map(channels: 1, height: 512, width: 512),
+      layers: [
+        .convolution(channels: 4, kernel: 3, relu: true), .maxPool(size: 2),
+        .convolution(channels: 4, kernel: 3, stride: 4), .flatten, .dense(units: 3),
+      ])
+    let trainers = try [(1, 1), (1, 2), (3, 2)].map { shards, threads in
+      try NetworkTrainer(
+        specification: network,
+        configuration: .init(
+          batchSize: 3, microShards: shards, threads: threads,
+          optimizer: .init(kind: .sgd, learningRate: 1e-3, momentum: 0)))
+    }
+    for (step, size) in [3, 2, 3].enumerated() {
+      let batch = stripes(size, seed: UInt64(step), size: 512)
+      for trainer in trainers { _ = try trainer.step(inputs: batch.inputs, labels: batch.labels) }
+      #expect(bytes(trainers[0]) == bytes(trainers[1]))
+      for (parts, shards) in zip(trainers[1].lastGradients, trainers[2].lastGradients) {
+        #expect(relativeError(parts.values, shards.values.map(Double.init)) < 1e-4, "\(parts.name)")
+      }
+    }
+    #expect(try trainers[0].implementationNames().count { $0.hasPrefix("convolution weight gradient") } == 4)
+  }
+
   @Test func aSamplesPredictionDoesNotDependOnItsNeighboursOrThreads() throws {
     let weights = try NetworkWeights(initializing: small, seed: 1)
     let batch = stripes(37, seed: 9)
@@ -283,6 +310,28 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
 }
 
 @Suite struct KernelTests {
+  /// By hand: the slope by the weight of input i in class c is the mean over samples of (p_c − t_c) · x_i.
+  @Test func weightsThatNoCacheHoldsAreNotCopied() throws {
+    let (inputs, classes) = (70_000, 256)
+    let network = NetworkSpecification(input: .vector(count: inputs), layers: [.dense(units: classes)])
+    let trainer = try NetworkTrainer(
+      specification: network, configuration: .init(batchSize: 2, microShards: 1, optimizer: .init(kind: .sgd)))
+    let names = try trainer.implementationNames()
+    #expect(!names.contains { $0.contains("ref") || $0.contains("reorder") }, "\(names)")
+    var generator = SeededGenerator(seed: 8)
+    let samples = (0..<2 * inputs).map { _ in Float(generator.normal()) }
+    let probabilities = try trainer.predict(samples)
+    _ = try trainer.step(inputs: samples, labels: [7, 200])
+    let gradient = trainer.lastGradients[0].values
+    for c in [0, 7, 200, 255] {
+      let slopes = (0..<inputs).map { i in
+        (Double(probabilities[0][c]) - (c == 7 ? 1 : 0)) / 2 * Double(samples[i])
+          + (Double(probabilities[1][c]) - (c == 200 ? 1 : 0)) / 2 * Double(samples[inputs + i])
+      }
+      #expect(relativeError(Array(gradient[c * inputs..<(c + 1) * inputs]), slopes) < 1e-4)
+    }
+  }
+
   @Test func noReferenceKernelIsAtWork() throws {
     for (specification, batch) in [
       (TrainingBenchmark.specification, 32), (small, 8), (GoldenCase.varied.specification, 8),

@@ -60,10 +60,9 @@ private let samples: [Picture] = [
     }
   }
 
-  @Test func matricesHoldTheChannels() throws {
+  @Test func planesHoldTheChannels() throws {
     let picture = Picture(width: 2, height: 1, pixels: .rgb8([255, 0, 51, 0, 102, 255]))
-    let (red, green, blue) = picture.rgbMatrices
-    #expect(red.values == [1, 0] && green.values == [0, 0.4] && blue.values == [0.2, 1])
+    #expect(picture.rgbPlanes == [255, 0, 0, 102, 51, 255])
     let grey = Picture(width: 2, height: 1, pixels: .grey16([0, 65535])).greyMatrix
     #expect(grey.values == [0, 1])
   }

@@ -28,19 +28,51 @@ final class Engine: @unchecked Sendable {
 }
 
 /// The order in which primitives run: one after the other, on the thread that submits them.
-final class Stream {
+///
+/// `@unchecked Sendable`: nothing stored changes, and each stream is used by one thread at a time.
+final class Stream: @unchecked Sendable {
   let handle: dnnl_stream_t
   private let engine: Engine
+  /// Who shares out what may run side by side; nil where the thread that submits does all of it.
+  private let team: WorkerTeam?
+  /// The streams of what runs side by side.
+  private let sides: [Stream]
 
-  init(_ engine: Engine) throws(NetworkError) {
+  /// - Parameter sides: the most primitives that run side by side.
+  convenience init(_ engine: Engine, _ team: WorkerTeam?, sides: Int) throws(NetworkError) {
+    try self.init(
+      engine, team: team, sides: (0..<sides).map { _ throws(NetworkError) in try Stream(engine, team: nil, sides: []) })
+  }
+
+  private init(_ engine: Engine, team: WorkerTeam?, sides: [Stream]) throws(NetworkError) {
     var made: dnnl_stream_t?
     try check(dnnl_stream_create(&made, engine.handle, dnnl_stream_default_flags.rawValue), "a stream")
     guard let made else { throw NetworkError(.kernel, "oneDNN made no stream.") }
     handle = made
     self.engine = engine
+    self.team = team
+    self.sides = sides
   }
 
   deinit { dnnl_stream_destroy(handle) }
+
+  /// Runs primitives of which none needs what another makes; they have ended when it returns.
+  func run(sideBySide primitives: [Primitive]) throws(NetworkError) {
+    try share(items: primitives.count) { [sides] item throws(NetworkError) in
+      try primitives[item].run(on: sides[item])
+      try sides[item].wait()
+    }
+  }
+
+  /// Runs `body` once for each item, in any order, and returns when all are done, as is all that was submitted before.
+  func share(items: Int, _ body: @escaping @Sendable (_ item: Int) throws(NetworkError) -> Void) throws(NetworkError) {
+    try wait()
+    if let team, items > 1 {
+      try team.run(items: items) { _, item throws(NetworkError) in try body(item) }
+    } else {
+      for item in 0..<items { try body(item) }
+    }
+  }
 
   func wait() throws(NetworkError) { try check(dnnl_stream_wait(handle), "to finish a stream") }
 }

@@ -7,21 +7,43 @@ final class KernelBuilder {
   /// Samples in a batch.
   let batch: Int
   let isTraining: Bool
-  private(set) var kernels: [(work: String, primitive: Primitive)] = []
+  /// The kernels, and which of those that run side by side each is.
+  private(set) var kernels: [(work: String, primitive: Primitive, side: Int)] = []
+  private let memory: NetworkMemory
   /// The memory of the gradients of every other activation, and of those between them; see ``gradient(_:)``.
   private var gradientBuffers: [AlignedBuffer] = []
 
-  /// - Parameter largest: the values of the largest activation, channels counted in whole blocks of 16.
-  init(engine: Engine, batch: Int, isTraining: Bool, largest: Int) throws(NetworkError) {
+  /// - Parameters:
+  ///   - memory: what activations are kept in.
+  ///   - largest: the values of the largest activation, channels counted in whole blocks of 16.
+  init(engine: Engine, batch: Int, isTraining: Bool, memory: NetworkMemory, largest: Int) throws(NetworkError) {
     self.engine = engine
     self.batch = batch
     self.isTraining = isTraining
-    if isTraining { gradientBuffers = [try AlignedBuffer(count: largest), try AlignedBuffer(count: largest)] }
+    self.memory = memory
+    memory.rewind()
+    if isTraining { gradientBuffers = [try memory.buffer(count: largest), try memory.buffer(count: largest)] }
   }
+
+  /// Into how many parts that run side by side a layer divides a batch, by the shapes on its two sides.
+  ///
+  /// Of maps with a million values or more each sample is a part: it keeps a core busy by itself. As weight gradients are
+  /// summed over parts in their order, results depend on this choice, but not on how many threads there are.
+  func parts(_ shapes: FeatureShape...) -> Int {
+    isTraining && shapes.contains { $0.count >= 1 << 20 } ? batch : 1
+  }
+
+  /// The most kernels that run side by side.
+  var sides: Int { (kernels.map(\.side).max() ?? 0) + 1 }
 
   var forwardKind: dnnl_prop_kind_t { isTraining ? dnnl_forward_training : dnnl_forward_inference }
 
-  func tensor(_ descriptor: MemoryDescriptor) throws(NetworkError) -> Tensor { try Tensor(descriptor, engine: engine) }
+  /// A tensor whose values are of use within one pass.
+  func tensor(_ descriptor: MemoryDescriptor) throws(NetworkError) -> Tensor {
+    // A workspace is not always a whole number of floats.
+    let count = (descriptor.byteCount + 3) / MemoryLayout<Float>.stride
+    return try Tensor(descriptor, in: memory.buffer(count: count), engine: engine)
+  }
 
   /// The gradient of the next activation of the chain.
   ///
@@ -41,11 +63,20 @@ final class KernelBuilder {
   }
 
   func kernel(
-    _ work: String, _ descriptor: PrimitiveDescriptor, _ bindings: [(argument: Int32, tensor: Tensor)]
+    _ work: String, _ descriptor: PrimitiveDescriptor, _ bindings: [(argument: Int32, tensor: Tensor)], side: Int = 0
   ) throws(NetworkError) -> Primitive {
     let primitive = try Primitive(descriptor, bindings)
-    kernels.append((work, primitive))
+    kernels.append((work, primitive, side))
     return primitive
+  }
+
+  /// Weights in the layout `wanted`, with the copy that must run whenever they have changed if they have another one.
+  func weights(_ plain: Tensor, as wanted: MemoryDescriptor) throws(NetworkError) -> (tensor: Tensor, copy: Primitive?)
+  {
+    if plain.descriptor == wanted { return (plain, nil) }
+    // Unlike an activation it outlives the pass, so it has memory of its own.
+    let target = try Tensor(wanted, engine: engine)
+    return (target, try reorder(plain, target))
   }
 
   /// `source` in the layout `wanted`, with the copy that must run first if it has another one.
@@ -64,14 +95,17 @@ final class KernelBuilder {
     return (source, try reorder(source, target))
   }
 
-  /// Gives all kernels one common scratchpad, which is enough as they run one after the other.
-  func shareScratchpad() throws(NetworkError) {
-    let most = kernels.compactMap { $0.primitive.scratchpad?.byteCount }.max() ?? 0
-    if most == 0 { return }
-    let buffer = try AlignedBuffer(count: (most + 3) / MemoryLayout<Float>.stride)
-    for (_, primitive) in kernels {
-      guard let descriptor = primitive.scratchpad else { continue }
-      primitive.bindScratchpad(try Tensor(descriptor, in: buffer, engine: engine))
+  /// Gives all kernels that run one after the other a common scratchpad.
+  func shareScratchpads() throws(NetworkError) {
+    for side in 0..<sides {
+      let own = kernels.filter { $0.side == side }.map(\.primitive)
+      let most = own.compactMap { $0.scratchpad?.byteCount }.max() ?? 0
+      if most == 0 { continue }
+      let buffer = try memory.buffer(count: (most + 3) / MemoryLayout<Float>.stride)
+      for primitive in own {
+        guard let descriptor = primitive.scratchpad else { continue }
+        primitive.bindScratchpad(try Tensor(descriptor, in: buffer, engine: engine))
+      }
     }
   }
 

@@ -7,6 +7,8 @@ protocol LinearOperation {
   var input: [Int] { get }
   /// As the kernel sees the weights; row-major they are the same bytes as the slot's shape.
   var weights: [Int] { get }
+  /// The layout that the weights must have, or any.
+  var weightLayout: dnnl_format_tag_t { get }
   var output: [Int] { get }
   /// The layout that input and output must have, or any.
   var activationLayout: dnnl_format_tag_t { get }
@@ -28,7 +30,7 @@ struct LinearTensors {
 
   init(_ operation: any LinearOperation, hasBias: Bool) throws(NetworkError) {
     input = try MemoryDescriptor(operation.input, operation.activationLayout).raw
-    weights = try MemoryDescriptor.any(operation.weights).raw
+    weights = try MemoryDescriptor(operation.weights, operation.weightLayout).raw
     bias = hasBias ? try MemoryDescriptor.plain([operation.output[1]]).raw : nil
     output = try MemoryDescriptor(operation.output, operation.activationLayout).raw
   }
@@ -57,6 +59,7 @@ struct ConvolutionOperation: LinearOperation {
   let input: [Int]
   let weights: [Int]
   let output: [Int]
+  let weightLayout = dnnl_format_tag_any
   let activationLayout = dnnl_format_tag_any
   private let strides: [Int64]
   private let before: [Int64]
@@ -121,10 +124,14 @@ struct DenseOperation: LinearOperation {
   let name = "dense"
   let input: [Int]
   let weights: [Int]
+  let weightLayout: dnnl_format_tag_t
   let output: [Int]
   let activationLayout = dnnl_ab
 
+  /// Weights that no cache holds are left as they are: a pass reads each of them once, and every copy into another layout
+  /// would take as long as that, and their memory again.
   init(batch: Int, inputs: Int, units: Int) {
+    weightLayout = inputs * units > 1 << 24 ? dnnl_ab : dnnl_format_tag_any
     input = [batch, inputs]
     weights = [units, inputs]
     output = [batch, units]

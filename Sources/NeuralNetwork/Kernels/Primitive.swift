@@ -61,7 +61,10 @@ final class PrimitiveDescriptor {
 }
 
 /// A kernel bound to its tensors, ready to run again and again.
-final class Primitive {
+///
+/// `@unchecked Sendable`: nothing stored changes once the network is built, and kernels that run side by side share no
+/// tensor that one of them writes, scratchpads included.
+final class Primitive: @unchecked Sendable {
   let implementationName: String
   let scratchpad: MemoryDescriptor?
   private let handle: dnnl_primitive_t

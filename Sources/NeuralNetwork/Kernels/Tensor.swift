@@ -27,6 +27,14 @@ struct MemoryDescriptor: Equatable {
     try MemoryDescriptor(dimensions, dnnl_format_tag_any)
   }
 
+  /// The same layout for another number of samples, which are the outermost axis.
+  func forSamples(_ count: Int) -> MemoryDescriptor {
+    if raw.dims.0 == count { return self }
+    var raw = raw
+    (raw.dims.0, raw.padded_dims.0) = (dnnl_dim_t(count), dnnl_dim_t(count))
+    return MemoryDescriptor(raw)
+  }
+
   /// The size including the padding of blocked layouts.
   var byteCount: Int { withUnsafePointer(to: raw) { dnnl_memory_desc_get_size($0) } }
 
@@ -58,7 +66,9 @@ final class AlignedBuffer: @unchecked Sendable {
 }
 
 /// A tensor as oneDNN sees it, in memory of its own or in a part of a larger buffer.
-final class Tensor {
+///
+/// `@unchecked Sendable`: nothing stored changes but the values, and the owner decides who writes when; see `ShardRunner`.
+final class Tensor: @unchecked Sendable {
   let descriptor: MemoryDescriptor
   let handle: dnnl_memory_t
   /// All stored values, padding of blocked layouts included; valid while the tensor lives.
@@ -85,6 +95,12 @@ final class Tensor {
   }
 
   deinit { dnnl_memory_destroy(handle) }
+
+  /// Part number `index` of a batch whose parts have the layout `descriptor` each.
+  func part(_ index: Int, _ descriptor: MemoryDescriptor, engine: Engine) throws(NetworkError) -> Tensor {
+    let count = descriptor.byteCount / MemoryLayout<Float>.stride
+    return try Tensor(descriptor, in: buffer, offset: index * count, engine: engine)
+  }
 
   /// The same memory under another shape.
   func viewed(as descriptor: MemoryDescriptor, engine: Engine) throws(NetworkError) -> Tensor {

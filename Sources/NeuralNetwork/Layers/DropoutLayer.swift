@@ -44,7 +44,7 @@ final class DropoutLayer: Layer {
   }
 
   func backward(on stream: Stream) throws(NetworkError) {
-    if isBehindRectifier { return gateByOutput(activation, scale: scale) }
+    if isBehindRectifier { return try gateByOutput(activation, scale: scale, on: stream) }
     guard let gradient = activation.gradient?.values else { return }
     let (threshold, scale) = (threshold, scale)
     mask.withUnsafeBufferPointer { mask in

@@ -5,34 +5,36 @@ internal import Core
 final class Network {
   let input: Activation
   let output: Activation
-  let buffers: ParameterBuffers
   private let stream: Stream
   private let layers: [any Layer]
-  private let kernels: [(work: String, primitive: Primitive)]
+  /// The kernels' work and oneDNN's names for their implementations.
+  let implementationNames: [String]
   private var loadedVersion = -1
 
+  /// Builds a network.
+  /// - Parameters:
+  ///   - memory: what its activations are kept in; networks that share it run one after the other.
+  ///   - team: who shares out what may run side by side, where a network has more than one thread for itself.
   init(
-    _ specification: NetworkSpecification, batch: Int, isTraining: Bool, _ buffers: ParameterBuffers, _ engine: Engine
+    _ specification: NetworkSpecification, batch: Int, isTraining: Bool, _ buffers: ParameterBuffers, _ engine: Engine,
+    memory: NetworkMemory = NetworkMemory(), team: WorkerTeam? = nil
   ) throws(NetworkError) {
     let largest =
       try specification.shapes().map { shape -> Int in
         let blocks = (shape.channels + 15) / 16
         return shape.count / shape.channels * blocks * 16
       }.max() ?? 0
-    let builder = try KernelBuilder(engine: engine, batch: batch, isTraining: isTraining, largest: batch * largest)
+    let builder = try KernelBuilder(
+      engine: engine, batch: batch, isTraining: isTraining, memory: memory, largest: batch * largest)
     var assembly = try NetworkAssembly(specification, buffers, builder)
     try assembly.assemble()
-    try builder.shareScratchpad()
+    try builder.shareScratchpads()
     input = assembly.input
     output = assembly.current
     layers = assembly.layers
-    kernels = builder.kernels
-    self.buffers = buffers
-    stream = try Stream(engine)
+    implementationNames = builder.kernels.map { "\($0.work): \($0.primitive.implementationName)" }
+    stream = try Stream(engine, team, sides: builder.sides)
   }
-
-  /// The kernels' work and oneDNN's names for their implementations.
-  var implementationNames: [String] { kernels.map { "\($0.work): \($0.primitive.implementationName)" } }
 
   /// Brings weights of a new `version` into the kernels' layouts; nothing is done if they are there already.
   func loadWeights(version: Int) throws(NetworkError) {
@@ -106,18 +108,21 @@ private struct NetworkAssembly {
     closeGate()
     var relu = isFollowedByReLU
     let operation: any LinearOperation
+    var parts = 1
     switch specification.layers[index] {
     case .convolution(_, let kernel, let stride, let padding, let groups, _, let fused):
       relu = relu || fused
+      parts = builder.parts(current.shape, shapes[index])
       operation = try ConvolutionOperation(
-        batch: builder.batch, input: current.shape, output: shapes[index], kernel: kernel, stride: stride,
+        batch: builder.batch / parts, input: current.shape, output: shapes[index], kernel: kernel, stride: stride,
         padding: padding, groups: groups)
     default:
       if case .map = current.shape { try appendFlatten() }
       operation = DenseOperation(batch: builder.batch, inputs: current.shape.count, units: shapes[index].count)
     }
     let layer = try LinearLayer(
-      operation, from: current, to: shapes[index], relu: relu, buffers.layout.byLayer[index], buffers, builder)
+      operation, parts: parts, from: current, to: shapes[index], relu: relu, buffers.layout.byLayer[index], buffers,
+      builder)
     advance(layer, layer.output)
     awaitsGate = relu
   }

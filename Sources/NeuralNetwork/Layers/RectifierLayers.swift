@@ -27,16 +27,21 @@ final class RectifierGate: Layer {
 
   func forward(_ key: PassKey, on stream: Stream) {}
 
-  func backward(on stream: Stream) throws(NetworkError) { gateByOutput(activation, scale: 1) }
+  func backward(on stream: Stream) throws(NetworkError) { try gateByOutput(activation, scale: 1, on: stream) }
 }
 
 /// Keeps the gradient, times `scale`, where the output is positive.
-func gateByOutput(_ activation: Activation, scale: Float) {
-  guard let gradient = activation.gradient?.values else { return }
-  let values = activation.value.values
-  // Both sides are computed before the choice, so that the loop has no branch and becomes vectors.
-  for i in 0..<min(values.count, gradient.count) {
-    let kept = gradient[i] * scale
-    gradient[i] = values[i] > 0 ? kept : 0
+func gateByOutput(_ activation: Activation, scale: Float, on stream: Stream) throws(NetworkError) {
+  guard let gradient = activation.gradient else { return }
+  let value = activation.value
+  let count = min(value.values.count, gradient.values.count)
+  let piece = 1 << 20
+  try stream.share(items: (count + piece - 1) / piece) { item throws(NetworkError) in
+    let (values, gradient) = (value.values, gradient.values)
+    // Both sides are computed before the choice, so that the loop has no branch and becomes vectors.
+    for i in item * piece..<min((item + 1) * piece, count) {
+      let kept = gradient[i] * scale
+      gradient[i] = values[i] > 0 ? kept : 0
+    }
   }
 }

@@ -22,7 +22,7 @@ public final class InferenceNetwork: Sendable {
   /// - Parameter inputs: whole samples one after the other, each in the specification's shape (so NCHW).
   /// - Throws: `NetworkError` `.shape` if `inputs` is no whole number of samples.
   public func predict(_ inputs: [Float], rule: ProbabilityRule = .softmax) throws(NetworkError) -> [[Float]] {
-    rule.probabilities(try logits(inputs), classes: try specification.classCount())
+    rule.probabilities(try logits(inputs).rows(of: try specification.classCount()))
   }
 
   /// The outputs of the last layer of each sample, one row after the other.

@@ -7,7 +7,8 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
   /// Into how many parts a full batch is split. Results depend on it (batch normalisation sees one part at a time, and
   /// sums are rounded in this order), so it is a setting of the experiment and not of the machine.
   public var microShards: Int
-  /// How many threads work on the parts; results do not depend on it. More than `microShards` do not help.
+  /// How many threads work on the parts; results do not depend on it. More than `microShards` do not help, but where a batch
+  /// is one part and its maps have a million values or more.
   public var threads: Int
   /// The rule by which weights move.
   public var optimizer: OptimizerConfiguration
@@ -39,7 +40,7 @@ public struct TrainerConfiguration: Codable, Sendable, Equatable {
 
 /// What one training step saw, before it moved the weights.
 public struct StepResult: Sendable, Equatable {
-  /// The batch's mean loss.
+  /// The batch's mean loss and the penalties of the layers, as Keras reports it.
   public let loss: Double
   /// How many of the batch's samples had their label as the greatest logit (with dropout at work).
   public let correct: Int
@@ -51,7 +52,8 @@ public struct StepResult: Sendable, Equatable {
 ///
 /// Every batch is split into `microShards` parts of nearly equal size (fewer for a smaller batch, none larger than a full
 /// batch's). Batch normalisation takes its statistics over one part ("ghost batch normalisation", Hoffer et al. 2017).
-/// The parts' gradients are added in their order. Bytes may differ between processors, whose kernels differ.
+/// The parts' gradients are added in their order. Where a batch is one part, the samples of large maps are shared out inside
+/// its layers, see ``KernelBuilder/parts(_:)``. Bytes may differ between processors, whose kernels differ.
 public final class NetworkTrainer {
   /// The network's description.
   public let specification: NetworkSpecification
@@ -137,20 +139,31 @@ public final class NetworkTrainer {
         .diverged,
         "the loss became \(seen.loss) at step \(stepCount + 1). Lower the learning rate or clip the gradients.")
     }
+    let penalty = try updater.penalty(of: runner.trained)
     let norm = try updater.update(shards: ranges.count, step: stepCount + 1, learningRate: learningRate)
     try runner.followStatistics(ranges: ranges)
     stepCount += 1
     version += 1
     average?.weights.follow(runner, step: stepCount)
-    return StepResult(loss: seen.loss, correct: seen.correct, gradientNorm: norm)
+    return StepResult(loss: seen.loss + penalty, correct: seen.correct, gradientNorm: norm)
   }
 
   /// The class probabilities of any number of samples, without dropout and with the running statistics; by the running
   /// mean of the weights, if one is kept.
   /// - Throws: `NetworkError` `.shape` if `inputs` is no whole number of samples.
   public func predict(_ inputs: [Float]) throws(NetworkError) -> [[Float]] {
-    let logits = try (average?.predictor ?? predictor).logits(inputs, version: version)
-    return configuration.loss.probabilityRule.probabilities(logits, classes: classCount)
+    configuration.loss.probabilityRule.probabilities(try logits(inputs))
+  }
+
+  /// The outputs of the last layer that ``predict(_:)`` makes probabilities of, one row a sample.
+  /// - Throws: `NetworkError` `.shape` if `inputs` is no whole number of samples.
+  public func logits(_ inputs: [Float]) throws(NetworkError) -> [[Float]] {
+    try (average?.predictor ?? predictor).logits(inputs, version: version).rows(of: classCount)
+  }
+
+  /// What the penalties of the layers add to the loss of the weights that predict.
+  public func penalty() throws(NetworkError) -> Double {
+    try updater.penalty(of: average?.weights.trained ?? runner.trained)
   }
 
   /// The weights to predict with: their running mean, if one is kept, else ``weights``.

@@ -13,8 +13,10 @@ struct Batch: Sendable {
 
 /// Runs the shards of a batch forward and backward on a team's threads and adds their gradients in a fixed order.
 ///
+/// A batch that is one shard is run by the caller, and the team shares out the parts of its layers.
+///
 /// `@unchecked Sendable`: all that is stored here is constant but what the objects hold. Worker `w` alone touches what
-/// `seats[w]` holds (or, where the loss compares samples, whoever has taken shard `s` what `seats[s]` holds); `shards[s]`
+/// `seats[w]` holds (or, where each shard has a seat, whoever has taken shard `s` what `seats[s]` holds); `shards[s]`
 /// has one writer, the worker that took `s`; the trained weights are only read while shards
 /// run and each piece of them has one writer while they are updated; the team's lock orders these phases and the
 /// caller's reads.
@@ -24,6 +26,8 @@ final class ShardRunner: @unchecked Sendable {
   let running: AlignedBuffer
   private let shards: [Shard]
   private let seats: [Seat]
+  /// Whether each shard has a seat, whose networks write its gradients themselves; else each worker has one.
+  private let isSeatedByShard: Bool
   private let specification: NetworkSpecification
   private let loss: LossFunction
   private let seed: UInt64
@@ -44,9 +48,17 @@ final class ShardRunner: @unchecked Sendable {
     }
   }
 
-  /// Networks by batch size: one worker's, or those of one shard where the loss needs all shards at once.
+  /// Networks by batch size, which run one after the other, and what they share.
   private final class Seat {
+    let gradients: AlignedBuffer
+    let statistics: AlignedBuffer
+    let memory = NetworkMemory()
     var networks: [Int: Network] = [:]
+
+    init(gradients: AlignedBuffer, statistics: AlignedBuffer) {
+      self.gradients = gradients
+      self.statistics = statistics
+    }
   }
 
   /// The sum of all shards' gradients after ``reduce(_:shards:)``.
@@ -65,37 +77,65 @@ final class ShardRunner: @unchecked Sendable {
     trained = try AlignedBuffer(count: layout.trainedCount)
     running = try AlignedBuffer(count: layout.statisticsCount)
     self.shards = try (0..<shards).map { _ throws(NetworkError) in try Shard(layout) }
-    seats = (0..<(loss.configuration.comparesSamples ? shards : team.count)).map { _ in Seat() }
+    // A loss that compares samples needs the networks of all shards at once.
+    isSeatedByShard = loss.configuration.comparesSamples || shards <= team.count
+    if isSeatedByShard {
+      seats = self.shards.map { Seat(gradients: $0.gradients, statistics: $0.statistics) }
+    } else {
+      seats = try (0..<team.count).map { _ throws(NetworkError) in
+        Seat(
+          gradients: try AlignedBuffer(count: layout.trainedCount),
+          statistics: try AlignedBuffer(count: layout.statisticsCount))
+      }
+    }
+  }
+
+  private var isAlone: Bool { shards.count == 1 }
+
+  /// Runs `body` for each of `count` shards, by whoever is free.
+  private func share(
+    _ count: Int, _ body: @escaping @Sendable (_ worker: Int, _ shard: Int) throws(NetworkError) -> Void
+  ) throws(NetworkError) {
+    if isAlone {
+      try team.lead { () throws(NetworkError) in try body(0, 0) }
+    } else {
+      try team.run(items: count, body)
+    }
   }
 
   /// Computes every shard's gradients; shard `s` is the samples `ranges[s]`.
   func run(_ batch: Batch, ranges: [Range<Int>]) throws(NetworkError) -> (loss: Double, correct: Int) {
     if loss.configuration.comparesSamples { return try runTogether(batch, ranges: ranges) }
-    try team.run(items: ranges.count) { worker, shard throws(NetworkError) in
-      let network = try self.forward(shard, ranges[shard], batch, seat: worker)
+    try share(ranges.count) { worker, shard throws(NetworkError) in
+      let seat = self.isSeatedByShard ? shard : worker
+      let network = try self.forward(shard, ranges[shard], batch, seat: seat)
       let result = self.loss(
         logits: Array(network.output.value.values), targets: self.targets(of: ranges[shard], batch),
         sampleWeights: batch.sampleWeights?[ranges[shard]], totalWeight: batch.totalWeight)
       (self.shards[shard].loss, self.shards[shard].correct) = (result.loss, result.correct)
-      try self.backward(shard, network, gradient: result.gradient[...])
+      try self.backward(network, gradient: result.gradient[...])
+      if !self.isSeatedByShard {
+        self.shards[shard].gradients.copy(from: self.seats[seat].gradients)
+        self.shards[shard].statistics.copy(from: self.seats[seat].statistics)
+      }
     }
     return shards[..<ranges.count].reduce((0, 0)) { ($0.0 + $1.loss, $0.1 + $1.correct) }
   }
 
   /// All shards forward, then the loss of the whole batch, then all shards backward; each keeps a network of its own.
   private func runTogether(_ batch: Batch, ranges: [Range<Int>]) throws(NetworkError) -> (loss: Double, correct: Int) {
-    try team.run(items: ranges.count) { _, shard throws(NetworkError) in
+    try share(ranges.count) { _, shard throws(NetworkError) in
       let network = try self.forward(shard, ranges[shard], batch, seat: shard)
       self.shards[shard].logits = Array(network.output.value.values)
     }
     let result = loss(
       logits: shards[..<ranges.count].flatMap(\.logits), targets: batch.targets[...], sampleWeights: nil,
       totalWeight: batch.totalWeight)
-    try team.run(items: ranges.count) { _, shard throws(NetworkError) in
+    try share(ranges.count) { _, shard throws(NetworkError) in
       let network = try self.network(in: shard, batch: ranges[shard].count)
       let classes = self.loss.classes
       let range = ranges[shard].lowerBound * classes..<ranges[shard].upperBound * classes
-      try self.backward(shard, network, gradient: result.gradient[range])
+      try self.backward(network, gradient: result.gradient[range])
     }
     return (result.loss, result.correct)
   }
@@ -115,12 +155,10 @@ final class ShardRunner: @unchecked Sendable {
     return network
   }
 
-  private func backward(_ index: Int, _ network: Network, gradient: ArraySlice<Float>) throws(NetworkError) {
+  private func backward(_ network: Network, gradient: ArraySlice<Float>) throws(NetworkError) {
     guard let target = network.output.gradient else { preconditionFailure("a network in training has gradients") }
     _ = target.values.update(fromContentsOf: gradient)
     try network.backward()
-    shards[index].gradients.copy(from: network.buffers.gradients)
-    shards[index].statistics.copy(from: network.buffers.batchStatistics)
   }
 
   /// Adds one piece of all shards' gradients into the first's, in the order of the shards.
@@ -164,10 +202,12 @@ final class ShardRunner: @unchecked Sendable {
 
   private func network(in seat: Int, batch: Int) throws(NetworkError) -> Network {
     if let network = seats[seat].networks[batch] { return network }
+    let (gradients, statistics) = (seats[seat].gradients, seats[seat].statistics)
     let buffers = ParameterBuffers(
-      layout: layout, trained: trained, running: running, gradients: try AlignedBuffer(count: layout.trainedCount),
-      batchStatistics: try AlignedBuffer(count: layout.statisticsCount))
-    let network = try Network(specification, batch: batch, isTraining: true, buffers, engine)
+      layout: layout, trained: trained, running: running, gradients: gradients, batchStatistics: statistics)
+    let network = try Network(
+      specification, batch: batch, isTraining: true, buffers, engine, memory: seats[seat].memory,
+      team: isAlone ? team : nil)
     seats[seat].networks[batch] = network
     return network
   }

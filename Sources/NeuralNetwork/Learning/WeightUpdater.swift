@@ -55,6 +55,17 @@ final class WeightUpdater: @unchecked Sendable {
     return norm
   }
 
+  /// Σ λ·Σw² over the matrices of `weights` whose layers have a penalty λ.
+  func penalty(of weights: AlignedBuffer) throws(NetworkError) -> Double {
+    let penalized = pieces.filter { $0.penalty > 0 }
+    let sums = Sums(count: penalized.count)
+    try team.run(items: penalized.count) { _, item throws(NetworkError) in
+      let values = UnsafeMutableBufferPointer(rebasing: weights.values[penalized[item].range])
+      sums.values[item] = penalized[item].penalty * sumOfSquares(values)
+    }
+    return sums.values.reduce(0, +)
+  }
+
   func state(step: Int) -> OptimizerState {
     OptimizerState(
       step: step, firstMoments: runner.layout.gather(trained: first),
@@ -88,4 +99,30 @@ final class WeightUpdater: @unchecked Sendable {
     for value in runner.gradients.values { sum += Double(value) * Double(value) }
     return sum.squareRoot()
   }
+}
+
+/// A number a piece.
+///
+/// `@unchecked Sendable`: every number has one writer, and the team's lock orders the writing before the caller reads.
+private final class Sums: @unchecked Sendable {
+  let values: UnsafeMutableBufferPointer<Double>
+
+  init(count: Int) {
+    values = .allocate(capacity: count)
+    values.initialize(repeating: 0)
+  }
+
+  deinit { values.deallocate() }
+}
+
+/// Σ v², eight sums side by side.
+private func sumOfSquares(_ values: UnsafeMutableBufferPointer<Float>) -> Double {
+  var lanes = SIMD8<Double>()
+  let whole = values.count / 8 * 8
+  for start in stride(from: 0, to: whole, by: 8) {
+    let part = SIMD8<Double>(
+      UnsafeRawBufferPointer(values).loadUnaligned(fromByteOffset: 4 * start, as: SIMD8<Float>.self))
+    lanes += part * part
+  }
+  return values[whole...].reduce(lanes.sum()) { $0 + Double($1) * Double($1) }
 }

@@ -28,6 +28,13 @@ final class WorkerTeam: Sendable {
 
   deinit { board.close() }
 
+  /// Runs `body` on the caller's thread, from which it may share out items of its own.
+  func lead<Result>(_ body: () throws(NetworkError) -> Result) throws(NetworkError) -> Result {
+    let ownThreads = auscult_run_kernels_on_this_thread_only()
+    defer { auscult_run_kernels_on_threads(ownThreads) }
+    return try body()
+  }
+
   /// Runs `body` once for each item and returns when all are done; items are taken in order by whoever is free.
   /// - Throws: the error of the lowest item that failed; the others have been run nevertheless.
   func run(

@@ -24,7 +24,10 @@ public enum Safetensors {
 
   /// The file's bytes; the header lists metadata by key, then tensors in their order, and ends on a multiple of 8.
   /// - Precondition: the tensors' names differ.
-  public static func data(of contents: Contents) -> Data {
+  public static func data(of contents: Contents) -> Data { parts(of: contents).reduce(into: Data()) { $0 += $1 } }
+
+  /// The header, then the bytes of each tensor, made when they are wanted.
+  private static func parts(of contents: Contents) -> some Sequence<Data> {
     precondition(Set(contents.tensors.map(\.name)).count == contents.tensors.count, "tensors have different names")
     var entries: [String] = []
     if !contents.metadata.isEmpty {
@@ -41,18 +44,19 @@ public enum Safetensors {
     }
     var header = Data("{\(entries.joined(separator: ","))}".utf8)
     header.append(Data(repeating: 0x20, count: (8 - header.count % 8) % 8))
-    var data = Data(capacity: 8 + header.count + offset)
-    withUnsafeBytes(of: UInt64(header.count).littleEndian) { data.append(contentsOf: $0) }
-    data.append(header)
+    let length = withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) }
     // Every machine that Swift runs on is little-endian, as the format is.
-    for tensor in contents.tensors { tensor.values.withUnsafeBytes { data.append(contentsOf: $0) } }
-    return data
+    let tensors = contents.tensors
+    return (-1..<tensors.count).lazy.map { index in
+      index < 0 ? length + header : tensors[index].values.withUnsafeBytes { Data($0) }
+    }
   }
 
   /// Writes `contents` to `url`, whole or not at all.
   /// - Throws: `CoreError` if the file cannot be written.
   public static func write(_ contents: Contents, to url: URL) throws(CoreError) {
-    try AtomicFile.write(data(of: contents), to: url)
+    // Tensor by tensor: the weights of a large network need not be in memory once more.
+    try AtomicFile.write(parts: parts(of: contents), to: url)
   }
 
   /// Reads the file at `url`.

@@ -42,7 +42,7 @@ public struct InputLoader: Sendable {
       return try sound(joined.samples, windowsFrom: joined.starts)
     }
     switch input {
-    case .picture(let picture): return .each(try rows.map { try values(of: picture, $0) })
+    case .picture(let picture): return .each(try rows.map { try sample(of: picture, $0) })
     case .alignedPairs(let wanted): return try array(of: rows[0], wanted, .whole)
     case .embedding(let wanted): return try array(of: rows[0], wanted, .rows)
     case .logMel, .mfcc, .scaledMel, .bandStatistics: return UnitInputs(sources: [], views: [])
@@ -112,7 +112,7 @@ public struct InputLoader: Sendable {
     return decoded.audio.samples
   }
 
-  private func values(of picture: PictureInput, _ row: ManifestRow) throws -> [Float] {
+  private func sample(of picture: PictureInput, _ row: ManifestRow) throws -> InputSource {
     let url = try Self.picture(of: row, in: folder)
     do { return try picture(Self.data(url, of: row, what: "picture")) } catch let error as TrainingError {
       throw error

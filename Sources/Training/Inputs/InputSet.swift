@@ -2,20 +2,37 @@ import Core
 
 /// Values that samples are cut from: a map of `rows × columns`, a column a moment in time where there is time.
 struct InputSource: Sendable, Equatable {
+  /// What is kept of a source.
+  private enum Values: Sendable, Equatable {
+    case numbers([Float])
+    /// Shares of 255, a quarter of the memory that they would take as numbers.
+    case bytes([UInt8])
+  }
+
   let rows: Int
   let columns: Int
-  let values: [Float]
+  private let values: Values
 
   /// Keeps the values of a map.
-  init(_ matrix: Matrix) { (rows, columns, values) = (matrix.rows, matrix.columns, matrix.values) }
+  init(_ matrix: Matrix) { (rows, columns, values) = (matrix.rows, matrix.columns, .numbers(matrix.values)) }
 
   /// Keeps a sample that is never cut.
-  init(whole values: [Float]) { (rows, columns, self.values) = (1, values.count, values) }
+  init(whole values: [Float]) { (rows, columns, self.values) = (1, values.count, .numbers(values)) }
+
+  /// Keeps a sample that is never cut, whose values are shares of 255.
+  init(whole bytes: [UInt8]) { (rows, columns, values) = (1, bytes.count, .bytes(bytes)) }
 
   /// `width` neighbouring columns from `first` on; a source that is shorter is repeated.
   func window(from first: Int, width: Int) -> [Float] {
+    switch values {
+    case .numbers(let numbers): window(of: numbers, from: first, width: width)
+    case .bytes(let bytes): window(of: bytes, from: first, width: width).map { Float($0) / 255 }
+    }
+  }
+
+  private func window<Value>(of values: [Value], from first: Int, width: Int) -> [Value] {
     if first == 0 && width == columns { return values }
-    var window: [Float] = []
+    var window: [Value] = []
     window.reserveCapacity(rows * width)
     for row in 0..<rows {
       let start = row * columns
@@ -76,20 +93,33 @@ struct InputSet: Sendable {
 
   /// The mean over each row's samples of what `predict` says of them.
   func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[Double]] {
-    var result: [[Double]] = []
-    // In stretches, so that the samples of a large list need not all be in memory.
-    for start in stride(from: 0, to: views.count, by: 256) {
-      let stretch = views[start..<min(start + 256, views.count)]
-      var answers = try predict(stretch.flatMap { $0.flatMap(values) })[...]
-      for samples in stretch {
-        result.append(Self.mean(answers.prefix(samples.count)))
+    try answers(predict).map(Self.mean)
+  }
+
+  /// What `predict` says of each row's samples.
+  func answers(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[[Float]]] {
+    var result: [[[Float]]] = []
+    // In stretches, so that the samples of a large list, or of large pictures, need not all be in memory.
+    var first = 0
+    while first < views.count {
+      var inputs: [Float] = []
+      var end = first
+      while end < views.count, end - first < 256, inputs.count < 1 << 22 {
+        for view in views[end] { inputs += values(view) }
+        end += 1
+      }
+      var answers = try predict(inputs)[...]
+      for samples in views[first..<end] {
+        result.append(Array(answers.prefix(samples.count)))
         answers = answers.dropFirst(samples.count)
       }
+      first = end
     }
     return result
   }
 
-  private static func mean(_ rows: ArraySlice<[Float]>) -> [Double] {
+  /// The mean of rows.
+  static func mean(_ rows: [[Float]]) -> [Double] {
     guard let first = rows.first else { return [] }
     return first.indices.map { index in rows.reduce(0) { $0 + Double($1[index]) } / Double(rows.count) }
   }
@@ -102,10 +132,11 @@ struct UnitInputs: Sendable {
   var views: [[InputView]]
 
   /// One sample a row.
-  static func each(_ samples: [[Float]]) -> UnitInputs {
-    UnitInputs(
-      sources: samples.map(InputSource.init(whole:)),
-      views: samples.indices.map { [InputView(source: $0, firstColumn: 0)] })
+  static func each(_ samples: [[Float]]) -> UnitInputs { each(samples.map(InputSource.init(whole:))) }
+
+  /// One sample a row.
+  static func each(_ samples: [InputSource]) -> UnitInputs {
+    UnitInputs(sources: samples, views: samples.indices.map { [InputView(source: $0, firstColumn: 0)] })
   }
 
   /// The same sample for each of `rows` rows.

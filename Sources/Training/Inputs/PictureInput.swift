@@ -24,16 +24,15 @@ public struct PictureInput: Sendable, Codable, Equatable {
     self.init(width: picture.width, height: picture.height)
   }
 
-  /// The values of the PNG file `data`: three maps, rows from the top.
+  /// The PNG file `data` as a sample: three maps, rows from the top.
   /// - Throws: `PictureError` if it is damaged or of another size.
-  func callAsFunction(_ data: Data) throws(PictureError) -> [Float] {
+  func callAsFunction(_ data: Data) throws(PictureError) -> InputSource {
     let picture = try Picture(png: data)
     guard (picture.width, picture.height) == (width, height) else {
       throw PictureError(
         .cannotDecode,
         "the picture has \(picture.width) × \(picture.height) pixels, the model wants \(width) × \(height).")
     }
-    let (red, green, blue) = picture.rgbMatrices
-    return red.values + green.values + blue.values
+    return InputSource(whole: picture.rgbPlanes)
   }
 }

@@ -1,5 +1,4 @@
 import Core
-import Foundation
 import NeuralNetwork
 
 /// Trains a network by gradients: epochs, validation, what is kept, and a checkpoint after each epoch.
@@ -29,6 +28,7 @@ struct NetworkFit {
       network, settings, augmented?.digest ?? "", [train] + (validation.map { [$0] } ?? []))
     var state = TrainingCheckpoint.Progress(task: task, history: [], bestEpoch: 0, plateau: PlateauWatch())
     var best = trainer.predictingWeights
+    let order = validation.map { comparisonOrder(of: $0.rows.count) } ?? []
     if let checkpointing, checkpointing.resumes, checkpointing.isUnfinished {
       let saved = try TrainingCheckpoint(contentsOf: checkpointing.url, task: task)
       try trainer.setWeights(saved.weights)
@@ -39,7 +39,7 @@ struct NetworkFit {
     while !isOver(state) {
       let epoch = state.history.count + 1
       var record = try trainEpoch(epoch, trainer, plateau: state.plateau)
-      record.validation = try validation.map { try judge(trainer, $0, classWeights: weights) }
+      record.validation = try validation.map { try judge($0, order: order, trainer, classWeights: weights) }
       state.plateau.look(at: record.validation?.loss ?? record.trainLoss, settings.schedule)
       let isBest = isBest(record, state)
       state.history.append(record)
@@ -106,30 +106,49 @@ struct NetworkFit {
       trainAccuracy: Double(correct) / Double(seen))
   }
 
+  /// The order in which validation rows are put into batches, the same for every epoch.
+  ///
+  /// Losses that compare samples need batches of several classes, and rows often stand class by class: they are shuffled.
+  private func comparisonOrder(of count: Int) -> [Int] {
+    guard settings.loss.comparesSamples else { return Array(0..<count) }
+    var generator = SeededGenerator(seed: settings.seed, id: "validation", copy: 0, step: "batches")
+    return Array(0..<count).shuffled(with: &generator)
+  }
+
+  /// Figures of validation rows. What stops the training, lowers its rate and chooses its epoch is the loss that is trained,
+  /// penalties of layers included, as Keras' `val_loss` is, and weighted by class as in training.
   private func judge(
-    _ trainer: NetworkTrainer, _ clips: LabelledInputs, classWeights: [Double]
+    _ clips: LabelledInputs, order: [Int], _ trainer: NetworkTrainer, classWeights: [Double]
   ) throws -> ModelDescription.ValidationMetrics {
-    let probabilities = try clips.inputs.probabilities(trainer.predict)
-    guard probabilities.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
+    let logits = try clips.inputs.answers(trainer.logits)
+    let rule = settings.loss.probabilityRule
+    let outputs = logits.map { InputSet.mean(rule.outputs($0)) }
+    guard outputs.allSatisfy({ $0.allSatisfy(\.isFinite) }) else {
       throw TrainingError(
         .diverged, "the weights became infinite or not a number. Lower --learning-rate, or clip gradients with --clip.")
     }
-    return .init(clips, probabilities: probabilities, classWeights: classWeights)
+    let loss = settings.loss.value(
+      of: order.map { outputs[$0] }, labels: order.map { clips.labels[$0] }, classWeights: classWeights,
+      batchSize: settings.batchSize)
+    return .init(
+      clips, probabilities: logits.map { InputSet.mean(rule.probabilities($0)) }, loss: loss + (try trainer.penalty()))
   }
 }
 
 extension ModelDescription.ValidationMetrics {
   /// The figures of clips and of the recordings they belong to.
-  init(_ clips: LabelledInputs, probabilities: [[Double]], classWeights: [Double]) {
-    var (loss, weight) = (0.0, 0.0)
-    for (row, label) in zip(probabilities, clips.labels) {
-      loss -= classWeights[label] * log(max(row[label], 1e-12))
-      weight += classWeights[label]
-    }
+  init(_ clips: LabelledInputs, probabilities: [[Double]], loss: Double) {
     let recordings = ScoredItem.byRecording(rows: clips.rows, probabilities: probabilities)
     let matrix = ConfusionMatrix(
       truth: recordings.map { score in clips.positions[score.label] ?? 0 },
-      predicted: recordings.map { Calibration.mostProbable($0.probabilities) }, classCount: classWeights.count)
-    self.init(loss: loss / weight, accuracy: matrix.accuracy, balancedAccuracy: matrix.balancedAccuracy)
+      predicted: recordings.map { Calibration.mostProbable($0.probabilities) }, classCount: clips.positions.count)
+    self.init(loss: loss, accuracy: matrix.accuracy, balancedAccuracy: matrix.balancedAccuracy)
+  }
+
+  /// The figures where nothing was trained by a loss: it is the class-weighted cross-entropy.
+  init(_ clips: LabelledInputs, probabilities: [[Double]], classWeights: [Double]) {
+    let loss = LossConfiguration.crossEntropy().value(
+      of: probabilities, labels: clips.labels, classWeights: classWeights, batchSize: 1)
+    self.init(clips, probabilities: probabilities, loss: loss)
   }
 }

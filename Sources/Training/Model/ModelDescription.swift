@@ -31,7 +31,7 @@ public struct ModelDescription: Sendable, Codable, Equatable {
 
   /// Figures of the validation rows; nobody should quote them, as they chose the epoch.
   public struct ValidationMetrics: Sendable, Codable, Equatable {
-    /// The class-weighted cross-entropy of clips.
+    /// The loss of clips that was trained; of what is trained by none, their class-weighted cross-entropy.
     public var loss: Double
     /// The share of recordings that are right.
     public var accuracy: Double

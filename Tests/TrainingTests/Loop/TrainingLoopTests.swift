@@ -195,6 +195,59 @@ private func golden(_ name: String) throws -> Golden {
   }
 }
 
+@Suite struct NetworkFitTests {
+  /// Twelve rows of two numbers, six of each class.
+  private func clips(isSecond: (_ row: Int) -> Bool) -> LabelledInputs {
+    var set = InputSet(width: 2, rows: 12)
+    for row in 0..<12 { set.add(.each([[isSecond(row) ? 1 : 0, Float(row) / 12]]), at: [row]) }
+    let rows = (0..<12).map { row in
+      ManifestRow(
+        id: "c\(row)", fileName: "", label: isSecond(row) ? "MR" : "N", split: .train, groupID: "g\(row)",
+        sourceFile: "",
+        sourceSHA256: "", sampleRate: 2000, sampleCount: 1, kind: .segment, parentID: "r\(row)", sha256: "")
+    }
+    return LabelledInputs(inputs: set, rows: rows, positions: ["N": 0, "MR": 1])
+  }
+
+  /// By hand, of the weights that were kept: Yan's loss of all pairs, with a batch that holds all rows, and the penalty.
+  @Test func validationWatchesTheLossThatIsTrained() throws {
+    let network = NetworkSpecification(input: .vector(count: 2), layers: [.dense(units: 2, penalty: 0.25)])
+    let settings = TrainingSettings(
+      model: .auscult, epochs: 1, batchSize: 12, microShards: 1, loss: .wilcoxonMannWhitney(), clipsPerRecording: 0,
+      randomCrops: false, maskedBands: 0)
+    let clips = clips { $0 % 2 == 1 }
+    let fitted = try NetworkFit(
+      network: network, settings: settings, threads: 1, train: clips, augmented: nil, validation: clips,
+      checkpointing: nil, report: { _ in })()
+    let predictor = try InferenceNetwork(specification: network, weights: fitted.weights)
+    let probabilities = try clips.inputs.probabilities { try predictor.predict($0) }
+    var loss = 0.0
+    for p in clips.labels.indices where clips.labels[p] == 1 {
+      for n in clips.labels.indices where clips.labels[n] == 0 {
+        let lack = 0.2 - (probabilities[p][1] - probabilities[n][1])
+        if lack > 0 { loss += lack * lack * lack }
+      }
+    }
+    loss += 0.25 * fitted.weights.tensors[0].values.reduce(0) { $0 + Double($1) * Double($1) }
+    let watched = try #require(fitted.history.first?.validation?.loss)
+    #expect(abs(watched - loss) < 1e-9 * loss)
+  }
+
+  /// Taken as they stand, every batch would hold one class, and the surrogate would be 0 whatever is learnt.
+  @Test func rowsThatStandClassByClassAreComparedNevertheless() throws {
+    let network = NetworkSpecification(input: .vector(count: 2), layers: [.dense(units: 2)])
+    let settings = TrainingSettings(
+      model: .auscult, epochs: 2, batchSize: 3, microShards: 1, loss: .pairwise, clipsPerRecording: 0,
+      randomCrops: false, maskedBands: 0)
+    let clips = clips { $0 >= 6 }
+    let fitted = try NetworkFit(
+      network: network, settings: settings, threads: 1, train: clips, augmented: nil, validation: clips,
+      checkpointing: nil, report: { _ in })()
+    // At least one batch of four has both classes.
+    for record in fitted.history { #expect(record.validation?.loss ?? 0 > 0.269 / 4) }
+  }
+}
+
 @Suite struct PipelineBenchmarkTests {
   @Test func itTakesTheStepsThatAreWanted() throws {
     let result = try PipelineBenchmark.run(batchSize: 4, threads: 1, steps: 3)

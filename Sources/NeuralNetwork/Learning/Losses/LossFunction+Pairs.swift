@@ -7,24 +7,30 @@ extension LossFunction {
     let rows = logits.count / classes
     let labels = (0..<rows).map { Self.greatest(Array(targets[($0 * classes)..<(($0 + 1) * classes)])) }
     var result = Result(gradient: [Float](repeating: 0, count: logits.count))
-    // A batch of one class has no pair to compare.
-    guard Set(labels).count > 1 else { return result }
     let scores = (0..<rows).flatMap { softmaxOf(logits[($0 * classes)..<(($0 + 1) * classes)].map(Double.init)) }
     var slopes = [Double](repeating: 0, count: scores.count)
-    switch configuration {
-    case .pairwise: result.loss = surrogate(scores, labels, &slopes)
-    case .wilcoxonMannWhitney(let margin, let power):
-      for positive in (classes == 2 ? 1..<2 : 0..<classes) {
-        result.loss += ranking(scores, labels, positive: positive, margin: margin, power: power, &slopes)
-      }
-    case .crossEntropy, .binary, .focal, .divergence: break
-    }
+    guard let loss = comparison(scores, labels, &slopes) else { return result }
+    result.loss = loss
     // From the probabilities to the logits: p_j (g_j − Σ g_c p_c).
     for start in stride(from: 0, to: scores.count, by: classes) {
       let mean = (start..<start + classes).reduce(0) { $0 + slopes[$1] * scores[$1] }
       for index in start..<start + classes { result.gradient[index] = Float(scores[index] * (slopes[index] - mean)) }
     }
     return result
+  }
+
+  /// The loss of the probabilities `scores` of some samples, whose derivatives are added to `slopes`; nil for samples of
+  /// one class, which have no pair to compare.
+  func comparison(_ scores: [Double], _ labels: [Int], _ slopes: inout [Double]) -> Double? {
+    guard Set(labels).count > 1 else { return nil }
+    switch configuration {
+    case .pairwise: return surrogate(scores, labels, &slopes)
+    case .wilcoxonMannWhitney(let margin, let power):
+      return (classes == 2 ? 1..<2 : 0..<classes).reduce(0) { sum, positive in
+        sum + ranking(scores, labels, positive: positive, margin: margin, power: power, &slopes)
+      }
+    case .crossEntropy, .binary, .focal, .divergence: return nil
+    }
   }
 
   /// System 3's: every true entry of the one-hot matrix against every false one.

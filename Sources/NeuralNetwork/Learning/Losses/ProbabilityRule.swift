@@ -7,18 +7,29 @@ public enum ProbabilityRule: String, Sendable, Codable {
   /// sigmoid(z_c), divided by the sum over classes so that they add up to 1.
   case sigmoid
 
-  /// The probabilities of rows of `classes` logits.
-  func probabilities(_ logits: [Float], classes: Int) -> [[Float]] {
-    stride(from: 0, to: logits.count, by: classes).map { start in
-      let row = logits[start..<start + classes].map(Double.init)
-      switch self {
-      case .softmax: return softmaxOf(row).map { Float($0) }
-      case .sigmoid:
-        let shares = row.map(sigmoidOf)
-        let sum = max(shares.reduce(0, +), .leastNormalMagnitude)
-        return shares.map { Float($0 / sum) }
-      }
+  /// What a loss compares with the classes, of each row of logits: its softmax, or the sigmoid of each logit by itself.
+  public func outputs(_ logits: [[Float]]) -> [[Float]] {
+    logits.map { row in
+      let row = row.map(Double.init)
+      return (self == .softmax ? softmaxOf(row) : row.map(sigmoidOf)).map { Float($0) }
     }
+  }
+
+  /// The class probabilities of each row of logits.
+  public func probabilities(_ logits: [[Float]]) -> [[Float]] {
+    if self == .softmax { return outputs(logits) }
+    return logits.map { row in
+      let shares = row.map { sigmoidOf(Double($0)) }
+      let sum = max(shares.reduce(0, +), .leastNormalMagnitude)
+      return shares.map { Float($0 / sum) }
+    }
+  }
+}
+
+extension [Float] {
+  /// Rows of `width` values.
+  func rows(of width: Int) -> [[Float]] {
+    stride(from: 0, to: count, by: width).map { Array(self[$0..<$0 + width]) }
   }
 }
 
