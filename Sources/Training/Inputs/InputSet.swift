@@ -75,10 +75,12 @@ struct InputSet: Sendable {
   func values(_ view: InputView) -> [Float] { sources[view.source].window(from: view.firstColumn, width: width) }
 
   /// The mean over each row's samples of what `predict` says of them.
-  func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[Double]] {
+  /// - Throws: `TrainingError` `.interrupted`; what `predict` throws.
+  func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) throws -> [[Double]] {
     var result: [[Double]] = []
     // In stretches, so that the samples of a large list need not all be in memory.
     for start in stride(from: 0, to: views.count, by: 256) {
+      try Interruption.check()
       let stretch = views[start..<min(start + 256, views.count)]
       var answers = try predict(stretch.flatMap { $0.flatMap(values) })[...]
       for samples in stretch {
