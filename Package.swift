@@ -49,8 +49,7 @@ let package = Package(
       name: "Training",
       dependencies: [
         "NeuralNetwork", "BoostedTrees", "Preparation", "Curation", "Augmentation", "HeartSound", "Reports", "Pictures",
-        "MediaIO",
-        "SignalProcessing", "Manifest", "Hashing", "Core",
+        "MediaIO", "SignalProcessing", "Manifest", "ArrayFiles", "Hashing", "Core",
       ],
       swiftSettings: calling),
     .target(name: "BoostedTrees", dependencies: ["CXGBoost", "Core"], swiftSettings: binding),
@@ -61,14 +60,14 @@ let package = Package(
       name: "Preparation",
       dependencies: [
         "Curation", "Augmentation", "Reports", "MediaIO", "HeartSound", "Pictures", "SignalProcessing", "Manifest",
-        "Hashing", "Core",
+        "ArrayFiles", "Hashing", "Core",
       ], swiftSettings: calling),
     .target(
       name: "Curation",
       dependencies: ["HeartSound", "MediaIO", "SignalProcessing", "Manifest", "Hashing", "Core"],
       swiftSettings: calling),
     .target(name: "Augmentation", dependencies: ["HeartSound", "SignalProcessing", "Core"], swiftSettings: pure),
-    .target(name: "HeartSound", dependencies: ["SignalProcessing", "MATLABFiles", "Core"], swiftSettings: pure),
+    .target(name: "HeartSound", dependencies: ["SignalProcessing", "ArrayFiles", "Core"], swiftSettings: pure),
 
     // Showing
     .target(name: "Reports", dependencies: ["Pictures", "Core"], swiftSettings: calling),
@@ -83,7 +82,7 @@ let package = Package(
 
     // Ground
     .target(name: "Manifest", dependencies: ["Core"], swiftSettings: pure),
-    .target(name: "MATLABFiles", dependencies: ["CZlib", "Core"], swiftSettings: binding),
+    .target(name: "ArrayFiles", dependencies: ["CZlib", "Core"], swiftSettings: binding),
     .target(name: "CommandLineKit", dependencies: ["CGetopt", "CMalloc", "Core"], swiftSettings: binding),
     .target(name: "Hashing", dependencies: ["CGcrypt", "Core"], swiftSettings: binding),
     .target(name: "Core", swiftSettings: common),
@@ -110,10 +109,9 @@ let package = Package(
       name: "TestSupport", dependencies: ["Core"], path: "Tests/TestSupport",
       swiftSettings: tests),
     .testTarget(
-      name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], resources: [.copy("Goldens")],
-      swiftSettings: tests),
+      name: "CoreTests", dependencies: ["Core", "Hashing", "TestSupport"], swiftSettings: tests),
     .testTarget(
-      name: "MATLABFilesTests", dependencies: ["MATLABFiles", "Core", "TestSupport"], resources: [.copy("Goldens")],
+      name: "ArrayFilesTests", dependencies: ["ArrayFiles", "Core", "TestSupport"], resources: [.copy("Goldens")],
       swiftSettings: tests),
     .testTarget(name: "ManifestTests", dependencies: ["Manifest", "Core", "TestSupport"], swiftSettings: tests),
     .testTarget(
@@ -148,8 +146,8 @@ let package = Package(
     .testTarget(
       name: "CommandsTests",
       dependencies: [
-        "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "Core",
-        "TestSupport",
+        "auscult", "auscult-train", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest", "ArrayFiles",
+        "Core", "TestSupport",
       ], swiftSettings: tests),
     .testTarget(
       name: "AugmentationTests",
@@ -157,7 +155,7 @@ let package = Package(
       resources: [.copy("Goldens")], swiftSettings: tests),
     .testTarget(
       name: "HeartSoundTests",
-      dependencies: ["HeartSound", "MATLABFiles", "SignalProcessing", "TestSupport", "Core"],
+      dependencies: ["HeartSound", "ArrayFiles", "SignalProcessing", "TestSupport", "Core"],
       resources: [.copy("Goldens")], swiftSettings: tests),
   ],
   swiftLanguageModes: [.v6]
@@ -170,7 +168,7 @@ if Context.environment["AUSCULT_FUZZ"] != nil {
       name: "fuzz",
       dependencies: [
         "Preparation", "Curation", "NeuralNetwork", "HeartSound", "Pictures", "MediaIO", "SignalProcessing", "Manifest",
-        "MATLABFiles", "Core",
+        "ArrayFiles", "Core",
       ],
       path: "Tests/Fuzzing", exclude: ["Seeds"], swiftSettings: common))
 }

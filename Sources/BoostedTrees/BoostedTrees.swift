@@ -10,8 +10,16 @@ public enum BoostedTreesErrorCode: FailureCode {
   case badData
   /// A model cannot be read.
   case badModel
+  /// The user has asked the program to end.
+  case interrupted
 
-  public var exitStatus: ExitStatus { self == .library ? .missingComponent : .badData }
+  public var exitStatus: ExitStatus {
+    switch self {
+    case .library: .missingComponent
+    case .badData, .badModel: .badData
+    case .interrupted: .interrupted
+    }
+  }
 }
 
 /// An error from `BoostedTrees`.
@@ -52,7 +60,8 @@ public final class BoostedTrees {
   ///   - samples: the numbers of all samples, one sample after the other.
   ///   - labels: the class of each.
   ///   - weights: how much each counts.
-  /// - Throws: `BoostedTreesError` `.badData` if they do not fit one another, `.library` if XGBoost refuses.
+  /// - Throws: `BoostedTreesError` `.badData` if they do not fit one another, `.library` if XGBoost refuses, `.interrupted` if
+  ///   the user asked to stop.
   public init(
     fitting samples: [Float], width: Int, labels: [Int], weights: [Float], classes: Int, settings: BoostedTreeSettings
   ) throws(BoostedTreesError) {
@@ -69,7 +78,12 @@ public final class BoostedTrees {
       ("verbosity", "0"),
     ]
     for (name, value) in parameters { try booster.set(name, value) }
-    for round in 0..<settings.rounds { try booster.update(round: round, on: matrix) }
+    for round in 0..<settings.rounds {
+      if Interruption.isRequested {
+        throw BoostedTreesError(.interrupted, "stopped as asked. Run the same command again.")
+      }
+      try booster.update(round: round, on: matrix)
+    }
     (self.classes, self.width) = (classes, width)
   }
 

@@ -1,2 +1,2 @@
-// zlib, for the compressed parts of MATLAB's files.
+// zlib, for the compressed parts of MATLAB's and NumPy's files.
 #include <zlib.h>

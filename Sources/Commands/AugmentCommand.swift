@@ -143,9 +143,9 @@ struct AugmentCommand: Command {
   }
 
   private func writeCatalogue(_ folder: URL, console: Console) throws -> ExitStatus {
-    try ResultFolder.check(folder, marks: [CataloguePage.mark])
-    try AtomicFile.makeFolder(folder)
-    try CataloguePage(materials: folder).write(to: folder)
+    let job = "augment --catalogue"
+    try ResultFolder.check(folder, command: job)
+    try ResultFolder.fill(folder, command: job) { try CataloguePage(materials: folder).write(to: folder) }
     let page = folder.appendingPathComponent("index.html").relativePath
     if console.isJSON { try console.printJSON(["page": page]) } else { console.print("Wrote \(page)") }
     return .done

@@ -41,6 +41,8 @@ struct SegmentationStudyRun {
   private let arguments: ParsedArguments
   private let console: Console
   private let folder: URL
+  /// What is noted to write into the folder.
+  private let job: String
   private let study: SegmentationStudy
 
   /// Reads the annotated recordings.
@@ -52,7 +54,8 @@ struct SegmentationStudyRun {
     self.console = console
     folder = arguments[BatchRun.output]
     try Self.refuseIdleOptions(arguments)
-    try Self.checkOutput(folder, fits: arguments[Self.fit])
+    job = arguments[Self.fit] ? "segment --fit" : "segment --score"
+    try ResultFolder.check(folder, command: job)
     let place = try InputPlace(arguments[BatchRun.path])
     let inputs = try BatchInputs(place, output: .batch(folder, command: "segment"))
     let bar = ProgressBar("Reading", total: inputs.inputs.count, unit: "recordings", console: console)
@@ -65,17 +68,6 @@ struct SegmentationStudyRun {
         .nothingPrepared,
         "none of the \(inputs.found) files has a usable annotation. The first: \(first) Tables of many recordings' sounds, as PASCAL's and DHD's, are followed by 'auscult prepare' of the folder that holds them; its output can be named here.",
         subject: arguments[BatchRun.path].relativePath)
-    }
-  }
-
-  /// Refuses a folder that holds something else, a model of another kind above all.
-  private static func checkOutput(_ folder: URL, fits: Bool) throws {
-    let model = folder.appendingPathComponent("model.json")
-    try ResultFolder.check(folder, marks: [fits ? "model.json" : "score.json"])
-    if fits, FileStatus(model.path) != nil, (try? SegmentationModel(contentsOf: model)) == nil {
-      throw CoreError(
-        .cannotCreate, "holds a model.json that is no segmentation model. Choose an empty folder, or a new one.",
-        subject: folder.path)
     }
   }
 
@@ -113,7 +105,7 @@ struct SegmentationStudyRun {
 
   /// Fits or judges, and says what came of it.
   func run() throws -> ExitStatus {
-    try arguments[Self.fit] ? fitModel() : judge()
+    try ResultFolder.fill(folder, command: job) { try arguments[Self.fit] ? fitModel() : judge() }
     return study.rejections.isEmpty ? .done : .finishedWithRejections
   }
 

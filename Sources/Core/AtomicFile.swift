@@ -63,7 +63,7 @@ public enum AtomicFile {
   public static func removeFolderIfEmpty(_ path: String) { rmdir(path) }
 
   /// Makes an empty file and opens it for writing.
-  static func create(_ url: URL) throws(CoreError) -> FileHandle {
+  public static func create(_ url: URL) throws(CoreError) -> FileHandle {
     // Not Foundation's way, which makes a file of another name first and may leave it behind.
     let descriptor = open(url.path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard descriptor >= 0 else { throw failureToCreate(url, code: errno) }

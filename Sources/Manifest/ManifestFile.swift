@@ -11,19 +11,13 @@ public struct ManifestFile: Sendable, Equatable {
   public static let splitDescriptionName = "split.json"
 
   /// The hidden folder in an output folder that tells what was done there; it is no part of the results.
-  public static let stateName = ".auscult"
+  public static let stateName = ResultFolder.stateName
 
   /// Whether a folder holds a data set that 'auscult prepare' or 'auscult split' wrote, or began to write.
   public static func isPrepared(_ folder: URL) -> Bool {
     func exists(_ name: String) -> Bool { FileStatus(folder.appendingPathComponent(name).path) != nil }
     if exists(fileName) && (exists(descriptionName) || exists(splitDescriptionName)) { return true }
-    return ["prepare", "split"].contains(command(of: folder))
-  }
-
-  /// The subcommand of 'auscult' that works in a folder or did so, as its hidden folder notes; nil where there is none.
-  public static func command(of folder: URL) -> String? {
-    let mark = folder.appendingPathComponent(stateName).appendingPathComponent("command")
-    return (try? String(contentsOf: mark, encoding: .utf8)).map { String($0.dropLast()) }
+    return ["prepare", "split"].contains(ResultFolder.command(of: folder))
   }
 
   /// The manifest of a data set or batch where `path` is its folder, else `path` itself.

@@ -45,6 +45,16 @@ public struct DatasetDescription: Sendable, Codable, Equatable {
     let url = folder.appendingPathComponent(Self.fileName)
     let data: Data
     do { data = try Data(contentsOf: url) } catch {
+      if let command = ResultFolder.command(of: folder), !ManifestFile.isPrepared(folder) {
+        let more =
+          command == "augment"
+          ? " Copies of training recordings come into one by the key 'augment' of a recipe, or while training by 'train --augment'."
+          : ""
+        throw PreparationError(
+          .noInput,
+          "holds the results of '\(command)', which are no data set with splits. Run 'auscult prepare' on the recordings.\(more)",
+          subject: folder.path)
+      }
       throw PreparationError(
         .noInput, "is not a finished data set: run 'auscult prepare' (again) to make it one.", subject: url.path,
         cause: error)

@@ -33,13 +33,17 @@ struct AblateCommand: Command {
       plan: plan, settings: settings, variants: arguments[Self.switches],
       arrays: try TrainingArguments.arrays(arguments), output: output,
       threads: arguments[TrainingArguments.threads] ?? arguments.workers)
-    try AtomicFile.makeFolder(output)
+    let command = Self.specification.name
+    try ResultFolder.check(output, command: command)
     Interruption.listen()
     let display = FoldDisplay(settings: settings, console: console)
-    try ablation.run(shard) { event in
-      switch event {
-      case .variant(let words, let number, let count): console.note("Variant \(number) of \(count): \(words).")
-      case .folds(let event): display.show(event)
+    try ResultFolder.fill(output, command: command) {
+      if arguments[FoldArguments.restart] { try ablation.forget() }
+      try ablation.run(shard) { event in
+        switch event {
+        case .variant(let words, let number, let count): console.note("Variant \(number) of \(count): \(words).")
+        case .folds(let event): display.show(event)
+        }
       }
     }
     guard let report = try ablation.result(seed: settings.seed) else {

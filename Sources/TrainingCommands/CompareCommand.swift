@@ -15,7 +15,7 @@ struct CompareCommand: Command {
   static let specification = CommandSpec(
     name: "compare", abstract: "Compare two models on the same recordings",
     discussion: """
-      Brings the predictions of both together by file_name and tells by how much B is better than A: each score's difference \
+      Brings the predictions of both together by file_name, those of repeats as their mean, and tells by how much B is better than A: each score's difference \
       with a 95 % interval from drawing the same groups for both, McNemar's exact test, and DeLong's test of AUROC. That two \
       intervals overlap does not mean that there is no difference; the interval of the difference tells.
       """,
@@ -26,14 +26,21 @@ struct CompareCommand: Command {
     ])
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
-    let (first, second) = (arguments[Self.first], arguments[Self.second])
-    let pair = try PredictionPair(
-      try Self.predictions(first, arguments), try Self.predictions(second, arguments),
-      names: (first.relativePath, second.relativePath))
+    let paths = [arguments[Self.first], arguments[Self.second]]
+    let command = Self.specification.name
+    if let output = arguments[Self.output] { try ResultFolder.check(output, command: command) }
+    let models = try paths.map(Self.model)
+    let arrays = try TrainingArguments.arrays(arguments, for: models.compactMap(\.self))
+    let tables = try zip(paths, models).map { path, model in
+      try model.map { try Self.predictions($0, at: path, arguments, arrays) } ?? PredictionTable(at: path)
+    }
+    let pair = try PredictionPair(tables[0], tables[1], names: (paths[0].relativePath, paths[1].relativePath))
     let comparison = pair.comparison(seed: arguments.seed ?? 0)
     if let output = arguments[Self.output] {
-      try AtomicFile.write(try JSONText.encode(comparison), to: output.appendingPathComponent("comparison.json"))
-      try AtomicFile.write(comparison.text, to: output.appendingPathComponent("comparison.txt"))
+      try ResultFolder.fill(output, command: command) {
+        try AtomicFile.write(try JSONText.encode(comparison), to: output.appendingPathComponent("comparison.json"))
+        try AtomicFile.write(comparison.text, to: output.appendingPathComponent("comparison.txt"))
+      }
       console.note("Wrote \(output.relativePath)/comparison.json")
     }
     if console.isJSON { try console.printJSON(comparison) } else { console.write(comparison.text) }
@@ -43,19 +50,23 @@ struct CompareCommand: Command {
     return .done
   }
 
-  /// What a folder of results, a table, or a model says.
-  private static func predictions(_ path: URL, _ arguments: ParsedArguments) throws -> PredictionTable {
-    guard FileManager.default.fileExists(atPath: path.appendingPathComponent("model.json").path) else {
-      return try PredictionTable(at: path)
-    }
+  /// The model in a folder; nil where results lie, or a table.
+  private static func model(_ path: URL) throws -> ModelFolder? {
+    FileManager.default.fileExists(atPath: path.appendingPathComponent("model.json").path)
+      ? try ModelFolder(contentsOf: path) : nil
+  }
+
+  /// What a model says of the data that were named.
+  private static func predictions(
+    _ model: ModelFolder, at path: URL, _ arguments: ParsedArguments, _ arrays: ArrayFolder?
+  ) throws -> PredictionTable {
     guard let data = arguments[data] else {
       throw CommandLineError(
         .usage, "'\(path.relativePath)' is a model. Say with '--data' what to evaluate it on, or give its evaluation.")
     }
     let evaluation = try Evaluation(
-      model: try ModelFolder(contentsOf: path), data: data,
-      settings: .init(
-        arrays: try TrainingArguments.arrays(arguments), workers: arguments.workers, seed: arguments.seed ?? 0))
+      model: model, data: data,
+      settings: .init(arrays: arrays, workers: arguments.workers, seed: arguments.seed ?? 0))
     return evaluation.assessment.predictions
   }
 }

@@ -18,7 +18,8 @@ struct CrossValidateCommand: Command {
 
       Mean and deviation over folds come first, then all answers together with 95 % intervals, floors and parts. Writes \
       metrics.json, folds.csv, predictions.csv (out of fold), report.txt, report.html and figures. Finished folds are kept: \
-      the same command goes on after a stop, and with --shard on several machines, to the same bytes.
+      the same command goes on after a stop, and with --shard on several machines, to the same bytes. A folder with folds of other \
+      data or settings is left as it is unless --restart is given.
       """,
     arguments: [data], options: [output] + FoldArguments.all + [EvaluateCommand.aggregation] + TrainingArguments.all,
     examples: [
@@ -34,13 +35,16 @@ struct CrossValidateCommand: Command {
     let shard = try FoldArguments.shard(arguments)
     let plan = try FoldArguments.plan(arguments[Self.data], arguments, keepsLast: settings.keeping == .last)
     let output = arguments[Self.output]
-    try ResultFolder.check(output, marks: ["folds", "metrics.json"])
-    try AtomicFile.makeFolder(output)
+    let command = Self.specification.name
+    try ResultFolder.check(output, command: command)
     Interruption.listen()
     let validation = CrossValidation(
       plan: plan, settings: settings, arrays: try TrainingArguments.arrays(arguments), output: output,
       threads: arguments[TrainingArguments.threads] ?? arguments.workers)
-    try validation.run(shard, report: FoldDisplay(settings: settings, console: console).show)
+    try ResultFolder.fill(output, command: command) {
+      if arguments[FoldArguments.restart] { try validation.forget() }
+      try validation.run(shard, report: FoldDisplay(settings: settings, console: console).show)
+    }
     guard let results = try validation.results() else {
       console.note("Folds still to come: \(validation.missingFolds().joined(separator: ", ")).")
       return .done

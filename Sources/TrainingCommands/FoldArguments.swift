@@ -31,11 +31,13 @@ enum FoldArguments {
     "shard", .string, placeholder: "I/N",
     help: "only the folds of part I of N, counted from 0; the last part done reports"
   )
+  static let restart = Option(
+    flag: "restart", help: "begin anew, also where folds of other settings are kept, and replace what was reported")
   static let allowLeakage = Option(
     flag: "allow-leakage", help: "divide what belongs together, to reproduce figures of others; all outputs say so")
 
   static let all: [any CommandOption] = [
-    folds, repeats, leaveOneOut, splits, stratify, by, validation, shard, allowLeakage,
+    folds, repeats, leaveOneOut, splits, stratify, by, validation, shard, restart, allowLeakage,
   ]
 
   /// The folds that were asked for.
@@ -63,6 +65,10 @@ enum FoldArguments {
   /// The part of the folds that was asked for.
   static func shard(_ arguments: ParsedArguments) throws(CommandLineError) -> Shard {
     guard let text = arguments[shard] else { return .whole }
+    if arguments[restart] {
+      throw CommandLineError(
+        .usage, "'--restart' would remove what other shards have done. Name another folder, or leave '--shard' out.")
+    }
     guard let shard = Shard(text) else {
       throw CommandLineError(
         .usage, "'\(text)' is no shard. '--shard' takes I/N with I from 0 to N - 1, for example 0/5.")

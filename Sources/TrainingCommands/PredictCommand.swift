@@ -17,10 +17,11 @@ struct PredictCommand: Command {
   static let specification = CommandSpec(
     name: "predict", abstract: "Classify recordings",
     discussion: """
-      Each file is prepared as the training data was, the probabilities of its windows are averaged, and calibrated if training \
-      has learnt how. What does not look like a heart sound, or sounds unlike all training data, is called unusable, which is \
+      Each file is prepared as the training data was, and the probabilities of its windows are averaged: they are those that \
+      'evaluate' scores, and thresholds are of them. Where training has learnt from validation recordings how far they can be \
+      believed, calibrated ones are told, too; which class is the most probable is the same in both. What does not look like a heart sound, or sounds unlike all training data, is called unusable, which is \
       an answer like others. With \
-      --json, one object a line: file, label, reason, probabilities, quality, strangeness, windows, seconds. A file that cannot \
+      --json, one object a line: file, label, reason, probabilities, calibrated, quality, strangeness, windows, seconds. A file that cannot \
       be decoded or is too short or silent is reported and makes the exit status 1.
 
       Research use only: an answer is no diagnosis.
@@ -31,8 +32,14 @@ struct PredictCommand: Command {
 
   func run(_ arguments: ParsedArguments, console: Console) throws -> ExitStatus {
     let model = try ModelFolder(contentsOf: arguments[Self.model])
+    let rule = try DecisionRule(modelFolder: arguments[Self.model])
+    if rule == nil {
+      console.warn(
+        "there is no \(DecisionRule.fileName) beside the model, as training writes it where it has validation recordings: answers are not calibrated, and what sounds unlike all training data is not called unusable."
+      )
+    }
     let classifier = try RecordingClassifier(
-      model: model, rule: try DecisionRule(modelFolder: arguments[Self.model]),
+      model: model, rule: rule,
       settings: .init(judgesAll: arguments[Self.judgeAll], threshold: arguments[Self.threshold]),
       threads: arguments.workers)
     var failures = 0
@@ -53,12 +60,16 @@ struct PredictCommand: Command {
   }
 
   private static func line(_ prediction: Prediction) -> String {
-    let sorted = prediction.probabilities.sorted {
-      $0.value == $1.value ? precedesInBytes($0.key, $1.key) : $0.value > $1.value
-    }
-    let shares = sorted.map { "\($0.key) \(String(format: "%.1f", 100 * $0.value)) %" }.joined(separator: ", ")
+    let calibrated = prediction.calibrated.map { "; calibrated \(shares($0))" } ?? ""
     let reason = prediction.reason.map { "; \($0)" } ?? ""
     return
-      "\(prediction.file): \(prediction.label) (\(shares); quality \(String(format: "%.2f", prediction.quality))\(reason))"
+      "\(prediction.file): \(prediction.label) (\(shares(prediction.probabilities))\(calibrated); quality \(String(format: "%.2f", prediction.quality))\(reason))"
+  }
+
+  private static func shares(_ probabilities: [String: Double]) -> String {
+    let sorted = probabilities.sorted {
+      $0.value == $1.value ? precedesInBytes($0.key, $1.key) : $0.value > $1.value
+    }
+    return sorted.map { "\($0.key) \(String(format: "%.1f", 100 * $0.value)) %" }.joined(separator: ", ")
   }
 }

@@ -45,8 +45,9 @@ struct TrainCommand: Command {
       )
     }
     let settings = try TrainingArguments.settings(arguments)
+    let arrays = try TrainingArguments.arrays(arguments)
     let run = TrainingRun(
-      data: data, settings: settings, arrays: try TrainingArguments.arrays(arguments),
+      data: data, settings: settings, arrays: arrays,
       threads: arguments[TrainingArguments.threads] ?? arguments.workers)
     let output = arguments[Self.output]
     let checkpointing = Checkpointing(folder: output, resumes: !arguments[Self.restart])
@@ -58,23 +59,25 @@ struct TrainCommand: Command {
         return .done
       }
     }
-    // A folder that cannot be made is better known before the training than after it.
-    try AtomicFile.makeFolder(output)
     Interruption.listen()
-    let display = EpochDisplay(epochs: settings.epochs, console: console)
-    let (model, history) = try run(checkpointing: checkpointing, report: display.show)
-    display.finish()
-    let rule =
-      data.validation.isEmpty
-      ? nil
-      : try DecisionRule(
-        model: model, data: data, arrays: try TrainingArguments.arrays(arguments), threads: arguments.workers)
-    DecisionRule.remove(from: output)
-    try model.write(to: output)
-    try rule?.write(to: output)
-    try Self.writeHistory(history, bestEpoch: model.description.data.bestEpoch, to: output)
+    // A folder that cannot be made is better known before the training than after it.
+    let model = try ResultFolder.fill(output) {
+      let display = EpochDisplay(epochs: settings.epochs, console: console)
+      let (model, history) = try run(checkpointing: checkpointing, report: display.show)
+      display.finish()
+      let rule =
+        data.validation.isEmpty
+        ? nil : try DecisionRule(model: model, data: data, arrays: arrays, threads: arguments.workers)
+      try Interruption.check()
+      DecisionRule.remove(from: output)
+      try model.write(to: output)
+      try rule?.write(to: output)
+      try Self.writeHistory(history, bestEpoch: model.description.data.bestEpoch, to: output)
+      return model
+    }
     checkpointing.remove()
     try Self.show(model.description, console)
+    if let warning = Self.warning(about: model.description) { console.warn(warning) }
     if !console.isJSON { console.print("Wrote \(output.relativePath)/model.json") }
     return .done
   }
@@ -89,6 +92,19 @@ struct TrainCommand: Command {
     if history.isEmpty { return }
     try AtomicFile.write(EpochRecord.table(history).text, to: table)
     try AtomicFile.write(EpochRecord.curves(history, bestEpoch: bestEpoch), to: chart)
+  }
+
+  /// What says that training came to nothing, as where the learning rate is far too high.
+  private static func warning(about model: ModelDescription) -> String? {
+    let chance = 1 / Double(model.classes.count)
+    guard let accuracy = model.metrics?.balancedAccuracy, accuracy < chance + 1e-9 else { return nil }
+    let advice =
+      model.data.bestEpoch > 0
+      ? "Look at the losses in history.csv: lower --learning-rate where they rise, or try" : "Try"
+    return String(
+      format:
+        "the model is no better than chance: its balanced accuracy on validation recordings is %.3f, and that of guessing among %d classes is %.3f. %@ another model or more recordings.",
+      accuracy, model.classes.count, chance, advice)
   }
 
   private static func summary(_ model: ModelDescription) -> String {

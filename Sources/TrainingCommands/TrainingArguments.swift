@@ -14,7 +14,8 @@ enum TrainingArguments {
     "optimizer", .choice(of: OptimizerConfiguration.Kind.self), help: "the rule by which weights move")
   static let learningRate = Option("learning-rate", .number(in: 1e-8...10), help: "the first learning rate")
   static let schedule = Option("schedule", .choice(of: ScheduleChoice.self), help: "how the learning rate goes on")
-  static let loss = Option("loss", .choice(of: LossChoice.self), help: "what training makes small, and validation watches")
+  static let loss = Option(
+    "loss", .choice(of: LossChoice.self), help: "what training makes small, and validation watches")
   static let labelSmoothing = Option(
     "label-smoothing", .number(in: 0...0.9), help: "the share of every target that is spread over all classes")
   static let weightDecay = Option(
@@ -71,11 +72,20 @@ enum TrainingArguments {
     var idle: [any CommandOption] = design.isNetwork ? [] : ofNetworks
     if !design.hasPenalty { idle.append(weightDecay) }
     if !design.hearsLogMel { idle.append(standardize) }
+    if !design.takesArrays { idle.append(arrays) }
+    try refuse(idle, arguments, for: [arguments[model]])
+  }
+
+  /// Refuses options that models know nothing of, where they are given.
+  private static func refuse(
+    _ idle: [any CommandOption], _ arguments: ParsedArguments, for models: [ModelArchitecture]
+  ) throws(CommandLineError) {
     let given = idle.filter { arguments.isGiven($0) }.map { "'--\($0.documentation.name)'" }
     guard !given.isEmpty else { return }
+    let names = models.map(\.rawValue)
     throw CommandLineError(
       .usage,
-      "\(given.joined(separator: ", ")) would do nothing: \(arguments[model].rawValue) knows no such thing. Leave it out."
+      "\(given.joined(separator: ", ")) would do nothing: \(names.isEmpty ? "what is already predicted" : names.joined(separator: ", ")) knows no such thing. Leave it out."
     )
   }
 
@@ -117,10 +127,18 @@ enum TrainingArguments {
     return settings
   }
 
-  /// The arrays that were named.
+  /// The arrays that were named for the model that is to be trained.
   /// - Throws: `TrainingError`, `ManifestError`, `CoreError`.
   static func arrays(_ arguments: ParsedArguments) throws -> ArrayFolder? {
     try arguments[arrays].map { try ArrayFolder($0) }
+  }
+
+  /// The arrays that were named for models that are there.
+  /// - Throws: `CommandLineError` if none of them takes such; `TrainingError`, `ManifestError`, `CoreError`.
+  static func arrays(_ arguments: ParsedArguments, for models: [ModelFolder]) throws -> ArrayFolder? {
+    let kinds = models.map(\.description.settings.model)
+    if !kinds.contains(where: \.design.takesArrays) { try refuse([arrays], arguments, for: kinds) }
+    return try arrays(arguments)
   }
 }
 

@@ -37,10 +37,54 @@ import Testing
     try AtomicFile.write("{\"key\":\"", to: folder.file("whole/folds/fold-2.json"))
     #expect(try validate(folder.file("whole")).status == 0)
     #expect(try tree(folder.file("whole")) == result)
-    // Other settings do not mix with these folds.
-    let other = try validate(folder.file("whole"), ["--weight-decay", "3"])
-    #expect(other.status == 65 && other.messages.contains("another cross-validation"), "\(other)")
-    #expect(try tree(folder.file("whole")) == result)
+    // Other settings do not mix with these folds, nor do other folds, whose names are others.
+    for more in [["--weight-decay", "3"], ["--repeats", "2"]] {
+      let other = try validate(folder.file("whole"), more)
+      #expect(other.status == 73 && other.messages.contains("another cross-validation"), "\(other)")
+      #expect(try tree(folder.file("whole")) == result)
+    }
+    #expect(try validate(folder.file("whole"), ["--restart", "--shard", "0/2"]).status == 64)
+    #expect(try validate(folder.file("whole"), ["--repeats", "2", "--restart"]).status == 0)
+    let replaced = try tree(folder.file("whole"))
+    #expect(replaced.keys.contains("folds/repeat-2-fold-1.json") && !replaced.keys.contains("folds/fold-1.json"))
+    // The mean of two repeats beside one.
+    let pair = try Program.run(
+      "auscult-train", ["compare", folder.file("whole").path, folder.file("parts").path, "--json"])
+    #expect(pair.status == 0 && pair.output.contains("\"recordings\":36"), "\(pair)")
+  }
+
+  /// No command replaces what another one, or somebody else, has written, whatever its name.
+  @Test func resultsOfOthersStay() throws {
+    let folder = try TemporaryFolder()
+    #expect(try validate(folder.file("cv")).status == 0)
+    let (cv, model, data) = (folder.file("cv").path, folder.file("m").path, try data().path)
+    #expect(
+      try Program.run("auscult-train", ["train", data, "-o", model, "--model", "linear", "--quiet"]).status == 0)
+    for name in ["metrics.json", "comparison.txt", "ablation.txt"] {
+      try AtomicFile.write("mine", to: folder.file("others/\(name)"))
+    }
+    for taken in ["cv", "others"] {
+      let (before, output) = (try tree(folder.file(taken)), folder.file(taken).path)
+      for arguments in [
+        ["evaluate", model, data, "-o", output], ["compare", cv, cv, "-o", output],
+        ["ablate", data, "-o", output, "--epochs", "1", "--folds", "2"],
+      ] {
+        let run = try Program.run("auscult-train", arguments + ["--quiet"])
+        #expect(run.status == 73 && run.messages.contains("Choose"), "\(arguments): \(run)")
+      }
+      #expect(try tree(folder.file(taken)) == before)
+    }
+    #expect(try validate(folder.file("others")).status == 73)
+    // A command's own results are written again.
+    for _ in 0..<2 {
+      let run = try Program.run("auscult-train", ["evaluate", model, data, "-o", folder.file("e").path, "--quiet"])
+      #expect(run.status == 0, "\(run.messages)")
+    }
+    // Options that neither side knows.
+    for arguments in [["evaluate", model, data, "-o", folder.file("e").path], ["compare", cv, cv]] {
+      let idle = try Program.run("auscult-train", arguments + ["--arrays", "nothing.npz"])
+      #expect(idle.status == 64 && idle.messages.contains("'--arrays' would do nothing"), "\(idle)")
+    }
   }
 
   /// The folds that `auscult split` has made are followed unasked, by `splits.csv` or by the manifest.

@@ -149,6 +149,14 @@ import Testing
     let probabilities = try #require(answer?["probabilities"] as? [String: Double])
     #expect(abs(probabilities.values.reduce(0, +) - 1) < 1e-5)
     #expect(answer?["label"] as? String == probabilities.max { $0.value < $1.value }?.key)
+    // They are those that were evaluated, but for clips' rounding to 16 bits; calibrated ones have the same order.
+    let judged = try CSVTable(contentsOf: folder.file("e/predictions.csv"))
+    let row = try #require(judged.rows.first { $0[0] == test[0].sourceFile })
+    let column = try #require(judged.column(named: "probability_MR"))
+    #expect(abs(try #require(Double(row[column])) - (probabilities["MR"] ?? -1)) < 0.01, "\(row): \(probabilities)")
+    let calibrated = try #require(answer?["calibrated"] as? [String: Double])
+    #expect(abs(calibrated.values.reduce(0, +) - 1) < 1e-9)
+    #expect(calibrated.max { $0.value < $1.value }?.key == probabilities.max { $0.value < $1.value }?.key)
     let quality = try #require(answer?["quality"] as? Double)
     #expect((0.4...1).contains(quality))
 
@@ -159,6 +167,11 @@ import Testing
     let declined = try Program.run(
       "auscult-train", ["predict", folder.file("model").path, folder.file("noise.wav").path])
     #expect(declined.status == 0 && declined.output.contains(": unusable ("), "\(declined)")
+    // What is not known because a file is gone is said.
+    #expect(!declined.messages.contains("decision.json"))
+    try FileManager.default.removeItem(at: folder.file("model/decision.json"))
+    let unruled = try Program.run("auscult-train", ["predict", folder.file("model").path, file, "--quiet"])
+    #expect(unruled.status == 0 && unruled.messages.contains("no decision.json beside the model"), "\(unruled)")
   }
 
   @Test func whatDoesNotFitTheModelIsRefused() throws {
@@ -181,6 +194,24 @@ import Testing
     let strange = try Program.run(
       "auscult-train", ["evaluate", folder.file("m").path, list.path, "-o", folder.file("e").path])
     #expect(strange.status == 65 && strange.messages.contains("labels present, and the model knows"), "\(strange)")
+    // One that was mistyped, and one that the model should decline.
+    let mistyped = CSVTable(
+      header: ["file_name", "label"], rows: rows.enumerated().map { [$1.fileName, $0 == 0 ? "Nn" : $1.label] })
+    try AtomicFile.write(mistyped.text, to: list)
+    func evaluate(_ more: [String]) throws -> Program.Result {
+      try Program.run(
+        "auscult-train", ["evaluate", folder.file("m").path, list.path, "-o", folder.file("e").path, "--quiet"] + more)
+    }
+    let typo = try evaluate([])
+    #expect(typo.status == 65 && typo.messages.contains("Did you mean 'N'?"), "\(typo)")
+    for (label, words) in [("N", "is a class of the model"), ("Nnn", "Did you mean 'Nn'?")] {
+      let wrong = try evaluate(["--strangers", label])
+      #expect(wrong.status == 65 && wrong.messages.contains(words), "\(wrong)")
+    }
+    #expect(!FileManager.default.fileExists(atPath: folder.file("e").path))
+    let declined = try evaluate(["--strangers", "Nn", "--json"])
+    #expect(declined.status == 0 && declined.output.contains(#""name":"class Nn""#), "\(declined)")
+    #expect(declined.output.contains(#""classes":["MR","N"]"#), "\(declined)")
     // A description that was tampered with.
     let url = folder.file("m/model.json")
     let text = try String(contentsOf: url, encoding: .utf8)

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Core
 import Foundation
 import Manifest
@@ -113,6 +114,7 @@ import Testing
     (["--model", "knn", "--weight-decay", "1"], "'--weight-decay' would do nothing"),
     (["--resume", "--restart"], "Leave one of them out"),
     (["--model", "cnn-mfcc", "--standardize", "band"], "'--standardize' would do nothing"),
+    (["--model", "linear", "--arrays", "nothing.npz"], "'--arrays' would do nothing: linear"),
     (["--augment", "lihgt"], "Did you mean 'light'"), (["--augment-share", "0.2"], "goes with '--augment'"),
     (["--augment", "nothing.json"], "cannot be read"),
   ])
@@ -120,7 +122,7 @@ import Testing
     let folder = try TemporaryFolder()
     let run = try train(folder.file("m"), arguments + ["--epochs", "1"])
     #expect([64, 65, 66].contains(run.status) && run.messages.contains(words), "\(run)")
-    #expect(!FileManager.default.fileExists(atPath: folder.file("m/model.json").path))
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m").path))
   }
 
   /// What copies are made of decides a fold as its rows do.
@@ -147,7 +149,7 @@ import Testing
     #expect(try validate().status == 0)
     try copyNoise(1)
     let other = try validate()
-    #expect(other.status == 65 && other.messages.contains("another cross-validation"), "\(other)")
+    #expect(other.status == 73 && other.messages.contains("another cross-validation"), "\(other)")
   }
 
   @Test func modelsWithoutSoundsHaveNothingToAlter() throws {
@@ -219,10 +221,21 @@ import Testing
     #expect(embedding.status == 65 && embedding.messages.contains("--arrays"), "\(embedding.messages)")
     let cepstra = try train(folder.file("m"), ["--model", "cnn-mfcc", "--epochs", "1"])
     #expect(cepstra.status == 65 && cepstra.messages.contains("22050"), "\(cepstra.messages)")
+    // A refused run leaves no folder that others would take for a model.
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m").path))
     let diverged = try train(
       folder.file("m"), ["--optimizer", "sgd", "--learning-rate", "10", "--weight-decay", "1000", "--epochs", "8"])
     #expect(diverged.status == 65 && diverged.messages.contains("Lower"), "\(diverged.messages)")
     #expect(!FileManager.default.fileExists(atPath: folder.file("m/model.json").path))
+    // What has gone wrong without becoming infinite is said.
+    let lost = try train(folder.file("lost"), ["--optimizer", "sgd", "--learning-rate", "10", "--epochs", "3"])
+    #expect(lost.status == 0 && lost.messages.contains("no better than chance"), "\(lost)")
+    let copies = try Program.run(
+      "auscult", ["augment", try Self.prepared.get().file("c").path, "-o", folder.file("copies").path, "--quiet"])
+    #expect(copies.status == 0, "\(copies.messages)")
+    let augmented = try Program.run(
+      "auscult-train", ["train", folder.file("copies").path, "-o", folder.file("n").path, "--quiet"])
+    #expect(augmented.status == 66 && augmented.messages.contains("the key 'augment' of a recipe"), "\(augmented)")
     // Refused runs leave the model that was there.
     #expect(try train(folder.file("m"), ["--model", "linear"]).status == 0)
     let before = try tree(folder.file("m"))
@@ -251,6 +264,9 @@ import Testing
     #expect(
       run.output.contains("\"embedding\":{\"count\":3}") && run.output.contains("\"balanced_accuracy\":1"),
       "\(run.output)")
+    // Nothing can make arrays of a sound here, whatever the file.
+    let asked = try Program.run("auscult-train", ["predict", folder.file("m").path, "/dev/null", "/dev/zero"])
+    #expect(asked.status == 65 && asked.messages.contains("takes arrays") && asked.output.isEmpty, "\(asked)")
     // A row without an array, and a number that is none.
     let first = try #require(rows.first { $0.split == .train })
     archive[first.id] = nil
@@ -262,6 +278,23 @@ import Testing
     try AtomicFile.write(try archive.npzData(), to: file)
     let broken = try train(folder.file("m"), again)
     #expect(broken.status == 65 && broken.messages.contains("no number"), "\(broken.messages)")
+  }
+
+  /// The signal comes as soon as the program says that it has begun to work.
+  @Test(arguments: ["linear", "knn", "boosted-trees"]) func anInterruptedTrainingSaysSo(model: String) throws {
+    let folder = try TemporaryFolder()
+    let script = #"""
+      mkfifo "$1/messages"; "$0" train "$2" -o "$1/m" --model "$3" --workers 1 2>"$1/messages" & process=$!
+      while read -r line; do
+        echo "$line" >&2
+        case $line in Turning*) kill -INT $process ;; esac
+      done <"$1/messages"
+      wait $process
+      """#
+    let run = try Program.run(
+      shell: script, "auscult-train", [folder.url.path, try Self.prepared.get().file("data").path, model])
+    #expect(run.status == 130 && run.messages.contains("stopped as asked"), "\(run)")
+    #expect(!FileManager.default.fileExists(atPath: folder.file("m").path))
   }
 
   @Test func exportWritesONNXAndSaysWhatEightBitsCost() throws {

@@ -141,6 +141,47 @@ import Testing
     }
   }
 
+  /// A name such as metrics.json is no sign of whose results lie there; what the command has noted is.
+  @Test func resultsOfOthersAreNotOverwritten() throws {
+    let folder = try TemporaryFolder()
+    let results = folder.file("results")
+    func refusal(_ command: String) -> String? {
+      do { try ResultFolder.check(results, command: command) } catch { return error.message }
+      return nil
+    }
+    #expect(refusal("evaluate") == nil && FileKind(results.path) == nil, "looking makes nothing")
+    try AtomicFile.write("{}", to: results.appendingPathComponent("metrics.json"))
+    #expect(refusal("evaluate")?.contains("'metrics.json'") == true)
+    try FileManager.default.removeItem(at: results)
+    try ResultFolder.fill(results, command: "evaluate") {
+      try AtomicFile.write("{}", to: results.appendingPathComponent("metrics.json"))
+    }
+    #expect(refusal("evaluate") == nil)
+    #expect(refusal("compare")?.contains("the results of 'evaluate'") == true)
+  }
+
+  @Test func aFolderThatNothingWasWrittenIntoIsGone() throws {
+    let folder = try TemporaryFolder()
+    let results = folder.file("results")
+    for command in [nil, "evaluate"] {
+      #expect(throws: CocoaError.self) {
+        try ResultFolder.fill(results, command: command) { throw CocoaError(.featureUnsupported) }
+      }
+      #expect(FileKind(results.path) == nil)
+    }
+    // What was there before, or was written, stays.
+    try AtomicFile.makeFolder(results)
+    for name in [nil, "half"] {
+      #expect(throws: CocoaError.self) {
+        try ResultFolder.fill(name.map { folder.file($0) } ?? results) {
+          if let name { try AtomicFile.write("x", to: folder.file("\(name)/done")) }
+          throw CocoaError(.featureUnsupported)
+        }
+      }
+    }
+    #expect(FileKind(results.path) == .folder && FileKind(folder.file("half/done").path) == .regular)
+  }
+
   @Test func writesTheWholeFileAndLeavesNothingElse() throws {
     let folder = try TemporaryFolder()
     let target = folder.file("deep/er/out.txt")

@@ -1,8 +1,8 @@
+import ArrayFiles
 import Core
 import Curation
 import Foundation
 import HeartSound
-import MATLABFiles
 import Manifest
 import MediaIO
 import NeuralNetwork

@@ -22,14 +22,17 @@ def logits(p):
 
 
 def temperature(truth, p):
-    """The minimum of scikit-learn's log loss over softmax(log p / T)."""
+    """The minimum of the cross-entropy with Platt's targets over softmax(log p / T)."""
     z = np.log(np.clip(p, 1e-12, None))
+    k = p.shape[1]
+    counts = np.bincount(truth, minlength=k)[truth][:, None]
+    target = (np.eye(k)[truth] * counts + 1) / (counts + k)
 
     def scaled(t):
         e = np.exp(z / t - (z / t).max(axis=1, keepdims=True))
         return e / e.sum(axis=1, keepdims=True)
 
-    loss = lambda t: metrics.log_loss(truth, scaled(np.exp(t)), labels=list(range(p.shape[1])))
+    loss = lambda t: -np.mean(np.sum(target * np.log(scaled(np.exp(t))), axis=1))
     best = np.exp(optimize.minimize_scalar(loss, bounds=(-3, 3), method="bounded", options={"xatol": 1e-12}).x)
     return {"temperature": float(best), "calibrated": tidy(scaled(best))}
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Regenerates the .mat files in Tests/MATLABFilesTests/Goldens and Tests/HeartSoundTests/Goldens with SciPy's savemat."""
+"""Regenerates the .mat files in Tests/ArrayFilesTests/Goldens and Tests/HeartSoundTests/Goldens with SciPy's savemat."""
 import pathlib
 
 import numpy as np
@@ -7,7 +7,7 @@ from scipy.io import savemat
 from scipy.sparse import csc_matrix
 
 TESTS = pathlib.Path(__file__).resolve().parents[2] / "Tests"
-OUT = TESTS / "MATLABFilesTests/Goldens"
+OUT = TESTS / "ArrayFilesTests/Goldens"
 
 # As the annotations of the CinC 2016 challenge lie: where a state begins, and its name in a cell of its own; some names are short.
 STATES = [

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Regenerates the .npy and .npz files in Tests/CoreTests/Goldens with NumPy 2.x."""
+"""Regenerates the .npy and .npz files in Tests/ArrayFilesTests/Goldens with NumPy 2.x."""
 import pathlib
 
 import numpy as np
 
-OUT = pathlib.Path(__file__).resolve().parents[2] / "Tests/CoreTests/Goldens"
+OUT = pathlib.Path(__file__).resolve().parents[2] / "Tests/ArrayFilesTests/Goldens"
 
 
 def main():
@@ -23,7 +23,7 @@ def main():
     np.save(OUT / "fortran.npy", np.asfortranarray(single))
     np.save(OUT / "halves.npy", single.astype("<f2"))
     np.savez(OUT / "archive.npz", **{k: arrays[k] for k in ("single", "scalar", "empty")})
-    np.savez_compressed(OUT / "compressed.npz", single=single)
+    np.savez_compressed(OUT / "compressed.npz", **{k: arrays[k] for k in ("single", "scalar", "empty")})
 
 
 if __name__ == "__main__":

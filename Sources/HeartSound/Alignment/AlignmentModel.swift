@@ -1,3 +1,4 @@
+public import ArrayFiles
 public import Core
 public import Foundation
 import SignalProcessing

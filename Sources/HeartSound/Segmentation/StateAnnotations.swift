@@ -1,6 +1,6 @@
+public import ArrayFiles
 public import Core
 public import Foundation
-public import MATLABFiles
 
 /// The states of a recording, as the CirCor DigiScope collection or the CinC 2016 challenge writes them.
 ///

@@ -1,3 +1,4 @@
+import ArrayFiles
 public import Core
 public import Foundation
 import Hashing

@@ -18,9 +18,6 @@ public struct CataloguePage: Sendable {
   private static let rate = 4000
   private static let seconds = 6.0
 
-  /// A file that stands in every folder that holds, or begins to hold, the page.
-  public static let mark = "catalogue.json"
-
   /// Makes the page of a synthetic recording, with a second one for a partner.
   /// - Parameter folder: where what examples need besides is written: a partner with its states, and a noise in `noise`.
   /// - Throws: `HeartSoundError`, `MediaError`.
@@ -32,8 +29,6 @@ public struct CataloguePage: Sendable {
       AudioBuffer(samples: Array($0.audio.samples.prefix(Int(Self.seconds) * Self.rate)), sampleRate: Self.rate)
     }
     (original, states) = (excerpts[0], recordings[0].annotations)
-    try AtomicFile.write(
-      try JSONText.encode(Catalogue.all.map(\.name)), to: folder.appendingPathComponent(Self.mark))
     let partner = folder.appendingPathComponent("partner.wav")
     try WaveFile.write(excerpts[1], to: partner)
     let hiss = AudioBuffer(

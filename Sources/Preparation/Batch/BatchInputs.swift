@@ -61,7 +61,7 @@ public struct BatchInputs: Sendable {
   /// Whether a folder is a data set, or what a batch wrote.
   private static func isOurs(_ folder: URL) -> Bool {
     let hasManifest = FileStatus(folder.appendingPathComponent(ManifestFile.fileName).path) != nil
-    return hasManifest && (ManifestFile.isPrepared(folder) || ManifestFile.command(of: folder) != nil)
+    return hasManifest && (ManifestFile.isPrepared(folder) || ResultFolder.command(of: folder) != nil)
   }
 
   private static func input(path: String, url: URL) -> BatchInput {

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Core
 
 /// The features of one recording, ready to be stored.

@@ -1,3 +1,4 @@
+import ArrayFiles
 public import Core
 import Foundation
 import Hashing

@@ -33,7 +33,7 @@ struct PreparedTables {
     func exists(_ name: String) -> Bool {
       FileManager.default.fileExists(atPath: folder.appendingPathComponent(name).path)
     }
-    isSplit = exists(SplitDescription.fileName) || ManifestFile.command(of: folder) == "split"
+    isSplit = exists(SplitDescription.fileName) || ResultFolder.command(of: folder) == "split"
     guard
       isSplit || [DatasetDescription.fileName, OutputInventory.fileName, ManifestFile.fileName].contains(where: exists)
     else {

@@ -1,4 +1,4 @@
-import Core
+public import Core
 public import Foundation
 import Hashing
 import Manifest
@@ -41,17 +41,14 @@ public struct CrossValidation {
   }
 
   /// Trains and judges the folds of a shard that are not there yet.
-  /// - Throws: `TrainingError` `.badData` if the folder holds folds of other data or settings; `.interrupted` if the user asked
-  ///   to stop; what training throws.
+  /// - Throws: `CoreError` `.cannotCreate` if the folder holds folds of other data or settings; `TrainingError` `.interrupted` if
+  ///   the user asked to stop; what training throws.
   public func run(_ shard: Shard = .whole, report: @escaping (Event) -> Void = { _ in }) throws {
     try settings.model.design.check(settings)
     // A folder of another run is better known before the first training than after it.
     let sources = try sources()
-    let keys = try plan.folds.map { fold in
-      let key = try key(of: fold, sources)
-      try checkKey(of: fold, key)
-      return key
-    }
+    let keys = try plan.folds.map { try key(of: $0, sources) }
+    try checkKept(Dictionary(zip(plan.folds.map(\.name), keys), uniquingKeysWith: { first, _ in first }))
     let mine = plan.folds.indices.filter { $0 % shard.count == shard.index }
     let isFinished = mine.allSatisfy { FoldResult(url(of: plan.folds[$0])) != nil }
     let heard = isFinished ? [] : HeardClip.hear(plan.rows, folder: plan.folder, workers: threads)
@@ -65,6 +62,15 @@ public struct CrossValidation {
       }
       report(.fold(fold, done: done, total: mine.count))
       try result(of: fold, key: keys[index], heard: clips) { report(.training(fold, $0)) }.write(to: url(of: fold))
+    }
+  }
+
+  /// Removes the folds that are kept, whatever they are of.
+  /// - Throws: `CoreError` `.inputOutput`.
+  public func forget() throws(CoreError) {
+    do { try FileManager.default.removeItem(at: folder) } catch CocoaError.fileNoSuchFile {} catch {
+      throw CoreError(
+        .inputOutput, "cannot be removed. Choose another output folder.", subject: folder.path, cause: error)
     }
   }
 
@@ -112,7 +118,10 @@ public struct CrossValidation {
       }, rule: model.description.classes == plan.classes ? rule : nil)
   }
 
-  private func url(of fold: FoldPlan.Fold) -> URL { output.appendingPathComponent("folds/\(fold.name).json") }
+  /// Where results of folds are kept.
+  private var folder: URL { output.appendingPathComponent("folds") }
+
+  private func url(of fold: FoldPlan.Fold) -> URL { folder.appendingPathComponent("\(fold.name).json") }
 
   /// A digest of what altered sounds are made of besides the rows.
   private func sources() throws -> String {
@@ -131,11 +140,17 @@ public struct CrossValidation {
     return SHA256.hexDigest(of: Data(parts.joined(separator: "\n").utf8))
   }
 
-  private func checkKey(of fold: FoldPlan.Fold, _ key: String) throws(TrainingError) {
-    guard let result = FoldResult(url(of: fold)), result.key != key else { return }
-    throw TrainingError(
-      .badData,
-      "holds \(fold.name) of another cross-validation: other data, folds, settings or version. Choose another output folder, or remove it; nothing was changed.",
-      subject: output.path)
+  /// Sees that the results that are kept are of these folds, by their names; one that cannot be read is made anew.
+  private func checkKept(_ keys: [String: String]) throws(CoreError) {
+    let kept = (try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? []
+    for file in kept.sorted(by: precedesInBytes) {
+      guard let result = FoldResult(folder.appendingPathComponent(file)), keys[result.name] != result.key else {
+        continue
+      }
+      throw CoreError(
+        .cannotCreate,
+        "holds \(result.name) of another cross-validation: other data, folds, settings or version. Choose another folder, or give --restart to replace it; nothing was changed.",
+        subject: output.path)
+    }
   }
 }

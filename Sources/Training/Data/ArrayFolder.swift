@@ -1,3 +1,4 @@
+import ArrayFiles
 import Core
 public import Foundation
 import Hashing

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Core
 public import Foundation
 import Hashing
@@ -21,7 +22,8 @@ public struct InputLoader: Sendable {
   }
 
   /// The inputs of `rows`; files are checked against the rows' checksums.
-  /// - Throws: `TrainingError` `.badData`, naming the row, if a file is missing, altered, or of another rate or size.
+  /// - Throws: `TrainingError` `.badData`, naming the row, if a file is missing, altered, or of another rate or size;
+  ///   `.interrupted`.
   func load(_ rows: [ManifestRow]) throws -> InputSet {
     var set = InputSet(width: input.width, rows: rows.count)
     let units = units(of: rows)
@@ -31,6 +33,7 @@ public struct InputLoader: Sendable {
       let sound = SoundInputs(input)
       return Result { try stretch.map { unit in try read(unit.map { rows[$0] }, sound) } }
     } consume: { index, loaded in
+      try Interruption.check()
       for (unit, inputs) in zip(stretches[index], try loaded.get()) { set.add(inputs, at: unit) }
     }
     return set

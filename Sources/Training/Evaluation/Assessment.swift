@@ -3,7 +3,7 @@ import Manifest
 
 /// All figures of a model's answers: of recordings first, of clips and patients beside them, with floors, parts and doubts.
 public struct Assessment: Sendable {
-  /// The classes: those the model knows, then those that only the truth has.
+  /// The classes that the model knows.
   public let classes: [String]
   /// How clips became recordings, and recordings patients.
   public let aggregation: Aggregation
@@ -40,7 +40,8 @@ public struct Assessment: Sendable {
     var rows: [ManifestRow]
     /// The rows' samples.
     var heard: [HeardClip]
-    /// What the model says of each clip, `clips` being the position in `rows`; one for each fold it was held out in.
+    /// What the model says of each clip, `clips` being the position in `rows`; one for each fold it was held out in. Those of
+    /// classes that the model does not know are strangers, which it should decline.
     var clips: [ScoredItem]
     /// The classes that the model knows.
     var modelClasses: [String]
@@ -58,14 +59,9 @@ public struct Assessment: Sendable {
 
   /// Computes all figures.
   init(_ answers: Answers, aggregation: Aggregation, seed: UInt64) {
-    let unknown = Set(answers.rows.map(\.label)).subtracting(answers.modelClasses).sorted(by: precedesInBytes)
-    let classes = answers.modelClasses + unknown
+    let classes = answers.modelClasses
     let healthy = HealthyClass.position(in: classes)
-    let segments = answers.clips.map { item in
-      var item = item
-      item.probabilities += unknown.map { _ in 0 }
-      return item
-    }
+    let segments = answers.clips.filter { classes.contains($0.label) }
     let recordings = ScoredItem.byRecording(segments, rows: answers.rows, by: aggregation, healthy: healthy)
     let patients = ScoredItem.byPatient(recordings, by: aggregation, healthy: healthy)
     let context = Self.context(recordings, answers)
@@ -86,15 +82,18 @@ public struct Assessment: Sendable {
     ].compactMap { $0 }
     let truth = recordings.map { item in classes.firstIndex(of: item.label) ?? 0 }
     let rules = recordings.map { answers.rules[$0.fold] }
-    calibration = CalibrationReport(
-      truth: truth, probabilities: recordings.map(\.probabilities), rules: unknown.isEmpty ? rules : [])
+    calibration = CalibrationReport(truth: truth, probabilities: recordings.map(\.probabilities), rules: rules)
     thresholds = Self.thresholds(recordings, truth: truth, rules: rules, healthy: healthy, seed: seed)
-    rejection = Self.rejection(recordings, answers, seed: seed)
+    let strangers = ScoredItem.byRecording(
+      answers.clips.filter { !classes.contains($0.label) }, rows: answers.rows, by: aggregation, healthy: healthy)
+    rejection = Self.rejection(recordings, strangers, answers, seed: seed)
   }
 
-  /// Which recordings are known to be noisy, and which the rule declines: what the 2016 challenge asks for.
+  /// The challenge that recordings belong to, and what that of 2016 asks for: which are known to be noisy, and which the rule
+  /// declines.
   private static func context(_ recordings: [ScoredItem], _ answers: Answers) -> ScoringContext {
-    var context = ScoringContext()
+    var context = ScoringContext(
+      challenge: Challenge(sources: Set(recordings.map(\.source)), classes: answers.modelClasses))
     if recordings.contains(where: { $0.quality != nil }) {
       context.noisy = recordings.map { $0.quality.map { $0 < Breakdown.lowQuality } ?? false }
     }
@@ -121,7 +120,9 @@ public struct Assessment: Sendable {
       groups: recordings.map(\.groupID), thresholds: chosen, chosenOn: first.chosenOn, seed: seed)
   }
 
-  private static func rejection(_ recordings: [ScoredItem], _ answers: Answers, seed: UInt64) -> RejectionReport? {
+  private static func rejection(
+    _ recordings: [ScoredItem], _ strangers: [ScoredItem], _ answers: Answers, seed: UInt64
+  ) -> RejectionReport? {
     let detectors = answers.rules.compactMapValues(\.outliers)
     guard !detectors.isEmpty else { return nil }
     func sound(_ item: ScoredItem) -> RejectionReport.Sound {
@@ -129,20 +130,18 @@ public struct Assessment: Sendable {
         truth: answers.modelClasses.firstIndex(of: item.label) ?? -1, probabilities: item.probabilities,
         outlierScore: answers.strangeness(of: item), quality: item.quality)
     }
-    let known = recordings.filter { answers.modelClasses.contains($0.label) }
-    let strange = Dictionary(grouping: recordings.filter { !answers.modelClasses.contains($0.label) }, by: \.label)
-    var strangers = strange.sorted { precedesInBytes($0.key, $1.key) }.map { name, items in
-      (name: "class \(name)", members: items.map(sound))
+    var strange = Dictionary(grouping: strangers, by: \.label).sorted { precedesInBytes($0.key, $1.key) }.map {
+      name, items in (name: "class \(name)", members: items.map(sound))
     }
     if let row = answers.rows.first, let fold = detectors.keys.sorted(by: precedesInBytes).first,
       let detector = detectors[fold]
     {
-      strangers += NoiseSound.allCases.map { kind in
+      strange += NoiseSound.allCases.map { kind in
         (name: kind.rawValue, members: noises(kind, like: row, detector, seed: seed))
       }
     }
     return RejectionReport(
-      known: known.map(sound), strangers: strangers, limit: 1, classCount: answers.modelClasses.count + strange.count)
+      known: recordings.map(sound), strangers: strange, limit: 1, classCount: answers.modelClasses.count)
   }
 
   /// Twenty clips of noise with their outlier scores; their quality is not measured.

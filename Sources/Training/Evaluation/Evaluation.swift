@@ -23,6 +23,8 @@ public struct Evaluation: Sendable {
     public var allowsLeakage: Bool
     /// How clips become recordings.
     public var aggregation: Aggregation
+    /// Labels that the model does not know, whose recordings it should decline.
+    public var strangers: [String]
     /// The arrays of the rows, for models that take such.
     public var arrays: ArrayFolder?
     /// Threads.
@@ -32,11 +34,12 @@ public struct Evaluation: Sendable {
 
     /// Makes settings.
     public init(
-      allowsLeakage: Bool = false, aggregation: Aggregation = .mean, arrays: ArrayFolder? = nil, workers: Int = 1,
-      seed: UInt64 = 0
+      allowsLeakage: Bool = false, aggregation: Aggregation = .mean, strangers: [String] = [],
+      arrays: ArrayFolder? = nil, workers: Int = 1, seed: UInt64 = 0
     ) {
       self.allowsLeakage = allowsLeakage
       self.aggregation = aggregation
+      self.strangers = strangers
       self.arrays = arrays
       self.workers = workers
       self.seed = seed
@@ -65,13 +68,7 @@ public struct Evaluation: Sendable {
         subject: list.path)
     }
     let classes = model.description.classes
-    let unknown = Set(rows.map(\.label)).subtracting(classes).sorted(by: precedesInBytes)
-    if rows.allSatisfy({ unknown.contains($0.label) }) {
-      throw TrainingError(
-        .badData,
-        "has the labels \(unknown.joined(separator: ", ")), and the model knows \(classes.joined(separator: ", ")): nothing could be right. Prepare with the model's labels ('labels.map' in the recipe).",
-        subject: list.path)
-    }
+    try Self.checkLabels(rows, classes: classes, strangers: settings.strangers, list: list)
     let probabilities = try ClipScorer(model: model, arrays: settings.arrays, threads: settings.workers)
       .probabilities(of: rows, folder: folder)
     let taught = Self.trainingData(of: model.description, in: folder)
@@ -93,8 +90,34 @@ public struct Evaluation: Sendable {
     assessment = Assessment(answers, aggregation: settings.aggregation, seed: settings.seed)
     warnings =
       (rows.count < all.count ? ["\(all.count - rows.count) unlabelled rows were left out."] : [])
-      + Self.warnings(rows: rows, seen: seen, unknown: unknown, model: model.description, list: list)
+      + Self.warnings(rows: rows, seen: seen, model: model.description, list: list)
       + Self.warnings(about: assessment)
+  }
+
+  /// Sees that all labels are classes of the model, or those of strangers.
+  private static func checkLabels(
+    _ rows: [ManifestRow], classes: [String], strangers: [String], list: URL
+  ) throws(TrainingError) {
+    func failure(_ message: String) -> TrainingError { TrainingError(.badData, message, subject: list.path) }
+    func guess(_ label: String, among labels: [String]) -> String {
+      Spelling.closest(to: label, among: labels).map { " Did you mean '\($0)'?" } ?? ""
+    }
+    let labels = Set(rows.map(\.label)).sorted(by: precedesInBytes)
+    if let wrong = strangers.first(where: { !labels.contains($0) }) {
+      throw failure("has no row of the label '\(wrong)'.\(guess(wrong, among: labels)) Leave it out of '--strangers'.")
+    }
+    if let known = strangers.first(where: classes.contains) {
+      throw failure("'\(known)' is a class of the model, and no stranger. Leave it out of '--strangers'.")
+    }
+    let unknown = labels.filter { !classes.contains($0) && !strangers.contains($0) }
+    if let first = unknown.first {
+      throw failure(
+        "has the labels \(unknown.joined(separator: ", ")), and the model knows \(classes.joined(separator: ", ")).\(guess(first, among: classes)) Prepare with the model's labels ('labels.map' in the recipe), or name those of recordings that it should decline with '--strangers'."
+      )
+    }
+    guard labels.contains(where: classes.contains) else {
+      throw failure("has strangers only: there is nothing to score. Add rows of \(classes.joined(separator: ", ")).")
+    }
   }
 
   /// The data set in `folder` if it is the very one that a model was trained on.
@@ -123,7 +146,7 @@ public struct Evaluation: Sendable {
 
   /// What a reader of the figures must know.
   private static func warnings(
-    rows: [ManifestRow], seen: [ManifestRow], unknown: [String], model: ModelDescription, list: URL
+    rows: [ManifestRow], seen: [ManifestRow], model: ModelDescription, list: URL
   ) -> [String] {
     var warnings: [String] = []
     if isEdited(list, folder: list.deletingLastPathComponent()) {
@@ -147,9 +170,6 @@ public struct Evaluation: Sendable {
       warnings.append(
         "the model was trained on a data set with \(model.data.acceptedLeaks) leaks between its splits: these figures are too good."
       )
-    }
-    if !unknown.isEmpty {
-      warnings.append("the model knows no class \(unknown.joined(separator: ", ")): recordings of it count as wrong.")
     }
     return warnings
   }

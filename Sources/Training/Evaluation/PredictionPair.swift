@@ -12,8 +12,8 @@ public struct PredictionPair: Sendable {
   /// Recordings that only one of the tables has.
   public let unmatched: Int
 
-  /// Matches recordings by `file_name`, and where a file stands several times (repeats), by `fold`, too.
-  /// - Throws: `TrainingError` `.badData` if classes or labels differ, a recording stands twice, or none is common.
+  /// Matches recordings by `file_name`; of one that was judged in several repeats, the mean of its probabilities counts.
+  /// - Throws: `TrainingError` `.badData` if classes or labels differ, a recording stands twice in a fold, or none is common.
   public init(_ a: PredictionTable, _ b: PredictionTable, names: (first: String, second: String)) throws(TrainingError)
   {
     guard Set(a.classes) == Set(b.classes) else {
@@ -22,23 +22,12 @@ public struct PredictionPair: Sendable {
         "the classes differ: \(a.classes.joined(separator: ", ")) there, \(b.classes.joined(separator: ", ")) here. Compare models of the same classes.",
         subject: names.second)
     }
-    let isRepeated = [a, b].contains { Set($0.items.map(\.fileName)).count < $0.items.count }
-    func key(_ item: ScoredItem) -> String { item.fileName + (isRepeated ? "\u{0}\(item.fold)" : "") }
-    var found: [String: ScoredItem] = [:]
-    for (table, name) in [(a, names.first), (b, names.second)] {
-      found = [:]
-      for item in table.items {
-        guard found.updateValue(item, forKey: key(item)) == nil else {
-          throw TrainingError(
-            .badData, "has two rows for '\(item.fileName)' in the same fold. Give each recording one row.",
-            subject: name)
-        }
-      }
-    }
+    let (all, others) = (try Self.recordings(a, name: names.first), try Self.recordings(b, name: names.second))
+    let found = Dictionary(uniqueKeysWithValues: others.map { ($0.fileName, $0) })
     let order = a.classes.compactMap { b.classes.firstIndex(of: $0) }
     var (first, second): ([ScoredItem], [ScoredItem]) = ([], [])
-    for item in a.items {
-      guard var other = found[key(item)] else { continue }
+    for item in all {
+      guard var other = found[item.fileName] else { continue }
       guard other.label == item.label else {
         throw TrainingError(
           .badData,
@@ -58,7 +47,37 @@ public struct PredictionPair: Sendable {
     classes = a.classes
     self.first = first
     self.second = second
-    unmatched = a.items.count + b.items.count - 2 * first.count
+    unmatched = all.count + others.count - 2 * first.count
+  }
+
+  /// One item a file, in the order of their first rows.
+  private static func recordings(_ table: PredictionTable, name: String) throws(TrainingError) -> [ScoredItem] {
+    var places: [String: Int] = [:]
+    var repeats: [[ScoredItem]] = []
+    for item in table.items {
+      guard let place = places[item.fileName] else {
+        places[item.fileName] = repeats.count
+        repeats.append([item])
+        continue
+      }
+      let before = repeats[place]
+      guard before.allSatisfy({ $0.fold != item.fold }) else {
+        throw TrainingError(
+          .badData, "has two rows for '\(item.fileName)' in the same fold. Give each recording one row.", subject: name)
+      }
+      guard before[0].label == item.label else {
+        throw TrainingError(
+          .badData,
+          "'\(item.fileName)' is \(before[0].label) in fold \(before[0].fold) and \(item.label) in fold \(item.fold). Mend the wrong one.",
+          subject: name)
+      }
+      repeats[place].append(item)
+    }
+    return repeats.map { items in
+      var whole = items[0]
+      whole.probabilities = Aggregation.mean(items.map(\.probabilities), healthy: nil)
+      return whole
+    }
   }
 
   /// The comparison; groups are those of the first table.

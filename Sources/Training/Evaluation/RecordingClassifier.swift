@@ -15,8 +15,11 @@ public struct Prediction: Sendable, Codable, Equatable {
   public var label: String
   /// Why it should not be judged; nil where it may be.
   public var reason: String?
-  /// One probability a class; they add up to 1.
+  /// What the model says, one probability a class, which add up to 1: the same that an evaluation scores.
   public var probabilities: [String: Double]
+  /// What these become by what was learnt of how far they can be believed; nil where nothing was. The most probable class
+  /// stays the same.
+  public var calibrated: [String: Double]?
   /// The signal-quality index, 0 … 1.
   public var quality: Double
   /// How unlike the training data it sounds, as a multiple of what is accepted; nil where nothing was learnt of that.
@@ -52,13 +55,15 @@ public final class RecordingClassifier {
 
   /// Loads a model.
   /// - Parameter rule: what was learnt beside it; nil answers with plain probabilities and knows of quality only.
-  /// - Throws: `NetworkError` if its weights do not fit; `TrainingError` `.badModel` if there is no such threshold.
+  /// - Throws: `NetworkError` if its weights do not fit; `TrainingError` `.badModel` if there is no such threshold, or the model
+  ///   takes arrays.
   public init(model: ModelFolder, rule: DecisionRule? = nil, settings: Settings = Settings(), threads: Int) throws {
     self.model = model.description
     self.rule = rule
     self.settings = settings
     self.threads = threads
     predictor = try ModelPredictor(model: model, threads: threads)
+    try predictor.checkHearing()
     threshold = try settings.threshold.map { wanted in
       guard let healthy = HealthyClass.position(in: model.description.classes),
         let value = rule?.thresholds.first(where: { $0.rule == wanted })?.value
@@ -88,10 +93,12 @@ public final class RecordingClassifier {
     }
     let reason = Self.reason(quality, strangeness)
     let calibrator = rule?.calibrators.first { $0.method == .temperature }
+    func named(_ row: [Double]) -> [String: Double] {
+      Dictionary(uniqueKeysWithValues: zip(model.classes, row))
+    }
     return Prediction(
       file: file.relativePath, label: reason == nil || settings.judgesAll ? label(plain) : Prediction.unusable,
-      reason: reason,
-      probabilities: Dictionary(uniqueKeysWithValues: zip(model.classes, calibrator.map { $0(plain) } ?? plain)),
+      reason: reason, probabilities: named(plain), calibrated: calibrator.map { named($0(plain)) },
       quality: ((quality?.index ?? 0) * 1000).rounded() / 1000, strangeness: strangeness, windows: windows.count,
       seconds: recording.audio.duration)
   }

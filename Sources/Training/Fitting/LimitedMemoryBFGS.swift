@@ -10,10 +10,10 @@ enum LimitedMemoryBFGS {
   /// Goes down from `start` until no derivative is above `tolerance` times the first ones' greatest, or no step helps.
   static func minimum(
     from start: [Double], tolerance: Double = 1e-8, steps: Int = 1000,
-    of function: (_ point: [Double]) -> (value: Double, gradient: [Double])
-  ) -> [Double] {
+    of function: (_ point: [Double]) throws -> (value: Double, gradient: [Double])
+  ) rethrows -> [Double] {
     var point = start
-    var (value, gradient) = function(point)
+    var (value, gradient) = try function(point)
     let limit = tolerance * max(1e-12, gradient.reduce(0) { max($0, abs($1)) })
     var pairs: [Pair] = []
     for _ in 0..<steps where gradient.contains(where: { abs($0) > limit }) {
@@ -24,7 +24,7 @@ enum LimitedMemoryBFGS {
       var next = (point: point, value: value, gradient: gradient)
       repeat {
         next.point = zip(point, direction).map { $0 + length * $1 }
-        (next.value, next.gradient) = function(next.point)
+        (next.value, next.gradient) = try function(next.point)
         length /= 2
       } while next.value > value + 1e-4 * 2 * length * slope && length > 1e-20
       guard next.value < value else { break }

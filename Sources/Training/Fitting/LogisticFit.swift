@@ -1,3 +1,4 @@
+import Core
 import Foundation
 import NeuralNetwork
 
@@ -11,12 +12,13 @@ struct LogisticFit {
   /// One a class.
   let intercepts: [Double]
 
-  init(_ samples: SampleTable, classes: Int, penalty: Double) {
+  /// - Throws: `TrainingError` `.interrupted`.
+  init(_ samples: SampleTable, classes: Int, penalty: Double) throws {
     let scaler = FeatureScaler(fitting: samples)
     let problem = Problem(
       samples: scaler(samples.values).map(Double.init), width: samples.width, labels: samples.labels,
       weights: samples.weights, classes: classes, penalty: classes == 2 ? 2 * penalty : penalty)
-    let solution = LimitedMemoryBFGS.minimum(
+    let solution = try LimitedMemoryBFGS.minimum(
       from: [Double](repeating: 0, count: classes * (samples.width + 1)), of: problem.value)
     var (weights, intercepts) = ([Double](), [Double]())
     for c in 0..<classes {
@@ -47,7 +49,8 @@ struct LogisticFit {
     let classes: Int
     let penalty: Double
 
-    func value(_ point: [Double]) -> (value: Double, gradient: [Double]) {
+    func value(_ point: [Double]) throws -> (value: Double, gradient: [Double]) {
+      try Interruption.check()
       let stride = width + 1
       var value = 0.0
       var gradient = point.enumerated().map { $0 % stride == width ? 0 : penalty * $1 }

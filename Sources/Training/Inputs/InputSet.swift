@@ -92,16 +92,19 @@ struct InputSet: Sendable {
   func values(_ view: InputView) -> [Float] { sources[view.source].window(from: view.firstColumn, width: width) }
 
   /// The mean over each row's samples of what `predict` says of them.
-  func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[Double]] {
+  /// - Throws: `TrainingError` `.interrupted`; what `predict` throws.
+  func probabilities(_ predict: (_ inputs: [Float]) throws -> [[Float]]) throws -> [[Double]] {
     try answers(predict).map(Self.mean)
   }
 
   /// What `predict` says of each row's samples.
-  func answers(_ predict: (_ inputs: [Float]) throws -> [[Float]]) rethrows -> [[[Float]]] {
+  /// - Throws: `TrainingError` `.interrupted`; what `predict` throws.
+  func answers(_ predict: (_ inputs: [Float]) throws -> [[Float]]) throws -> [[[Float]]] {
     var result: [[[Float]]] = []
     // In stretches, so that the samples of a large list, or of large pictures, need not all be in memory.
     var first = 0
     while first < views.count {
+      try Interruption.check()
       var inputs: [Float] = []
       var end = first
       while end < views.count, end - first < 256, inputs.count < 1 << 22 {

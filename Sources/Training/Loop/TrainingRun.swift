@@ -59,7 +59,8 @@ public struct TrainingRun {
 
   /// Trains and returns the model with the weights that were kept.
   /// - Parameter checkpointing: where the state is left after every epoch; nil leaves none.
-  /// - Throws: `TrainingError`, `NetworkError` `.diverged` if the loss is no longer a number.
+  /// - Throws: `TrainingError`, `.interrupted` if the user asked to stop; `NetworkError` `.diverged` if the loss is no longer a
+  ///   number.
   public func callAsFunction(
     checkpointing: Checkpointing? = nil, report: @escaping (Event) -> Void = { _ in }
   ) throws -> (model: ModelFolder, history: [EpochRecord]) {
@@ -121,7 +122,7 @@ public struct TrainingRun {
       rowWeights: weighting.rowWeights(labels: train.labels, sources: train.rows.map(\.source)), width: input.width)
     switch design.family {
     case .network, .linear:
-      let fit = LogisticFit(table, classes: classes, penalty: settings.weightDecay)
+      let fit = try LogisticFit(table, classes: classes, penalty: settings.weightDecay)
       let network = NetworkSpecification(input: input.shape, layers: [.dense(units: classes)])
       return Learnt(
         classifier: .network(specification: network, rule: .softmax),

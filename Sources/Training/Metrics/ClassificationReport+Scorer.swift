@@ -7,11 +7,17 @@ public struct ScoringContext: Sendable {
   /// Recordings that the classifier declines to judge; nil where it judges all.
   public var unsure: [Bool]?
 
+  /// The challenge that they belong to; nil where none is known.
+  public var challenge: Challenge?
+
   /// Makes a context; what is not given is unknown.
-  public init(predicted: [Int]? = nil, noisy: [Bool]? = nil, unsure: [Bool]? = nil) {
+  public init(
+    predicted: [Int]? = nil, noisy: [Bool]? = nil, unsure: [Bool]? = nil, challenge: Challenge? = nil
+  ) {
     self.predicted = predicted
     self.noisy = noisy
     self.unsure = unsure
+    self.challenge = challenge
   }
 }
 

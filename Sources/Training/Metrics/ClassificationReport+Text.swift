@@ -25,24 +25,26 @@ extension ClassificationReport {
       ])
   }
 
-  /// Screening and challenge scores, where a class is healthy.
+  /// Screening scores, where a class is healthy, and those of the challenge that the recordings belong to.
   private var detectionRows: [[String]] {
     guard let detection else { return [] }
     func row(_ name: String, _ measure: Measure) -> [String] {
       [name, TextTable.number(measure.value), TextTable.range(measure.interval)]
     }
-    var rows = [
+    let rows = [
       row("sensitivity (not \(detection.healthyClass))", detection.sensitivity),
       row("specificity (\(detection.healthyClass))", detection.specificity),
       row("mean of both (MAcc)", detection.meanAccuracy),
     ]
-    if detection.meanAccuracy2016.value != detection.meanAccuracy.value {
-      rows.append(row("CinC 2016 MAcc", detection.meanAccuracy2016))
+    switch challenge {
+    case .cinc2016: return rows + [row("CinC 2016 MAcc, with quality and \"unsure\"", detection.meanAccuracy2016)]
+    case .circor2022:
+      return rows + [
+        row("CirCor 2022 weighted accuracy", detection.weightedAccuracy2022),
+        row("CirCor 2022 cost a patient", detection.cost2022),
+      ]
+    case nil: return rows
     }
-    if detection.weightedAccuracy2022.value != nil {
-      rows.append(row("CirCor 2022 weighted accuracy", detection.weightedAccuracy2022))
-    }
-    return rows
   }
 
   private var classTable: String {

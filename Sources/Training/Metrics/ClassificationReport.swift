@@ -70,6 +70,8 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
   public let perClass: [ClassEntry]
   /// How well disease is told from health; nil where no class is healthy by its name.
   public let detection: DetectionReport?
+  /// The challenge whose scores are shown beside the others; nil where none is known.
+  public private(set) var challenge: Challenge?
 
   /// Scores predictions.
   /// - Parameters:
@@ -96,6 +98,7 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
       Set(truth.indices.filter { isCounted(truth[$0]) }.map { groups[$0] }).count
     }
     self.classes = classes
+    self.challenge = context.challenge
     self.recordings = truth.count
     self.groups = bootstrap.groupCount
     self.accuracy = matrix.accuracy

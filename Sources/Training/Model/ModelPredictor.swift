@@ -1,4 +1,4 @@
-import Core
+public import Core
 public import Foundation
 public import Manifest
 import NeuralNetwork
@@ -11,8 +11,16 @@ public final class ModelPredictor {
   /// What the model is.
   public let description: ModelDescription
   private let classifier: any SampleClassifier
-  private let sound: SoundInputs?
+  private let hearing: Hearing?
   private let threads: Int
+
+  /// What the model looks at in a recording.
+  private enum Hearing {
+    /// What is made of the sound.
+    case sound(SoundInputs)
+    /// The picture that the recipe draws.
+    case picture(PictureInput, ClipPicture)
+  }
 
   /// Loads a model to predict on `threads` threads; results do not depend on their number.
   /// - Throws: `NetworkError` or `TrainingError` if what was learnt does not fit.
@@ -20,7 +28,25 @@ public final class ModelPredictor {
     description = model.description
     self.threads = max(1, threads)
     classifier = try model.classifier(threads: max(1, threads))
-    sound = SoundInputs(model.description.input)
+    if let sound = SoundInputs(description.input) {
+      hearing = .sound(sound)
+    } else if case .picture(let input) = description.input, let picture = ClipPicture(description.recipe) {
+      hearing = .picture(input, picture)
+    } else {
+      hearing = nil
+    }
+  }
+
+  /// Sees that the model can be asked about recordings.
+  /// - Throws: `TrainingError` `.badModel` if it takes arrays that are not made here.
+  public func checkHearing() throws(TrainingError) { _ = try heard() }
+
+  private func heard() throws(TrainingError) -> Hearing {
+    if let hearing { return hearing }
+    throw TrainingError(
+      .badModel,
+      "\(description.settings.model.rawValue) takes arrays, which are not made of a sound here. Make those of new recordings as for its training data ('auscult align' with --reference, or the pretrained network), and use 'auscult-train evaluate' with --arrays."
+    )
   }
 
   /// The probabilities of each row, in order; those of a row with several samples are their mean.
@@ -45,16 +71,12 @@ public final class ModelPredictor {
     return try set.probabilities(classifier.probabilities)
   }
 
-  /// What the model looks at in each window: what is made of the sound, or the picture that its recipe draws.
   private func inputs(of recording: ClipCutter.Recording, _ windows: [Segmentation.Window]) throws -> UnitInputs {
-    if let sound { return try sound(recording.audio.samples, windowsFrom: windows.map(\.range.lowerBound)) }
-    if case .picture(let input) = description.input, let picture = ClipPicture(description.recipe) {
-      return .each(try windows.map { try input(picture.png(of: recording.samples(of: $0))) })
+    switch try heard() {
+    case .sound(let sound): try sound(recording.audio.samples, windowsFrom: windows.map(\.range.lowerBound))
+    case .picture(let input, let picture):
+      .each(try windows.map { try input(picture.png(of: recording.samples(of: $0))) })
     }
-    throw TrainingError(
-      .badModel,
-      "\(description.settings.model.rawValue) takes arrays, which are not made of a sound here. Make those of new recordings as for its training data ('auscult align' with --reference, or the pretrained network), and use 'auscult-train evaluate' with --arrays."
-    )
   }
 
   /// The kernels at work and their implementations, for tests and diagnosis; empty for models without a network.

@@ -1,3 +1,4 @@
+import ArrayFiles
 import Core
 import Foundation
 import HeartSound

@@ -113,25 +113,45 @@ import Testing
 
   @Test func whatTellsTheClassIsFound() throws {
     for baseline in [Baseline.source, .fileFacts] {
-      let rows = try #require(
-        baseline.probabilities(learningFrom: examples(30), of: examples(9), classCount: 2))
-      #expect(zip(rows, examples(9)).allSatisfy { Calibration.mostProbable($0) == $1.label }, "\(baseline)")
-      #expect(rows.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
+      let answers = try #require(baseline.answers(learningFrom: examples(30), to: examples(9), classCount: 2))
+      #expect(answers.predicted == examples(9).map(\.label), "\(baseline)")
+      #expect(answers.scores.allSatisfy { abs($0.reduce(0, +) - 1) < 1e-9 })
     }
-    let majority = try #require(
-      Baseline.majority.probabilities(learningFrom: examples(30), of: examples(2), classCount: 3))
-    let shares: [Double] = [2.0 / 3, 1.0 / 3, 0]
-    #expect(majority == [shares, shares])
+    let majority = try #require(Baseline.majority.answers(learningFrom: examples(30), to: examples(2), classCount: 3))
+    #expect(majority.predicted == [0, 0] && Set(majority.scores).count == 1)
+  }
+
+  /// Each source is held out once, and has its own share of the diseased: what knows nothing of a source ranks nothing.
+  @Test func constantsHaveNoRankingOverFolds() {
+    let judged = (0..<30).map { index -> (item: ScoredItem, example: Baseline.Example) in
+      let source = index / 10
+      let label = index % 10 < 2 + 3 * source ? 1 : 0
+      return (
+        ScoredItem(
+          id: "\(index)", fileName: "", label: label == 1 ? "murmur" : "normal", groupID: "\(index)", patientID: "",
+          source: "\(source)", quality: nil, fold: "\(source)", probabilities: [0.5, 0.5], clips: []),
+        Baseline.Example(label: label, source: "\(source)", features: [Double(index % 7), 0, 0])
+      )
+    }
+    let teachers = Dictionary(
+      uniqueKeysWithValues: (0..<3).map { source in
+        ("\(source)", judged.map(\.example).filter { $0.source != "\(source)" })
+      })
+    let reports = BaselineReport.all(of: judged, teachers: teachers, classes: ["normal", "murmur"], seed: 1)
+    #expect(reports.map(\.baseline) == Baseline.allCases)
+    for report in reports.prefix(2) {
+      #expect(report.scores.auroc.value == 0.5, "\(report.baseline): \(report.scores.auroc)")
+    }
   }
 
   @Test func whatTeachesNothingHasNoFigure() {
     var same = examples(9)
     for index in same.indices { same[index].source = "" }
-    #expect(Baseline.source.probabilities(learningFrom: same, of: same, classCount: 2) == nil)
+    #expect(Baseline.source.answers(learningFrom: same, to: same, classCount: 2) == nil)
     let single = Array(examples(9).filter { $0.label == 0 })
     for baseline in Baseline.allCases {
-      #expect(baseline.probabilities(learningFrom: single, of: single, classCount: 2) == nil)
-      #expect(baseline.probabilities(learningFrom: [], of: single, classCount: 2) == nil)
+      #expect(baseline.answers(learningFrom: single, to: single, classCount: 2) == nil)
+      #expect(baseline.answers(learningFrom: [], to: single, classCount: 2) == nil)
     }
   }
 }

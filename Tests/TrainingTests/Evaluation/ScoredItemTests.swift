@@ -80,6 +80,18 @@ private func row(_ id: String, parent: String, label: String, patient: String = 
     #expect { try table(text) } throws: { "\($0)".contains(words) }
   }
 
+  /// Of repeats the mean counts, on either side.
+  @Test func repeatsAreComparedWithASingleRun() throws {
+    let head = "file_name,label,fold,probability_x,probability_y\n"
+    let single = try table(head + "a,x,1,0.9,0.1\nb,y,2,0.8,0.2\n")
+    let repeated = try table(head + "a,x,1.1,0.5,0.5\nb,y,1.2,0.25,0.75\nb,y,2.1,0.75,0.25\na,x,2.2,0.25,0.75\n")
+    let pair = try PredictionPair(single, repeated, names: ("A", "B"))
+    #expect(pair.second.map(\.probabilities) == [[0.375, 0.625], [0.5, 0.5]] && pair.unmatched == 0)
+    let back = try PredictionPair(repeated, single, names: ("B", "A"))
+    #expect(back.first.map(\.probabilities) == pair.second.map(\.probabilities))
+    #expect(try PredictionPair(repeated, repeated, names: ("B", "B")).first.count == 2)
+  }
+
   @Test func pairsAreMatchedByFile() throws {
     let head = "file_name,label,fold,probability_x,probability_y\n"
     let first = try table(head + "a,x,1,0.9,0.1\nb,y,1,0.8,0.2\nc,x,1,0.5,0.5\n")
@@ -95,6 +107,7 @@ private func row(_ id: String, parent: String, label: String, patient: String = 
     try refusal(head + "a,y,1,0.9,0.1\n", "'a' is y here and x in A")
     try refusal(head + "q,y,1,0.9,0.1\n", "no recording in common")
     try refusal(head + "a,x,1,0.9,0.1\na,x,1,0.9,0.1\n", "two rows")
+    try refusal(head + "a,x,1.1,0.9,0.1\na,y,2.1,0.9,0.1\n", "'a' is x in fold 1.1 and y in fold 2.1")
     try refusal("file_name,label,probability_x,probability_z\na,x,1,0\n", "classes differ")
   }
 }

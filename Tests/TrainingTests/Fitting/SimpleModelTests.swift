@@ -34,7 +34,7 @@ private func greatestDifference(_ rows: [[Float]], _ golden: [Double]) -> Double
   /// Single-precision weights of features that are not centred cost some digits.
   @Test func logisticRegressionIsScikitLearns() throws {
     for known in try cases() {
-      let fit = LogisticFit(known.table, classes: known.classes, penalty: 2)
+      let fit = try LogisticFit(known.table, classes: known.classes, penalty: 2)
       let network = NetworkSpecification(input: .vector(count: 5), layers: [.dense(units: known.classes)])
       let inference = try InferenceNetwork(specification: network, weights: fit.networkWeights(width: 5))
       #expect(greatestDifference(try inference.predict(known.new), known.linear) < 2e-5)

@@ -67,6 +67,23 @@ import Testing
     #expect(detection.sensitivity.interval == Interval.wilson(successes: 2, trials: 2))
   }
 
+  /// Normal and abnormal are words of both challenges: the sources tell whose score belongs to the recordings.
+  @Test(arguments: [
+    (["training-a", "training-e"], ["abnormal", "normal"], "CinC 2016 MAcc", "CirCor"),
+    (["CC2014", "CC2015"], ["Abnormal", "Normal"], "CirCor 2022 cost", "CinC"),
+    (["clinic"], ["Absent", "Present"], "CirCor 2022 weighted", "CinC"),
+    (["set_a", "training-a"], ["abnormal", "normal"], "mean of both", "CirCor"),
+    ([], ["abnormal", "normal"], "mean of both", "CinC"),
+  ])
+  func theScoresOfTheChallengeAtHandAreShown(sources: [String], classes: [String], shown: String, hidden: String) {
+    let challenge = Challenge(sources: Set(sources), classes: classes)
+    let text = ClassificationReport(
+      truth: [0, 1, 1], probabilities: [[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]], classes: classes,
+      groups: ["a", "b", "c"], context: ScoringContext(challenge: challenge), resamples: 20, seed: 1
+    ).text
+    #expect(text.contains(shown) && !text.contains(hidden), "\(text)")
+  }
+
   @Test func unsureHelpsWithNoisyRecordingsOnly() throws {
     func score(noisy: [Bool], unsure: [Bool]) -> Double? {
       ClassificationReport(

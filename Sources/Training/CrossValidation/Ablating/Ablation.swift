@@ -1,5 +1,5 @@
 import Augmentation
-import Core
+public import Core
 public import Foundation
 import Manifest
 public import Preparation
@@ -71,6 +71,10 @@ public struct Ablation {
       plan: plan, settings: arm.settings, arrays: arrays, output: output.appendingPathComponent(arm.folder),
       threads: threads)
   }
+
+  /// Removes the folds that are kept, of these variants.
+  /// - Throws: `CoreError`.
+  public func forget() throws(CoreError) { for arm in arms { try validation(arm).forget() } }
 
   /// Trains and judges the folds of a shard, of every variant, that are not there yet.
   /// - Throws: what ``CrossValidation/run(_:report:)`` throws.

@@ -29,25 +29,49 @@ public enum Baseline: String, Sendable, Codable, CaseIterable {
     var features: [Double]
   }
 
-  /// The probabilities of some recordings after learning from others.
+  /// What is answered to some recordings.
+  struct Answers {
+    /// The class of each.
+    var predicted: [Int]
+    /// What ranks them, one row a recording whose values add up to 1.
+    var scores: [[Double]]
+
+    /// Takes the most probable classes.
+    init(probabilities: [[Double]]) {
+      predicted = probabilities.map(Calibration.mostProbable)
+      scores = probabilities
+    }
+
+    /// Takes the commonest classes of shares, and ranks by how much more of a class there is than among all that was learnt
+    /// from: the shares themselves differ between folds where nothing was heard, and those of a fold with few diseased
+    /// recordings to learn from, as it holds out many of them, would rank these last.
+    init(shares: [[Double]], ofAll prior: [Double]) {
+      predicted = shares.map(Calibration.mostProbable)
+      scores = shares.map { row in
+        let ratios = zip(row, prior).map { $1 > 0 ? $0 / $1 : 1 }
+        let sum = ratios.reduce(0, +)
+        return ratios.map { $0 / sum }
+      }
+    }
+  }
+
+  /// The answers to some recordings after learning from others.
   ///
   /// - Returns: nil where there is nothing to learn: no sources, no class but one.
-  func probabilities(learningFrom training: [Example], of examples: [Example], classCount: Int) -> [[Double]]? {
+  func answers(learningFrom training: [Example], to examples: [Example], classCount: Int) -> Answers? {
     let counts = (0..<classCount).map { label in training.count { $0.label == label } }
     guard counts.count(where: { $0 > 0 }) > 1 else { return nil }
+    let prior = counts.map { Double($0) / Double(training.count) }
     switch self {
-    case .majority:
-      let shares = counts.map { Double($0) / Double(training.count) }
-      return examples.map { _ in shares }
-    case .source: return Self.bySource(training, examples, counts)
-    case .fileFacts: return Self.byFacts(training, examples, counts)
+    case .majority: return Answers(shares: examples.map { _ in prior }, ofAll: prior)
+    case .source: return Self.bySource(training, examples, prior).map { Answers(shares: $0, ofAll: prior) }
+    case .fileFacts: return Answers(probabilities: Self.byFacts(training, examples, counts))
     }
   }
 
   /// The shares of classes in each source, drawn towards those of all as by one recording more.
-  private static func bySource(_ training: [Example], _ examples: [Example], _ counts: [Int]) -> [[Double]]? {
+  private static func bySource(_ training: [Example], _ examples: [Example], _ prior: [Double]) -> [[Double]]? {
     guard Set(training.map(\.source)).count > 1 else { return nil }
-    let prior = counts.map { Double($0) / Double(training.count) }
     let members = Dictionary(grouping: training, by: \.source)
     return examples.map { example in
       let known = members[example.source] ?? []
@@ -58,7 +82,7 @@ public enum Baseline: String, Sendable, Codable, CaseIterable {
   }
 
   /// One regression a class against the rest on standardised facts, made to add up to 1.
-  private static func byFacts(_ training: [Example], _ examples: [Example], _ counts: [Int]) -> [[Double]]? {
+  private static func byFacts(_ training: [Example], _ examples: [Example], _ counts: [Int]) -> [[Double]] {
     let width = training[0].features.count
     let (mean, deviation) = moments(training.map(\.features))
     func standardized(_ features: [Double]) -> [Double] {

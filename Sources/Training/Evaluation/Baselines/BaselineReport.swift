@@ -37,29 +37,32 @@ public struct BaselineReport: Sendable, Equatable, Codable {
       }
     }
     return Baseline.allCases.compactMap { baseline in
-      guard let items = answers(baseline, members, lessons, classCount: classes.count) else { return nil }
-      let report = ClassificationReport(items, classes: classes, resamples: 500, seed: seed)
+      guard let (items, predicted) = answers(baseline, members, lessons, classCount: classes.count) else { return nil }
+      let report = ClassificationReport(
+        items, classes: classes, context: ScoringContext(predicted: predicted), resamples: 500, seed: seed)
       return BaselineReport(
         baseline: baseline, learntFrom: teachers == nil ? "the other evaluated recordings" : "training recordings",
         scores: ScoreSummary(report))
     }
   }
 
-  /// The judged items with a baseline's probabilities; nil unless it can learn for all of them.
+  /// The judged items with a baseline's scores, and its answers; nil unless it can learn for all of them.
   private static func answers(
     _ baseline: Baseline, _ members: [(item: ScoredItem, example: Baseline.Example)],
     _ lessons: [String: [Baseline.Example]], classCount: Int
-  ) -> [ScoredItem]? {
+  ) -> (items: [ScoredItem], predicted: [Int])? {
     var items = members.map(\.item)
+    var predicted = members.map { _ in 0 }
     for (fold, indices) in Dictionary(grouping: members.indices, by: { members[$0].item.fold }) {
       let examples = indices.map { members[$0].example }
       guard
-        let rows = baseline.probabilities(
-          learningFrom: lessons[fold] ?? [], of: examples, classCount: classCount)
+        let answers = baseline.answers(learningFrom: lessons[fold] ?? [], to: examples, classCount: classCount)
       else { return nil }
-      for (index, row) in zip(indices, rows) { items[index].probabilities = row }
+      for (place, index) in indices.enumerated() {
+        (items[index].probabilities, predicted[index]) = (answers.scores[place], answers.predicted[place])
+      }
     }
-    return items
+    return (items, predicted)
   }
 }
 

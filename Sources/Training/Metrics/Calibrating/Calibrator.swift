@@ -2,7 +2,8 @@ import Foundation
 
 /// A map from a classifier's probabilities to probabilities that can be believed, learnt from recordings it was not trained on.
 public enum Calibrator: Sendable, Equatable {
-  /// p ∝ p^(1/T) (Guo et al., 2017): never changes which class is the most probable.
+  /// p ∝ p^(1/T) (Guo et al., 2017): never changes which class is the most probable. Fitted to Platt's targets, as he fits his
+  /// curve, so that a few recordings that are all right do not make it as good as certain.
   case temperature(Double)
   /// A logistic curve a class over its log odds; of two classes that of the second.
   case platt([PlattScaling])
@@ -58,15 +59,17 @@ public enum Calibrator: Sendable, Equatable {
     }
   }
 
-  /// The temperature of the least log loss, within 0.05 … 20; the loss is convex in its inverse, so its slope is bisected.
+  /// The temperature of the least cross-entropy with ``targets(_:classCount:)``, within 0.05 … 20; it is convex in the
+  /// inverse, so its slope is bisected.
   private static func temperature(truth: [Int], probabilities: [[Double]]) -> Double {
     let logits = probabilities.map { $0.map(logarithm) }
+    let targets = targets(truth, classCount: probabilities[0].count)
     func slope(_ inverse: Double) -> Double {
-      zip(truth, logits).reduce(0) { sum, item in
+      zip(targets, logits).reduce(0) { sum, item in
         let top = item.1.max() ?? 0
         let weights = item.1.map { exp(inverse * ($0 - top)) }
         let mean = zip(weights, item.1).reduce(0) { $0 + $1.0 * $1.1 } / weights.reduce(0, +)
-        return sum + mean - item.1[item.0]
+        return sum + mean - zip(item.0, item.1).reduce(0) { $0 + $1.0 * $1.1 }
       }
     }
     var (low, high) = (0.05, 20.0)
@@ -75,6 +78,15 @@ public enum Calibrator: Sendable, Equatable {
       if slope(middle) < 0 { low = middle } else { high = middle }
     }
     return 1 / (low * high).squareRoot()
+  }
+
+  /// What the probabilities of each recording should be: of the n recordings of a class, (n + 1)/(n + K) for it and 1/(n + K)
+  /// for each of the K − 1 others, which for two classes are the targets of J. Platt (1999).
+  private static func targets(_ truth: [Int], classCount: Int) -> [[Double]] {
+    let counts = (0..<classCount).map { label in truth.count { $0 == label } }
+    return truth.map { label in
+      (0..<classCount).map { Double($0 == label ? counts[label] + 1 : 1) / Double(counts[label] + classCount) }
+    }
   }
 
   /// Of two classes the second one's curve says all; of more, each has its own, and they are made to add up to 1.

@@ -10,7 +10,7 @@ private let cases: [EvaluationGolden.Calibration] = (try? EvaluationGolden.load(
 @Suite struct CalibratorTests {
   @Test func theGoldensAreThere() throws { #expect(try EvaluationGolden.load().calibrations.count == 3) }
 
-  @Test(arguments: cases) func temperatureIsTheLeastLogLoss(item: EvaluationGolden.Calibration) throws {
+  @Test(arguments: cases) func temperatureIsTheLeastCrossEntropy(item: EvaluationGolden.Calibration) throws {
     let map = try #require(Calibrator(.temperature, truth: item.truth, probabilities: item.probabilities))
     guard case .temperature(let temperature) = map else { throw CocoaError(.featureUnsupported) }
     #expect(abs(temperature - item.temperature) < 1e-5)
@@ -18,6 +18,15 @@ private let cases: [EvaluationGolden.Calibration] = (try? EvaluationGolden.load(
       #expect(zip(map(row), wanted).allSatisfy { abs($0 - $1) < 1e-5 })
       #expect(Calibration.mostProbable(map(row)) == Calibration.mostProbable(row))
     }
+  }
+
+  /// Nine recordings that are all right do not make a model that gives 0.24 to the other class as good as certain.
+  @Test func aFewRecordingsThatAreAllRightMakeNothingCertain() throws {
+    let truth = [0, 0, 0, 0, 1, 1, 1, 1, 1]
+    let map = try #require(
+      Calibrator(.temperature, truth: truth, probabilities: truth.map { $0 == 0 ? [0.76, 0.24] : [0.24, 0.76] }))
+    // Of the mean target, (4 · 5/6 + 5 · 6/7) / 9.
+    #expect(abs(map([0.24, 0.76])[1] - (4 * 5 / 6.0 + 5 * 6 / 7.0) / 9) < 1e-9)
   }
 
   @Test(arguments: cases) func plattIsTheMinimumOfHisLoss(item: EvaluationGolden.Calibration) throws {

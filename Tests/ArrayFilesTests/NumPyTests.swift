@@ -1,3 +1,4 @@
+import ArrayFiles
 import Core
 import Foundation
 import TestSupport
@@ -93,15 +94,28 @@ private let empty = NumPyArray(shape: [0, 3], elements: .float32([]))
     #expect(throws: CoreError.self) { try twice.npzData() }
   }
 
-  @Test func compressionIsRefusedWithTheRemedy() throws {
-    let data = try golden("compressed.npz")
+  @Test func readsWhatNumPyCompresses() throws {
+    #expect(try NumPyArchive(npzData: golden("compressed.npz")) == archive)
+  }
+
+  /// The directory claims another size of a deflated array, or another way to unpack it.
+  @Test(arguments: [
+    (24, UInt32(1 << 30), "more than 67108864 bytes"), (24, 100, "cannot be unpacked"), (24, 100_000, "does not match"),
+    (16, 7, "does not match"), (10, 12, "unknown way"),
+  ])
+  func claimsAboutCompressionAreChecked(field: Int, value: UInt32, words: String) throws {
+    var data = try golden("compressed.npz")
+    let directory = data.suffix(6).prefix(4).reversed().reduce(0) { $0 << 8 | Int($1) }
+    let place = directory + field
+    let size = field == 10 ? 2 : 4
+    data.replaceSubrange(place..<place + size, with: (0..<size).map { UInt8(truncatingIfNeeded: value >> (8 * $0)) })
     let error = #expect(throws: CoreError.self) { try NumPyArchive(npzData: data) }
-    #expect(error?.message.contains("numpy.savez, not savez_compressed") == true)
+    #expect(error?.message.contains(words) == true, "\(String(describing: error))")
   }
 
   /// Every truncation and thousands of random changes: an error or an archive, never a crash.
   @Test func damageIsSurvived() throws {
-    for file in ["archive.npz", "single.npy", "version2.npy"] {
+    for file in ["archive.npz", "compressed.npz", "single.npy", "version2.npy"] {
       let data = try golden(file)
       for count in 0..<data.count {
         #expect(throws: CoreError.self) {

@@ -35,7 +35,7 @@ struct MATLABReader {
 
   private static let deepest = 16
   private let isLittle: Bool
-  private var inflater = Inflater(limit: Self.limit)
+  private var inflater = Inflater(.zlib, limit: Self.limit)
   /// Bytes of memory that values may still take.
   private var left = Self.limit
 
@@ -51,7 +51,7 @@ struct MATLABReader {
     while !rest.isEmpty {
       var element = try next(&rest)
       if element.kind == .compressed {
-        var inner = try inflater.inflate(element.data)[...]
+        var inner = try inflated(element.data)[...]
         element = try next(&inner)
       }
       guard element.kind == .matrix else { throw .type }
@@ -59,6 +59,15 @@ struct MATLABReader {
       found[name] = value
     }
     return found
+  }
+
+  private mutating func inflated(_ bytes: ArraySlice<UInt8>) throws(Fault) -> [UInt8] {
+    do { return try inflater.inflate(bytes) } catch {
+      switch error {
+      case .damaged: throw .compression
+      case .size: throw .size
+      }
+    }
   }
 
   // MARK: Elements

@@ -1,3 +1,4 @@
+public import Core
 public import Foundation
 
 /// Named arrays in one `.npz` file, as `numpy.savez` and `numpy.load` exchange them.
@@ -54,11 +55,11 @@ public struct NumPyArchive: Sendable, Equatable {
     return data
   }
 
-  /// Reads an `.npz` file as `numpy.savez` writes it.
-  /// - Throws: `CoreError` `.badData` if it is compressed, encrypted, damaged (checksums are compared) or holds other
-  ///   things than arrays of the kinds that ``NumPyArray`` knows.
+  /// Reads an `.npz` file as `numpy.savez` or `numpy.savez_compressed` writes it.
+  /// - Throws: `CoreError` `.badData` if it is encrypted, damaged (checksums are compared), unpacks to more than 64 MiB and 200
+  ///   times its size, or holds other things than arrays of the kinds that ``NumPyArray`` knows.
   public init(npzData data: Data, subject: String? = nil) throws(CoreError) {
-    let reader = try StoredZIPReader([UInt8](data), subject: subject)
+    let reader = try ZIPReader([UInt8](data), subject: subject)
     var names: Set<String> = []
     for (file, bytes) in reader.files {
       guard file.hasSuffix(".npy"), names.insert(file).inserted else {

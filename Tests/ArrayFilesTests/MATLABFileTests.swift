@@ -1,6 +1,6 @@
+import ArrayFiles
 import Core
 import Foundation
-import MATLABFiles
 import TestSupport
 import Testing
 

@@ -1,3 +1,4 @@
+import Core
 import Foundation
 
 /// Writes ZIP files whose entries are stored as they are and dated 1 January 1980.

@@ -1,3 +1,5 @@
+public import Core
+
 /// An array as NumPy's `.npy` files hold it: a shape and numbers in row-major order.
 public struct NumPyArray: Sendable, Equatable {
   /// The numbers, of one of the three kinds that this suite writes.

@@ -1,3 +1,4 @@
+public import Core
 public import Foundation
 
 /// Writes an `.npz` file array by array, so that it need not be held in memory; the bytes are those of ``NumPyArchive``.
