@@ -20,7 +20,7 @@ import Testing
       set.add(.each([InputSource(whole: [UInt8](repeating: UInt8(51 * (row % 6)), count: size))]), at: [row])
     }
     var most = 0
-    let answers = set.probabilities { inputs in
+    let answers = try set.probabilities { inputs in
       most = max(most, inputs.count)
       return stride(from: 0, to: inputs.count, by: size).map { [inputs[$0], inputs[$0 + size - 1]] }
     }
