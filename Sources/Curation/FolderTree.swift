@@ -34,12 +34,9 @@ public struct FolderTree: Sendable {
   /// Extensions, in lower case, that are taken for recordings; the content decides later.
   public static let soundExtensions: Set<String> = [
     "wav", "wave", "m4a", "m4b", "m4r", "mp4", "mov", "m4v", "mp3", "mp2", "aac", "ogg", "oga", "opus", "webm", "mkv",
-    "mka",
-    "flac", "aif", "aiff", "aifc", "caf", "3gp", "3g2", "amr", "awb", "wma", "wmv", "asf", "avi", "flv", "mpg", "mpeg",
-    "mts",
-    "m2ts", "ac3", "eac3", "dts", "ape", "mpc", "tak", "tta", "wv", "spx", "voc", "gsm", "au", "snd", "sox", "w64",
-    "rf64",
-    "nut", "oma", "dsf", "qcp", "ra", "rm",
+    "mka", "flac", "aif", "aiff", "aifc", "caf", "3gp", "3g2", "amr", "awb", "wma", "wmv", "asf", "avi", "flv", "mpg",
+    "mpeg", "ts", "mts", "m2ts", "ac3", "eac3", "dts", "ape", "mpc", "tak", "tta", "wv", "spx", "voc", "gsm", "au",
+    "snd", "sox", "w64", "rf64", "nut", "oma", "dsf", "qcp", "ra", "rm",
   ]
 
   /// Extensions, in lower case, of what lies beside recordings and is none; files of others are looked into.
