@@ -37,6 +37,10 @@ public enum AtomicFile {
   /// - Throws: `CoreError` `.cannotCreate`, or `.inputOutput` where the disk is full.
   public static func makeFolder(_ url: URL) throws(CoreError) {
     let path = url.path
+    var status = stat()
+    func isThere() -> Bool { stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFDIR }
+    // Nearly always; and asking costs less than trying.
+    if isThere() { return }
     var code: Int32 = 0
     // More than once, as others may make or remove the folders above at the same moment; not for ever, as some file systems,
     // such as /proc, call a folder missing whose parent is there.
@@ -50,8 +54,7 @@ public enum AtomicFile {
       guard code == ENOENT, parent.path != path else { break }
       if FileKind(parent.path) == nil { try makeFolder(parent) }
     }
-    var status = stat()
-    if code == EEXIST, stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR { return }
+    if code == EEXIST && isThere() { return }
     throw failureToCreate(url, code: code)
   }
 

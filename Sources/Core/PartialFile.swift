@@ -16,7 +16,8 @@ public final class PartialFile {
     let folder = url.deletingLastPathComponent()
     try AtomicFile.makeFolder(folder)
     self.url = url
-    temporary = folder.appendingPathComponent(".\(url.lastPathComponent).\(UUID().uuidString).partial")
+    let name = ".\(url.lastPathComponent).\(UUID().uuidString).partial"
+    temporary = folder.appendingPathComponent(name, isDirectory: false)
   }
 
   /// Makes the temporary file and opens it for writing.

@@ -27,7 +27,16 @@ public struct CSVTable: Sendable, Equatable {
   }
 
   /// One row as text, ended by LF.
-  public static func line(_ cells: [String]) -> String { cells.map(quoted).joined(separator: ",") + "\n" }
+  public static func line(_ cells: [String]) -> String {
+    var line: [UInt8] = []
+    line.reserveCapacity(cells.reduce(cells.count) { $0 + $1.utf8.count + 2 })
+    for (index, cell) in cells.enumerated() {
+      if index > 0 { line.append(UInt8(ascii: ",")) }
+      append(cell, to: &line)
+    }
+    line.append(10)
+    return String(decoding: line, as: UTF8.self)
+  }
 
   /// The position of a column, compared without regard to case and surrounding blanks.
   public func column(named name: String) -> Int? {
@@ -48,9 +57,16 @@ public struct CSVTable: Sendable, Equatable {
       subject: name)
   }
 
-  private static func quoted(_ cell: String) -> String {
-    let needsQuotes = cell.utf8.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
-    return needsQuotes ? "\"" + cell.replacingOccurrences(of: "\"", with: "\"\"") + "\"" : cell
+  private static func append(_ cell: String, to line: inout [UInt8]) {
+    let quote = UInt8(ascii: "\"")
+    let needsQuotes = cell.utf8.contains { $0 == UInt8(ascii: ",") || $0 == quote || $0 == 10 || $0 == 13 }
+    guard needsQuotes else { return line.append(contentsOf: cell.utf8) }
+    line.append(quote)
+    for byte in cell.utf8 {
+      if byte == quote { line.append(quote) }
+      line.append(byte)
+    }
+    line.append(quote)
   }
 }
 

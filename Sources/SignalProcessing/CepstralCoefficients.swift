@@ -58,9 +58,10 @@ public struct CepstralCoefficients: Sendable {
         d += basis[rows[3] &+ n] * difference
       }
     }
-    for (offset, values) in [a, b, c, d].prefix(count - k).enumerated() {
-      frames.store(values, row: k + offset, output)
-    }
+    frames.store(a, row: k, output)
+    if k + 1 < count { frames.store(b, row: k + 1, output) }
+    if k + 2 < count { frames.store(c, row: k + 2, output) }
+    if k + 3 < count { frames.store(d, row: k + 3, output) }
   }
 }
 

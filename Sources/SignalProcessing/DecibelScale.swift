@@ -4,9 +4,11 @@ import Foundation
 enum DecibelScale {
   /// Values below this count as it: −100 dB.
   private static let floor: Float = 1e-10
-  private static let octave = Float(10 * log10(2.0))
+  // Written out, as what must be computed at first use is asked for again in every round of a loop.
+  /// 10 log₁₀ 2.
+  private static let octave: Float = 3.0102999566
   /// 20 / ln 10: the series below gives half a logarithm.
-  private static let scale = Float(20 / log(10.0))
+  private static let scale: Float = 8.6858896381
 
   /// Raises every value to at least the largest one less `range`.
   static func limit(_ values: inout [Float], toRange range: Float) {

@@ -33,7 +33,7 @@ struct Golden: Decodable {
 
 /// The networks of tools/golden/network.py, layer for layer.
 enum GoldenCase: String, CaseIterable {
-  case normalised, varied, flattened, residual
+  case normalised, varied, flattened, wide, residual
 
   var specification: NetworkSpecification {
     switch self {
@@ -61,6 +61,13 @@ enum GoldenCase: String, CaseIterable {
         layers: [
           .convolution(channels: 6, kernel: 3, groups: 3), .relu, .flatten, .dense(units: 5), .relu, .dense(units: 2),
         ])
+    case .wide:
+      NetworkSpecification(
+        input: .map(channels: 1, height: 12, width: 22),
+        layers: [
+          .convolution(channels: 32, kernel: 3, bias: false), .batchNormalization(), .relu, .maxPool(size: 2),
+          .convolution(channels: 16, kernel: 3), .relu, .globalAveragePool, .dense(units: 3),
+        ])
     case .residual:
       NetworkSpecification(
         input: .map(channels: 1, height: 8, width: 10),
@@ -84,6 +91,7 @@ enum GoldenCase: String, CaseIterable {
       configuration.optimizer = .init(kind: .adamW, learningRate: 5e-3, weightDecay: 0.05, gradientClipNorm: 0.5)
       configuration.classWeights = [1, 0.5, 2, 1.5]
       configuration.loss = .crossEntropy(labelSmoothing: 0.1)
+    case .wide: configuration.optimizer = .init(learningRate: 1e-2)
     case .flattened: configuration.optimizer = .init(learningRate: 1e-2, weightDecay: 0.1)
     case .residual: configuration.optimizer = .init(kind: .sgd, learningRate: 0.02, weightDecay: 0.01)
     }

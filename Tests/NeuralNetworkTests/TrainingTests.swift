@@ -335,12 +335,26 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
   @Test func noReferenceKernelIsAtWork() throws {
     for (specification, batch) in [
       (TrainingBenchmark.specification, 32), (small, 8), (GoldenCase.varied.specification, 8),
-      (GoldenCase.normalised.specification, 8), (GoldenCase.residual.specification, 8),
+      (GoldenCase.normalised.specification, 8), (GoldenCase.residual.specification, 8), (GoldenCase.wide.specification, 8),
     ] {
       let trainer = try NetworkTrainer(specification: specification, configuration: .init(batchSize: batch))
       let names = try trainer.implementationNames()
       #expect(names.count > 8)
       #expect(!names.contains { $0.contains("ref") }, "\(names)")
     }
+  }
+
+  /// Winograd's kernels are the quick ones while training, where the processor has them; answers are by direct kernels.
+  @Test func winogradTrainsAndDoesNotAnswer() throws {
+    let network = GoldenCase.wide.specification
+    let trainer = try NetworkTrainer(specification: network, configuration: .init(batchSize: 8))
+    let names = try trainer.implementationNames()
+    if names.contains(where: { $0.contains("avx512") }) {
+      for pass in ["forward", "input gradient", "weight gradient"] {
+        #expect(names.contains { $0.hasPrefix("convolution \(pass)") && $0.contains("wino") }, "\(pass): \(names)")
+      }
+    }
+    let answering = try InferenceNetwork(specification: network, weights: trainer.weights).implementationNames()
+    #expect(!answering.isEmpty && !answering.contains { $0.contains("wino") }, "\(answering)")
   }
 }

@@ -100,6 +100,11 @@ CASES = {
                 nn.BatchNorm2d(16), nn.ReLU(), conv(16, 16, (1, 1)), SqueezeExcite(16, 4), Residual(5), nn.ReLU(), nn.MaxPool2d(2),
                 AttentionPool(16, 2), nn.Linear(32, 8), nn.ReLU(), nn.BatchNorm1d(8), nn.Linear(8, 3)],
         shape=(1, 8, 10), loss=dict(), optimizer=lambda g: torch.optim.SGD(g, lr=0.02, momentum=0.9), decay=0.01),
+    # Channels in whole vectors, which Winograd's kernels take.
+    "wide": dict(
+        layers=[conv(1, 32, (3, 3), bias=False), nn.BatchNorm2d(32), nn.ReLU(), nn.MaxPool2d(2), conv(32, 16, (3, 3)), nn.ReLU(),
+                GlobalMean(), nn.Linear(16, 3)],
+        shape=(1, 12, 22), loss=dict(), optimizer=lambda g: torch.optim.Adam(g, lr=1e-2), decay=0.0),
 }
 
 

@@ -10,7 +10,7 @@ final class Demuxer {
     "aac", "ac3", "aiff", "amr", "amrnb", "amrwb", "ape", "asf", "au", "avi", "caf", "dsf", "dts", "eac3", "flac",
     "flv", "gsm", "iff", "ircam", "loas", "matroska", "mov", "mp3", "mpc", "mpc8", "mpeg", "mpegts", "nistsphere",
     "nut", "ogg", "oma", "paf", "pvf", "qcp", "rm", "sox", "tak", "tta", "voc", "w64", "wav", "wv",
-  ]
+  ].joined(separator: ",")
 
   /// Bytes of the first packet of a WAV file, the fewest that its demuxer gives, and of those after it.
   private static let smallestWavePacket = 1024
@@ -82,7 +82,7 @@ final class Demuxer {
     if let memory { context?.pointee.pb = memory.context }
     var options: OpaquePointer?
     defer { av_dict_free(&options) }
-    av_dict_set(&options, "format_whitelist", containers.joined(separator: ","), 0)
+    av_dict_set(&options, "format_whitelist", containers, 0)
     av_dict_set(&options, "protocol_whitelist", "file", 0)
     // By default libavformat looks for DTS in megabytes of every PCM file, which costs more than decoding it: only the first
     // packet is shown to all demuxers, and that is a small one.

@@ -37,6 +37,8 @@ struct StreamDecoder {
   /// Silence that stands for refused packets; written only when something decodable follows.
   private var pendingSilence = 0
   private var facts = MediaFacts()
+  /// The greatest positive value of the codec's samples.
+  private var fullScale: Float = 1
 
   /// Blocks are handed on when they reach this many samples.
   private static let blockLength = 1 << 15
@@ -175,18 +177,14 @@ struct StreamDecoder {
     }
   }
 
-  /// The greatest positive value of the codec's samples.
-  private var fullScale: Float {
-    facts.bitsPerSample > 1 && facts.bitsPerSample < 25 && !facts.codec.contains("_f")
-      ? 1 - Float(sign: .plus, exponent: 1 - facts.bitsPerSample, significand: 1) : 1
-  }
-
   /// Notes what the first frame shows, and checks it against the limits.
   private mutating func begin() throws(MediaError) {
     facts.sampleRate = Int(decoder.frame.pointee.sample_rate)
     facts.channelCount = planes.channelCount
     facts.channel = planes.channelCount > 1 ? facts.channel.map { min($0, planes.channelCount - 1) } : nil
     facts.bitsPerSample = decoder.bitsPerSample
+    let isInteger = facts.bitsPerSample > 1 && facts.bitsPerSample < 25 && !facts.codec.contains("_f")
+    fullScale = isInteger ? 1 - Float(sign: .plus, exponent: 1 - facts.bitsPerSample, significand: 1) : 1
     let limits = options.limits
     guard facts.sampleRate > 0, facts.sampleRate <= limits.maximumSampleRate else {
       throw MediaError(

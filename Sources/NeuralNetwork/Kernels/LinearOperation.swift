@@ -53,7 +53,13 @@ struct LinearTensors {
   }
 }
 
-/// A two-dimensional convolution by oneDNN's direct kernels; its automatic choice is Winograd, less exact and slower.
+/// A two-dimensional convolution: by oneDNN's direct kernels, but while training by Winograd's where these pay.
+///
+/// Winograd's algorithm F(4 × 4, 3 × 3) takes a quarter of the products (Lavin and Gray, Fast Algorithms for Convolutional
+/// Neural Networks, 2016) and rounds more coarsely, by some 10⁻⁵ of a sum: nothing beside the noise of training, but a trained
+/// network is to answer as other programs do that read it. It wants whole vectors of channels on both sides, and pays on the
+/// way forward where at least two of them go in; oneDNN's own choice between the two takes it for one channel as well, where it
+/// is eight times slower.
 struct ConvolutionOperation: LinearOperation {
   let name = "convolution"
   let input: [Int]
@@ -64,6 +70,9 @@ struct ConvolutionOperation: LinearOperation {
   private let strides: [Int64]
   private let before: [Int64]
   private let after: [Int64]
+  /// What a training's kernels are made by, the first of them that the processor has: on the way forward, and back.
+  private let forwardAlgorithms: [dnnl_alg_kind_t]
+  private let backwardAlgorithms: [dnnl_alg_kind_t]
 
   init(
     batch: Int, input shape: FeatureShape, output outputShape: FeatureShape, kernel: Extent, stride: Extent,
@@ -80,42 +89,60 @@ struct ConvolutionOperation: LinearOperation {
     before = [Int64(rows.paddingBefore), Int64(columns.paddingBefore)]
     // With padding `valid` and a stride, the last rows may be left over; oneDNN counts windows the same way.
     after = [Int64(rows.paddingAfter), Int64(columns.paddingAfter)]
+    let isWinograd =
+      groups == 1 && kernel == 3 && stride == 1 && inputs.isMultiple(of: 16) && outputs.isMultiple(of: 16)
+    let (direct, both) = ([dnnl_convolution_direct], [dnnl_convolution_winograd, dnnl_convolution_direct])
+    forwardAlgorithms = isWinograd && inputs >= 32 ? both : direct
+    backwardAlgorithms = isWinograd ? both : direct
+  }
+
+  /// The kernel by the first of some algorithms for which there is one.
+  private func kernel(
+    _ algorithms: [dnnl_alg_kind_t], _ make: (dnnl_alg_kind_t) throws(NetworkError) -> PrimitiveDescriptor
+  ) throws(NetworkError) -> PrimitiveDescriptor {
+    for algorithm in algorithms.dropLast() { if let made = try? make(algorithm) { return made } }
+    return try make(algorithms[algorithms.count - 1])
   }
 
   func forward(
     _ tensors: LinearTensors, _ kind: dnnl_prop_kind_t, relu: Bool, _ engine: Engine
   ) throws(NetworkError) -> PrimitiveDescriptor {
-    var operation = dnnl_convolution_desc_t()
-    let status = tensors.lend {
-      dnnl_convolution_forward_desc_init(
-        &operation, kind, dnnl_convolution_direct, $0, $1, $2, $3, strides, before, after)
+    let algorithms = kind == dnnl_forward_training ? forwardAlgorithms : [dnnl_convolution_direct]
+    return try kernel(algorithms) { algorithm throws(NetworkError) in
+      var operation = dnnl_convolution_desc_t()
+      let status = tensors.lend {
+        dnnl_convolution_forward_desc_init(&operation, kind, algorithm, $0, $1, $2, $3, strides, before, after)
+      }
+      try check(status, "a convolution")
+      return try PrimitiveDescriptor(operation, engine, relu: relu, "a convolution")
     }
-    try check(status, "a convolution")
-    return try PrimitiveDescriptor(operation, engine, relu: relu, "a convolution")
   }
 
   func inputGradient(
     _ tensors: LinearTensors, _ hint: PrimitiveDescriptor, _ engine: Engine
   ) throws(NetworkError) -> PrimitiveDescriptor {
-    var operation = dnnl_convolution_desc_t()
-    let status = tensors.lend { input, weights, _, output in
-      dnnl_convolution_backward_data_desc_init(
-        &operation, dnnl_convolution_direct, input, weights, output, strides, before, after)
+    try kernel(backwardAlgorithms) { algorithm throws(NetworkError) in
+      var operation = dnnl_convolution_desc_t()
+      let status = tensors.lend { input, weights, _, output in
+        dnnl_convolution_backward_data_desc_init(
+          &operation, algorithm, input, weights, output, strides, before, after)
+      }
+      try check(status, "a convolution's input gradient")
+      return try PrimitiveDescriptor(operation, engine, hint: hint, "a convolution's input gradient")
     }
-    try check(status, "a convolution's input gradient")
-    return try PrimitiveDescriptor(operation, engine, hint: hint, "a convolution's input gradient")
   }
 
   func weightGradient(
     _ tensors: LinearTensors, _ hint: PrimitiveDescriptor, _ engine: Engine
   ) throws(NetworkError) -> PrimitiveDescriptor {
-    var operation = dnnl_convolution_desc_t()
-    let status = tensors.lend {
-      dnnl_convolution_backward_weights_desc_init(
-        &operation, dnnl_convolution_direct, $0, $1, $2, $3, strides, before, after)
+    try kernel(backwardAlgorithms) { algorithm throws(NetworkError) in
+      var operation = dnnl_convolution_desc_t()
+      let status = tensors.lend {
+        dnnl_convolution_backward_weights_desc_init(&operation, algorithm, $0, $1, $2, $3, strides, before, after)
+      }
+      try check(status, "a convolution's weight gradient")
+      return try PrimitiveDescriptor(operation, engine, hint: hint, "a convolution's weight gradient")
     }
-    try check(status, "a convolution's weight gradient")
-    return try PrimitiveDescriptor(operation, engine, hint: hint, "a convolution's weight gradient")
   }
 }
 

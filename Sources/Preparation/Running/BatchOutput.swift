@@ -45,7 +45,7 @@ public final class BatchOutput: Sendable {
     try session.log.add(path, of: id, isDurable: isDurable)
     ours.withLock { _ = $0?.insert(path) }
     recorded.withLock { _ = $0.updateValue(nil, forKey: path) }
-    return folder.appendingPathComponent(path)
+    return folder.appendingPathComponent(path, isDirectory: false)
   }
 
   /// Writes a whole output.

@@ -86,6 +86,8 @@ final class RunSession: Sendable {
 
   let log: WorkLog
   private let claim: RunClaim
+  /// The path of the folder with a "/" behind it.
+  private let root: String
   private let owners = Mutex<[String: String]?>(nil)
 
   var folder: OutputFolder { claim.folder }
@@ -95,6 +97,7 @@ final class RunSession: Sendable {
   /// - Throws: `CoreError`.
   init(_ claim: RunClaim, isMerging: Bool = false) throws {
     self.claim = claim
+    root = claim.folder.url.path + "/"
     for url in [claim.folder.url.appendingPathComponent(claim.folder.description), Self.marker(claim.folder)] {
       try? FileManager.default.removeItem(at: url)
     }
@@ -118,7 +121,7 @@ final class RunSession: Sendable {
   @Sendable func isIntact(_ file: OutputFile) -> Bool { FileStatus(path(file.path))?.size == file.size }
 
   /// The place of a file of the run.
-  func path(_ relative: String) -> String { folder.url.appendingPathComponent(relative).path }
+  func path(_ relative: String) -> String { root + relative }
 
   /// Whether a file that is there may be written over by an item that has not written it: another item of ours has.
   ///
