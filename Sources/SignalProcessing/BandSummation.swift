@@ -8,8 +8,12 @@ struct BandSummation {
 
   private let bank: MelFilterBank
   private let binCount: Int
-  /// Eight spectra; all values of bin 0, then all of bin 1, …
+  /// The length of a spectrum in whole vectors.
+  private let width: Int
+  /// Eight spectra, one after the other.
   private var spectra: [Float]
+  /// The same ones turned: all values of bin 0, then all of bin 1, …
+  private var turned: [Float]
   private var result: Matrix
   private var frame = 0
 
@@ -17,17 +21,17 @@ struct BandSummation {
   init(_ bank: MelFilterBank, binCount: Int, frameCount: Int) {
     self.bank = bank
     self.binCount = binCount
-    spectra = [Float](repeating: 0, count: binCount * Self.lanes)
+    width = (binCount + Self.lanes - 1) / Self.lanes * Self.lanes
+    spectra = [Float](repeating: 0, count: width * Self.lanes)
+    turned = spectra
     result = Matrix(rows: bank.bandCount, columns: frameCount)
   }
 
-  /// Adds the next frame's spectrum: `value` tells the power or magnitude of a bin.
+  /// Adds the next frame's spectrum: `write` writes the power or magnitude of every bin.
   @inline(__always)
-  mutating func add(_ value: (_ bin: Int) -> Float) {
-    let lane = frame % Self.lanes
-    spectra.withUnsafeMutableBufferPointer { spectra in
-      for bin in 0..<binCount { spectra[bin * Self.lanes + lane] = value(bin) }
-    }
+  mutating func add(_ write: (UnsafeMutableBufferPointer<Float>) -> Void) {
+    let start = frame % Self.lanes * width
+    spectra.withUnsafeMutableBufferPointer { write(.init(rebasing: $0[start..<start + binCount])) }
     frame += 1
     if frame % Self.lanes == 0 { sum(frame - Self.lanes..<frame) }
   }
@@ -39,8 +43,10 @@ struct BandSummation {
   }
 
   private mutating func sum(_ frames: Range<Int>) {
+    if frames.isEmpty { return }
+    turn()
     let columns = result.columns
-    spectra.withUnsafeBytes { spectra in
+    turned.withUnsafeBytes { spectra in
       result.values.withUnsafeMutableBytes { values in
         bank.apply(to: spectra) { band, sums in
           let offset = 4 * (band * columns + frames.lowerBound)
@@ -50,6 +56,33 @@ struct BandSummation {
             for lane in 0..<frames.count {
               values.storeBytes(of: sums[lane], toByteOffset: offset + 4 * lane, as: Float.self)
             }
+          }
+        }
+      }
+    }
+  }
+
+  /// Turns the eight spectra, four bins of four frames at once.
+  private mutating func turn() {
+    let width = width
+    spectra.withUnsafeBytes { spectra in
+      turned.withUnsafeMutableBytes { turned in
+        for first in stride(from: 0, to: Self.lanes, by: 4) {
+          for bin in stride(from: 0, to: width, by: 4) {
+            func frame(_ offset: Int) -> SIMD4<Float> {
+              spectra.loadUnaligned(fromByteOffset: 4 * ((first &+ offset) &* width &+ bin), as: SIMD4<Float>.self)
+            }
+            let (a, b, c, d) = (frame(0), frame(1), frame(2), frame(3))
+            let (ac, bd) = (SIMD4(a[0], c[0], a[1], c[1]), SIMD4(b[0], d[0], b[1], d[1]))
+            let (ca, db) = (SIMD4(a[2], c[2], a[3], c[3]), SIMD4(b[2], d[2], b[3], d[3]))
+            func store(_ values: SIMD4<Float>, _ offset: Int) {
+              turned.storeBytes(
+                of: values, toByteOffset: 4 * ((bin &+ offset) &* Self.lanes &+ first), as: SIMD4<Float>.self)
+            }
+            store(SIMD4(ac[0], bd[0], ac[1], bd[1]), 0)
+            store(SIMD4(ac[2], bd[2], ac[3], bd[3]), 1)
+            store(SIMD4(ca[0], db[0], ca[1], db[1]), 2)
+            store(SIMD4(ca[2], db[2], ca[3], db[3]), 3)
           }
         }
       }

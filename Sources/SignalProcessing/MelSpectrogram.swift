@@ -91,9 +91,14 @@ public final class MelSpectrogram {
     var bands = BandSummation(
       bank, binCount: transform.binCount, frameCount: configuration.frames.frameCount(sampleCount: samples.count))
     if configuration.exponent == 2 {
-      transform.forEachFrame(of: samples) { _, bins in bands.add { bins[$0].power } }
+      transform.forEachFrame(of: samples) { _, bins in bands.add { ComplexFloat.writePowers(of: bins, to: $0) } }
     } else {
-      transform.forEachFrame(of: samples) { _, bins in bands.add { bins[$0].power.squareRoot() } }
+      transform.forEachFrame(of: samples) { _, bins in
+        bands.add { magnitudes in
+          ComplexFloat.writePowers(of: bins, to: magnitudes)
+          for bin in magnitudes.indices { magnitudes[bin] = magnitudes[bin].squareRoot() }
+        }
+      }
     }
     return bands.finish()
   }

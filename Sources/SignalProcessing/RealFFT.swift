@@ -17,6 +17,20 @@ public struct ComplexFloat: Sendable, Equatable {
   /// The squared magnitude.
   public var power: Float { real * real + imaginary * imaginary }
 
+  /// Writes the squared magnitude of every one of `numbers`, eight at once.
+  /// - Precondition: there is as much room as there are numbers.
+  static func writePowers(of numbers: UnsafeMutableBufferPointer<Self>, to powers: UnsafeMutableBufferPointer<Float>) {
+    precondition(numbers.count == powers.count, "one power a number")
+    let (source, target) = (UnsafeRawBufferPointer(numbers), UnsafeMutableRawBufferPointer(powers))
+    let whole = numbers.count / 8 * 8
+    for index in stride(from: 0, to: whole, by: 8) {
+      let eight = source.loadUnaligned(fromByteOffset: 8 * index, as: SIMD16<Float>.self)
+      let (real, imaginary) = (eight.evenHalf, eight.oddHalf)
+      target.storeBytes(of: real * real + imaginary * imaginary, toByteOffset: 4 * index, as: SIMD8<Float>.self)
+    }
+    for index in whole..<numbers.count { powers[index] = numbers[index].power }
+  }
+
   /// The product of two complex numbers.
   public static func * (a: Self, b: Self) -> Self {
     Self(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)

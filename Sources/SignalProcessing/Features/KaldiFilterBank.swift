@@ -44,7 +44,7 @@ public final class KaldiFilterBank {
     for frame in 0..<frames {
       transform.forward(
         fill: { fill($0, with: samples[(frame * hop)..<(frame * hop + frameLength)]) },
-        read: { bins in bands.add { Float(bins[$0].power) } })
+        read: { bins in bands.add { powers in for bin in powers.indices { powers[bin] = Float(bins[bin].power) } } })
     }
     var result = bands.finish()
     for i in result.values.indices { result.values[i] = log(max(0x1p-23, result.values[i])) }
