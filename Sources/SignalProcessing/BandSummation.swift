@@ -64,25 +64,29 @@ struct BandSummation {
 
   /// Turns the eight spectra, four bins of four frames at once.
   private mutating func turn() {
-    let width = width
+    // Without checks of overflow, which would take longer than the turning: all places lie in the two arrays.
+    let rowBytes = 4 &* width
+    let turnedBytes = 4 &* Self.lanes
     spectra.withUnsafeBytes { spectra in
       turned.withUnsafeMutableBytes { turned in
         for first in stride(from: 0, to: Self.lanes, by: 4) {
-          for bin in stride(from: 0, to: width, by: 4) {
-            func frame(_ offset: Int) -> SIMD4<Float> {
-              spectra.loadUnaligned(fromByteOffset: 4 * ((first &+ offset) &* width &+ bin), as: SIMD4<Float>.self)
-            }
-            let (a, b, c, d) = (frame(0), frame(1), frame(2), frame(3))
-            let (ac, bd) = (SIMD4(a[0], c[0], a[1], c[1]), SIMD4(b[0], d[0], b[1], d[1]))
-            let (ca, db) = (SIMD4(a[2], c[2], a[3], c[3]), SIMD4(b[2], d[2], b[3], d[3]))
-            func store(_ values: SIMD4<Float>, _ offset: Int) {
-              turned.storeBytes(
-                of: values, toByteOffset: 4 * ((bin &+ offset) &* Self.lanes &+ first), as: SIMD4<Float>.self)
-            }
-            store(SIMD4(ac[0], bd[0], ac[1], bd[1]), 0)
-            store(SIMD4(ac[2], bd[2], ac[3], bd[3]), 1)
-            store(SIMD4(ca[0], db[0], ca[1], db[1]), 2)
-            store(SIMD4(ca[2], db[2], ca[3], db[3]), 3)
+          var source = first &* rowBytes
+          var target = 4 &* first
+          for _ in 0..<width / 4 {
+            let a = spectra.loadUnaligned(fromByteOffset: source, as: SIMD4<Float>.self)
+            let b = spectra.loadUnaligned(fromByteOffset: source &+ rowBytes, as: SIMD4<Float>.self)
+            let c = spectra.loadUnaligned(fromByteOffset: source &+ 2 &* rowBytes, as: SIMD4<Float>.self)
+            let d = spectra.loadUnaligned(fromByteOffset: source &+ 3 &* rowBytes, as: SIMD4<Float>.self)
+            let bins = (
+              SIMD4(a[0], b[0], c[0], d[0]), SIMD4(a[1], b[1], c[1], d[1]), SIMD4(a[2], b[2], c[2], d[2]),
+              SIMD4(a[3], b[3], c[3], d[3])
+            )
+            turned.storeBytes(of: bins.0, toByteOffset: target, as: SIMD4<Float>.self)
+            turned.storeBytes(of: bins.1, toByteOffset: target &+ turnedBytes, as: SIMD4<Float>.self)
+            turned.storeBytes(of: bins.2, toByteOffset: target &+ 2 &* turnedBytes, as: SIMD4<Float>.self)
+            turned.storeBytes(of: bins.3, toByteOffset: target &+ 3 &* turnedBytes, as: SIMD4<Float>.self)
+            source &+= 16
+            target &+= 4 &* turnedBytes
           }
         }
       }

@@ -7,8 +7,8 @@ import Foundation
 public struct CepstralCoefficients: Sendable {
   /// The number of coefficients, from the zeroth on.
   public let count: Int
-  /// `count × bandCount` cosines, row-major.
-  private let basis: [Float]
+  /// The cosines of four coefficients and half of the bands after another: of each band those of the four side by side.
+  private let basis: [SIMD4<Float>]
   private let bandCount: Int
 
   /// Makes the transform of `bandCount` bands into `count` coefficients.
@@ -19,9 +19,12 @@ public struct CepstralCoefficients: Sendable {
     self.bandCount = bandCount
     // Angles are multiples of π/2M, of which 4M differ.
     let cosines = (0..<4 * bandCount).map { cos(.pi * Double($0) / Double(2 * bandCount)) }
-    basis = (0..<count).flatMap { k -> [Float] in
+    func factor(_ k: Int, _ n: Int) -> Float {
       let scale = ((k == 0 ? 1.0 : 2.0) / Double(bandCount)).squareRoot()
-      return (0..<bandCount).map { n in Float(scale * cosines[k * (2 * n + 1) % (4 * bandCount)]) }
+      return Float(scale * cosines[k * (2 * n + 1) % (4 * bandCount)])
+    }
+    basis = stride(from: 0, to: count, by: 4).flatMap { k in
+      (0..<(bandCount + 1) / 2).map { n in SIMD4(factor(k, n), factor(k + 1, n), factor(k + 2, n), factor(k + 3, n)) }
     }
   }
 
@@ -46,18 +49,20 @@ public struct CepstralCoefficients: Sendable {
   /// Up to four coefficients from `k` on of eight frames: what is loaded once serves two sums.
   @inline(__always)
   private func transform(_ k: Int, _ frames: Frames, _ folded: Folded, _ output: UnsafeMutableRawBufferPointer) {
-    // Beyond the last coefficient the last one is made again, and thrown away.
-    let rows = SIMD4<Int>(k, min(k + 1, count - 1), min(k + 2, count - 1), min(k + 3, count - 1)) &* bandCount
     var (a, b, c, d) = (SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>(), SIMD8<Float>())
     basis.withUnsafeBufferPointer { basis in
-      for n in folded.sums.indices {
-        let (sum, difference) = (folded.sums[n], folded.differences[n])
-        a += basis[rows[0] &+ n] * sum
-        b += basis[rows[1] &+ n] * difference
-        c += basis[rows[2] &+ n] * sum
-        d += basis[rows[3] &+ n] * difference
+      folded.pairs.withUnsafeBufferPointer { pairs in
+        let factors = basis.baseAddress! + k / 4 &* pairs.count
+        for n in 0..<pairs.count {
+          let (four, pair) = (factors[n], pairs[n])
+          a += four[0] * pair.sum
+          b += four[1] * pair.difference
+          c += four[2] * pair.sum
+          d += four[3] * pair.difference
+        }
       }
     }
+    // What stands behind the last coefficient is thrown away.
     frames.store(a, row: k, output)
     if k + 1 < count { frames.store(b, row: k + 1, output) }
     if k + 2 < count { frames.store(c, row: k + 2, output) }
@@ -92,24 +97,26 @@ private struct Frames {
 ///
 /// The cosines of even coefficients are symmetric about the middle band, those of odd ones antisymmetric: half the products do.
 private struct Folded {
-  private(set) var sums: [SIMD8<Float>]
-  private(set) var differences: [SIMD8<Float>]
+  struct Pair {
+    var sum = SIMD8<Float>()
+    var difference = SIMD8<Float>()
+  }
+
+  private(set) var pairs: [Pair]
   private let bandCount: Int
 
   init(bandCount: Int) {
     self.bandCount = bandCount
-    sums = .init(repeating: .zero, count: (bandCount + 1) / 2)
-    differences = sums
+    pairs = .init(repeating: Pair(), count: (bandCount + 1) / 2)
   }
 
   @inline(__always)
   mutating func fold(_ frames: Frames, of matrix: UnsafeRawBufferPointer) {
-    for n in sums.indices {
+    for n in pairs.indices {
       let near = frames.load(row: n, matrix)
       let far = frames.load(row: bandCount - 1 - n, matrix)
       // The middle one of an odd number of bands counts once, and is 0 in odd coefficients.
-      sums[n] = 2 * n + 1 == bandCount ? near : near + far
-      differences[n] = near - far
+      pairs[n] = Pair(sum: 2 * n + 1 == bandCount ? near : near + far, difference: near - far)
     }
   }
 }
