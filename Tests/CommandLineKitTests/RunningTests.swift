@@ -104,6 +104,23 @@ import Testing
     func write(_ text: String) throws(CommandLineError) { throw CommandLineError(code, "broken") }
   }
 
+  /// A file may be named so that its name would clear the screen or colour what follows.
+  @Test func namesDoNotSpeakToTheTerminal() throws {
+    let (terminal, file, messages) = (TextCollector(isTerminal: true), TextCollector(), TextCollector(isTerminal: true))
+    let hostile = "a\u{1B}[2J\u{7}\u{9B}\tä\r.wav"
+    let console = Console(output: terminal, messages: messages)
+    console.print(hostile)
+    console.warn("\(hostile) is odd")
+    console.showLive(hostile)
+    #expect(terminal.text == "a\\u{1B}[2J\\u{7}\\u{9B}\tä\\u{D}.wav\n")
+    let line = "a\\u{1B}[2J\\u{7}\\u{9B}\tä\\u{D}.wav"
+    #expect(messages.text == "warning: \(line) is odd\n\r\(line)\u{1B}[K")
+    let plain = Console(output: file, messages: messages)
+    plain.print(hostile)
+    try plain.finish()
+    #expect(file.text == hostile + "\n")
+  }
+
   @Test func aReaderThatHasGoneIsNoError() {
     let messages = TextCollector()
     #expect(ProgramRunner(Sample.program, output: Broken(code: .closed), messages: messages).run(["--help"]) == .done)

@@ -43,7 +43,7 @@ public final class Console: Sendable {
   /// Writes text of results as it is.
   public func write(_ text: String) {
     state.withLock { state in
-      state.pending += text
+      state.pending += output.isTerminal ? text.printable : text
       if output.isTerminal {
         redraw(&state) { flush(&$0) }
       } else if state.pending.utf8.count >= 1 << 16 {
@@ -98,7 +98,7 @@ public final class Console: Sendable {
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     let object = Object(severity: severity, message: text, subject: subject, exitStatus: status?.rawValue)
     let encoded = isJSON ? (try? encoder.encode(object)).map { String(decoding: $0, as: UTF8.self) } : nil
-    state.withLock { redraw(&$0) { _ in tell((encoded ?? line) + "\n") } }
+    state.withLock { redraw(&$0) { _ in tell((encoded ?? line.printable) + "\n") } }
   }
 
   // MARK: Live line
@@ -113,6 +113,7 @@ public final class Console: Sendable {
 
   /// Replaces the live line; "" removes it.
   func showLive(_ line: String) {
+    let line = line.printable
     state.withLock { state in
       if line != state.liveLine {
         tell("\r\(line)\u{1B}[K")
