@@ -91,11 +91,11 @@ public final class MelSpectrogram {
     var bands = BandSummation(
       bank, binCount: transform.binCount, frameCount: configuration.frames.frameCount(sampleCount: samples.count))
     if configuration.exponent == 2 {
-      transform.forEachFrame(of: samples) { _, bins in bands.add { ComplexFloat.writePowers(of: bins, to: $0) } }
+      transform.forEachWindow(of: samples) { _, window in bands.add { transform.writePowers(of: window, to: $0) } }
     } else {
-      transform.forEachFrame(of: samples) { _, bins in
+      transform.forEachWindow(of: samples) { _, window in
         bands.add { magnitudes in
-          ComplexFloat.writePowers(of: bins, to: magnitudes)
+          transform.writePowers(of: window, to: magnitudes)
           for bin in magnitudes.indices { magnitudes[bin] = magnitudes[bin].squareRoot() }
         }
       }

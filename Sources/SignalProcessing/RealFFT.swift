@@ -17,20 +17,6 @@ public struct ComplexFloat: Sendable, Equatable {
   /// The squared magnitude.
   public var power: Float { real * real + imaginary * imaginary }
 
-  /// Writes the squared magnitude of every one of `numbers`, eight at once.
-  /// - Precondition: there is as much room as there are numbers.
-  static func writePowers(of numbers: UnsafeMutableBufferPointer<Self>, to powers: UnsafeMutableBufferPointer<Float>) {
-    precondition(numbers.count == powers.count, "one power a number")
-    let (source, target) = (UnsafeRawBufferPointer(numbers), UnsafeMutableRawBufferPointer(powers))
-    let whole = numbers.count / 8 * 8
-    for index in stride(from: 0, to: whole, by: 8) {
-      let eight = source.loadUnaligned(fromByteOffset: 8 * index, as: SIMD16<Float>.self)
-      let (real, imaginary) = (eight.evenHalf, eight.oddHalf)
-      target.storeBytes(of: real * real + imaginary * imaginary, toByteOffset: 4 * index, as: SIMD8<Float>.self)
-    }
-    for index in whole..<numbers.count { powers[index] = numbers[index].power }
-  }
-
   /// The product of two complex numbers.
   public static func * (a: Self, b: Self) -> Self {
     Self(a.real * b.real - a.imaginary * b.imaginary, a.real * b.imaginary + a.imaginary * b.real)
@@ -93,6 +79,26 @@ public final class RealFFT {
       }
     }
     return try read(UnsafeMutableBufferPointer(start: spectrum, count: binCount))
+  }
+
+  /// Transforms what `fill` writes into the power |X|² of every bin.
+  ///
+  /// As with ``forward(fill:read:)``; the spectrum's buffer holds nothing of use afterwards.
+  /// - Precondition: `powers` has room for ``binCount`` numbers.
+  func writePowers(
+    to powers: UnsafeMutableBufferPointer<Float>, fill: (UnsafeMutableBufferPointer<Float>) -> Void
+  ) {
+    precondition(powers.count == binCount, "one power a bin")
+    guard let packing, let target = powers.baseAddress else {
+      return forward(fill: fill, read: { bins in for bin in bins.indices { powers[bin] = bins[bin].power } })
+    }
+    fill(UnsafeMutableBufferPointer(start: signal, count: size))
+    withFFTWBuffers { pairs, bins in
+      fftwf_execute_dft(forwardPlan.plan, pairs, bins)
+      UnsafeMutableRawPointer(bins).withMemoryRebound(to: Float.self, capacity: 2 * binCount) {
+        packing.writePowers(of: $0, to: target)
+      }
+    }
   }
 
   /// Transforms the spectrum that `fill` writes back into `size` samples (unscaled); the spectrum is overwritten.

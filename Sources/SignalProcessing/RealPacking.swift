@@ -52,6 +52,41 @@ where Scalar.SIMDMaskScalar: Sendable {
     combine(bins, scale: 0.5, direction: 1)
   }
 
+  /// Writes |X[0 ... h]|² of Z[0 ..< h], which stays as it is: the same numbers as by ``unpack(_:)``, in fewer steps.
+  func writePowers(of bins: UnsafePointer<Scalar>, to powers: UnsafeMutablePointer<Scalar>) {
+    let (first, last) = (bins[0] + bins[1], bins[0] - bins[1])
+    (powers[0], powers[half]) = (first * first, last * last)
+    cosines.withUnsafeBufferPointer { cosines in
+      sines.withUnsafeBufferPointer { sines in
+        func turn(_ k: Int) -> Eight<Scalar> {
+          Eight(
+            real: UnsafeRawPointer(cosines.baseAddress! + k).loadUnaligned(as: SIMD8<Scalar>.self),
+            imaginary: UnsafeRawPointer(sines.baseAddress! + k).loadUnaligned(as: SIMD8<Scalar>.self))
+        }
+        func store(_ values: SIMD8<Scalar>, _ k: Int) {
+          UnsafeMutableRawPointer(powers + k).storeBytes(of: values, as: SIMD8<Scalar>.self)
+        }
+        var k = 1
+        while 2 * k + 7 <= half {
+          let mirror = half &- k &- 7
+          let (near, far) = Eight<Scalar>.load(bins + 2 * k).combined(
+            Eight<Scalar>.load(bins + 2 * mirror).reversed, turn(k), 0.5)
+          store(near.power, k)
+          store(far.reversed.power, mirror)
+          k &+= 8
+        }
+        while 2 * k <= half {
+          let turn = Eight<Scalar>(real: .init(repeating: cosines[k]), imaginary: .init(repeating: sines[k]))
+          let (near, far) = Eight<Scalar>(bins, at: k).combined(Eight<Scalar>(bins, at: half - k), turn, 0.5)
+          // The middle one is its own image, and last.
+          powers[half - k] = far.power[0]
+          powers[k] = near.power[0]
+          k &+= 1
+        }
+      }
+    }
+  }
+
   /// Replaces X[0 ... h] by 2 Z[0 ..< h], whose unscaled inverse transform is N times the signal.
   ///
   /// Imaginary parts of X[0] and X[h] count as 0, as they do for FFTW.
@@ -108,12 +143,12 @@ private struct Eight<Scalar: BinaryFloatingPoint & SIMDScalar> {
 
   /// One number eight times.
   @inline(__always)
-  init(_ bins: UnsafeMutablePointer<Scalar>, at index: Int) {
+  init(_ bins: UnsafePointer<Scalar>, at index: Int) {
     self.init(real: .init(repeating: bins[2 * index]), imaginary: .init(repeating: bins[2 * index + 1]))
   }
 
   @inline(__always)
-  static func load(_ address: UnsafeMutablePointer<Scalar>) -> Self {
+  static func load(_ address: UnsafePointer<Scalar>) -> Self {
     let both = UnsafeRawPointer(address).loadUnaligned(as: SIMD16<Scalar>.self)
     return Self(real: both.evenHalf, imaginary: both.oddHalf)
   }
@@ -130,6 +165,10 @@ private struct Eight<Scalar: BinaryFloatingPoint & SIMDScalar> {
   func storeFirst(_ bins: UnsafeMutablePointer<Scalar>, at index: Int) {
     (bins[2 * index], bins[2 * index + 1]) = (real[0], imaginary[0])
   }
+
+  /// The squared magnitudes.
+  @inline(__always)
+  var power: SIMD8<Scalar> { real * real + imaginary * imaginary }
 
   @inline(__always)
   var reversed: Self { Self(real: Self.reversed(real), imaginary: Self.reversed(imaginary)) }

@@ -43,22 +43,39 @@ public final class ShortTimeFourierTransform {
   public func forEachFrame(
     of samples: [Float], _ body: (_ frame: Int, _ spectrum: UnsafeMutableBufferPointer<ComplexFloat>) -> Void
   ) {
+    forEachWindow(of: samples) { frame, window in
+      transform.forward(fill: { fill($0, with: window) }, read: { body(frame, $0) })
+    }
+  }
+
+  /// Calls `body` for every frame in time order with what ``writePowers(of:to:)`` takes inside the call.
+  func forEachWindow(of samples: [Float], _ body: (_ frame: Int, _ window: Window) -> Void) {
     // Where the window starts inside the transform: the place does not change magnitudes, but phases agree with librosa.
     let lead = layout.padding == .none ? 0 : (layout.fftSize - layout.windowLength) / 2
     let origin = layout.padding == .none ? 0 : lead - layout.fftSize / 2
     samples.withUnsafeBufferPointer { samples in
       for frame in 0..<layout.frameCount(sampleCount: samples.count) {
-        transform.forward(
-          fill: { buffer in fill(buffer, from: samples, at: frame * layout.hop + origin, lead: lead) },
-          read: { body(frame, $0) })
+        body(frame, Window(samples: samples, start: frame * layout.hop + origin, lead: lead))
       }
     }
   }
 
-  /// Writes the windowed frame that starts at sample `start`, which may lie outside the signal, after `lead` zeros.
-  private func fill(
-    _ buffer: UnsafeMutableBufferPointer<Float>, from samples: UnsafeBufferPointer<Float>, at start: Int, lead: Int
-  ) {
+  /// The samples of one frame, which start at a place that may lie outside the signal, behind `lead` zeros.
+  struct Window {
+    fileprivate let samples: UnsafeBufferPointer<Float>
+    fileprivate let start: Int
+    fileprivate let lead: Int
+  }
+
+  /// Writes the power |X|² of every bin of a frame.
+  /// - Precondition: `powers` has room for ``binCount`` numbers.
+  func writePowers(of window: Window, to powers: UnsafeMutableBufferPointer<Float>) {
+    transform.writePowers(to: powers) { fill($0, with: window) }
+  }
+
+  /// Writes a frame's samples times the window.
+  private func fill(_ buffer: UnsafeMutableBufferPointer<Float>, with frame: Window) {
+    let (samples, start, lead) = (frame.samples, frame.start, frame.lead)
     let length = layout.windowLength
     if lead > 0 || length < buffer.count { buffer.update(repeating: 0) }
     window.withUnsafeBufferPointer { window in
