@@ -24,6 +24,11 @@ public struct ClipCutter: Sendable {
     /// The windows that give clips.
     public var audibleWindows: [Segmentation.Window] { windows.filter { !isSilent($0) } }
 
+    /// The whole recording as its clips hold it, which are files of 16-bit integers: what a model is trained and judged by.
+    public var stored: AudioBuffer {
+      AudioBuffer(samples: WaveFile.stored(audio.samples), sampleRate: audio.sampleRate)
+    }
+
     /// The samples of a window, filled up with zeros.
     public func samples(of window: Segmentation.Window) -> [Float] {
       Array(audio.samples[window.range]) + [Float](repeating: 0, count: window.padding)

@@ -15,6 +15,8 @@ struct CollectionHearing: Sendable, Codable {
     var quality: Double?
     /// Beats a minute; nil where none were heard with confidence.
     var heartRate: Double?
+    /// The length in seconds; 0 for silence and for what could not be decoded, of which nothing will be made.
+    var audible: Seconds
     /// What all copies of one sound share; "" for a recording without any.
     var copyKey: String
   }
@@ -69,7 +71,8 @@ struct CollectionHearing: Sendable, Codable {
       let isPlausible = quality?.isHeartRatePlausible(settings.quality) ?? false
       return Heard(
         quality: quality.map { Self.rounded($0.index, digits: 3) },
-        heartRate: isPlausible ? quality?.heartRate.map { Self.rounded($0, digits: 1) } : nil, copyKey: keys[index])
+        heartRate: isPlausible ? quality?.heartRate.map { Self.rounded($0, digits: 1) } : nil,
+        audible: quality.map { $0.peak < 1 / 32768 ? 0 : $0.duration } ?? 0, copyKey: keys[index])
     }
     try AtomicFile.write(String(decoding: JSONEncoder().encode(Kept(key: key, hearing: self)), as: UTF8.self), to: url)
   }

@@ -23,6 +23,7 @@ struct DatasetAssembly {
     let copies = try augmentation?.copies(from: ending, in: session) ?? .init()
     try plan.forEachExcluded { try tables.reject($0) }
     for rejection in copies.rejections { try tables.list(rejection) }
+    var complaints = head.complaints + copies.complaints
     try plan.forEachTask { task in
       switch try runner.outcome(of: task, from: ending, isPlaced: { $0.placement == task.placement }) {
       case .rejected(var rejection):
@@ -30,10 +31,10 @@ struct DatasetAssembly {
         try tables.reject(rejection)
       case .made(let product):
         try tables.add(product, of: task, seed: head.recipe.seed, copies: copies.rows)
+        complaints += product.complaints(about: task.recording.path)
       }
     }
     let sums = try tables.finish(found: head.found)
-    let complaints = head.complaints + copies.complaints
     try output.write(Data(Complaint.table(complaints).text.utf8), to: RunTables.complaints)
     let outputs = try ending.writeInventory(with: try output.files(), to: output)
     let description = DatasetDescription(

@@ -120,8 +120,11 @@ struct PreparationPlan {
           heartRate: heard.isEmpty ? nil : heard[index].heartRate, status: known[index].status))
     }
     known = []
-    // What could not be decoded takes no place of a class on any side: it will be rejected.
-    func isHeard(_ index: Int) -> Bool { heard.isEmpty || heard[index].quality != nil }
+    // What cannot be decoded, is silent or too short takes no place of a class on any side: it will be rejected.
+    func isHeard(_ index: Int) -> Bool {
+      heard.isEmpty
+        || !recipe.windows(sampleCount: Int((heard[index].audible * Double(recipe.resample.rate)).rounded(.up))).isEmpty
+    }
     let items = recordings.indices.map { index in
       let recording = recordings[index]
       return SplitItem(

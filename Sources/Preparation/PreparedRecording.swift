@@ -38,6 +38,8 @@ struct PreparedRecording: WorkProduct {
     var sampleCount: Int
     var operations: String
     var sha256: String
+    /// Samples beyond full scale, which were limited to it.
+    var limitedSamples: Int
     /// SHA-256 of the annotated states, which lie beside the clip; "" where the recording has none.
     var statesSHA256: String
   }
@@ -55,12 +57,35 @@ struct PreparedRecording: WorkProduct {
   var sampleCount: Int
   var channel: String
   var clippedFraction: Double
+  /// Samples of the file that are no numbers, for which silence stands.
+  var nonFiniteSamples: Int
   var clips: [Clip]
   var silent: [SilentWindow]
   /// Why its annotation gave no states, where it has one that cannot be used.
   var annotationFault: String?
 
   var audioDuration: Seconds { Seconds(sampleCount) / Seconds(sampleRate) }
+
+  /// What the user should know of the recording although clips were made.
+  func complaints(about path: String) -> [Complaint] {
+    var complaints: [Complaint] = []
+    let limited = clips.reduce(0) { $0 + $1.limitedSamples }
+    if limited > 0 {
+      complaints.append(
+        Complaint(
+          kind: .limited, subject: path,
+          message:
+            "\(limited) samples of its clips lie beyond full scale and were limited to it. A recipe with \"level\": \"peak\" leaves them whole."
+        ))
+    }
+    if nonFiniteSamples > 0 {
+      complaints.append(
+        Complaint(
+          kind: .notFinite, subject: path,
+          message: "\(nonFiniteSamples) of its samples are no numbers; silence stands for them."))
+    }
+    return complaints
+  }
 
   static func clipPath(_ id: String, placement: String) -> String { "clips/\(placement)/\(id).wav" }
   static func picturePath(_ id: String, placement: String) -> String { "spectrograms/\(placement)/\(id).png" }

@@ -59,8 +59,8 @@ import Testing
     #expect(rejected.rows.allSatisfy { $0[3].count > 10 })
   }
 
-  /// Files that cannot be decoded take no place of their class on any side.
-  @Test func whatCannotBeDecodedDoesNotMoveOthers() throws {
+  /// Files that cannot be decoded, are silent or too short take no place of their class on any side.
+  @Test func whatWillBeRejectedDoesNotMoveOthers() throws {
     let folder = try TemporaryFolder()
     for number in 0..<9 {
       let label = number < 6 ? "ok" : "few"
@@ -78,6 +78,11 @@ import Testing
     for number in 0..<12 {
       try AtomicFile.write(
         "version https://git-lfs.github.com/spec/v1 \(number)\n", to: folder.file("in/few/\(number)x.wav"))
+      // Of different lengths, so that none is a copy of another.
+      let silence = AudioBuffer(samples: .init(repeating: 0, count: 16_000 + number), sampleRate: 4000)
+      let moment = AudioBuffer(samples: Array(Self.heart.prefix(400 + number)), sampleRate: 4000)
+      try WaveFile.write(silence, to: folder.file("in/few/\(number)y.wav"))
+      try WaveFile.write(moment, to: folder.file("in/few/\(number)z.wav"))
     }
     #expect(try sides("after") == before && before.count == 9)
   }

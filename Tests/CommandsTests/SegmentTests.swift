@@ -182,6 +182,23 @@ import Testing
     #expect(table.rows.count == 10)
   }
 
+  /// Names that tell no patient and site: each recording stands for itself.
+  @Test func recordingsOfUnknownPatientsStandForThemselves() throws {
+    let folder = try TemporaryFolder()
+    _ = try writeCollection(folder, recordings: 4)
+    let sounds = try FileManager.default.contentsOfDirectory(atPath: folder.file("in").path).filter { $0.hasSuffix(".wav") }
+    for (number, name) in sounds.sorted().enumerated() {
+      let stem = name.dropLast(4)
+      for ending in ["wav", "tsv"] {
+        try FileManager.default.moveItem(
+          at: folder.file("in/\(stem).\(ending)"), to: folder.file("in/rec_\(number).\(ending)"))
+      }
+    }
+    let judged = try segment(folder.file("in"), folder.file("score"), ["--score", "--folds", "2"])
+    #expect(judged.status == 0, "\(judged.messages)")
+    #expect(judged.output.contains("4 recordings of 4 patients"), "\(judged.output)")
+  }
+
   @Test(arguments: [
     ["--preset", "5s"], ["--method", "windows", "--step", "4"],
     ["--method", "windows", "--preset", "5s", "--length", "2"],

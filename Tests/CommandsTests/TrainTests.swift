@@ -185,8 +185,15 @@ import Testing
       "auscult-train",
       ["predict", folder.file("m").path, collection.appendingPathComponent(test[0].sourceFile).path, "--json"])
     #expect(prediction.status == 0, "\(prediction.messages)")
-    // The clips of the manifest and the file itself give the same answer, but for the rounding to 16 bits.
-    #expect(prediction.output.contains("\"label\""))
+    // The clips of the manifest, which are rounded to 16 bits, and the file itself give the same answer.
+    let answer = try #require(try JSONSerialization.jsonObject(with: Data(prediction.output.utf8)) as? [String: Any])
+    let probabilities = try #require(answer["probabilities"] as? [String: Double])
+    let judged = try CSVTable(contentsOf: folder.file("e/predictions.csv"))
+    let row = try #require(judged.rows.first { $0[0] == test[0].sourceFile })
+    for (label, probability) in probabilities {
+      let column = try #require(judged.column(named: "probability_\(label)"))
+      #expect(abs(probability - (Double(row[column]) ?? -1)) < 1e-9, "\(label)")
+    }
     // A file that was cut short or changed is named.
     let name = model == "boosted-trees" ? "trees.json" : "weights.safetensors"
     let learnt = try Data(contentsOf: folder.file("m/\(name)"))

@@ -13,6 +13,8 @@ public struct AugmentationGuards: Sendable, Equatable {
   static let blindRates = 0.9...1.1
   /// The longest gap, in seconds, where heart sounds are not known: two deviations below the mean of S2, 94 ± 22 ms.
   static let blindGap = 0.05
+  /// The frequency, in hertz, above which nothing is masked: hearts and murmurs are below it.
+  static let heartCeiling = 1000.0
   /// The band, in hertz, in which a notch must stay narrow, and the widest, in octaves.
   static let notch = (band: 25.0...200.0, width: 0.25)
 

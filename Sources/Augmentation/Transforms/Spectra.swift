@@ -104,15 +104,16 @@ extension Transforms {
     .found("low", .number, "the lower edge", unit: "Hz"), .found("high", .number, "the upper edge", unit: "Hz"),
   ]
 
-  /// Draws a band of the given share of all frequencies that leaves at least half of 25 to 200 Hz, where S1 and S2 are.
+  /// Draws a band of the given share of the frequencies up to 1 kHz that leaves at least half of 25 to 200 Hz, where S1 and S2
+  /// are; above that a mask hides nothing of a heart, however high the file's own rate.
   private static func planBand(_ draft: inout OperationDraft, _ scene: PlanningScene) {
-    let nyquist = Double(scene.extent.sampleRate) / 2
+    let top = min(AugmentationGuards.heartCeiling, Double(scene.extent.sampleRate) / 2)
     let core = AugmentationGuards.notch.band
     var share = draft.number("share")
     while true {
       for _ in 0..<16 {
-        let low = draft.generator.uniform() * nyquist * (1 - share)
-        let high = low + share * nyquist
+        let low = draft.generator.uniform() * top * (1 - share)
+        let high = low + share * top
         let hidden = min(high, core.upperBound) - max(low, core.lowerBound)
         if hidden <= (core.upperBound - core.lowerBound) / 2 {
           draft.find("low", low)
@@ -149,7 +150,7 @@ extension Transforms {
     "frequency_mask", "Silences a band of frequencies.",
     source: "PA-HCL: at most 15 % of the bins; SpecAugment (Park et al. 2019), here on the sound itself",
     parameters: [
-      .number("share", "", usual: 0.02...0.15, limits: 0.001...0.9, "of all frequencies up to half the rate")
+      .number("share", "", usual: 0.02...0.15, limits: 0.001...0.9, "of the frequencies up to 1 kHz, or half the rate")
     ] + bandParameters,
     plan: planBand
   ) { samples, operation, scene in
@@ -161,7 +162,7 @@ extension Transforms {
     "cut_out", "Silences a rectangle of the spectrogram: a band of frequencies for a while.",
     source: "DeVries and Taylor 2017, on the spectrogram",
     parameters: [
-      .number("share", "", usual: 0.1...0.4, limits: 0.001...0.9, "of all frequencies up to half the rate"),
+      .number("share", "", usual: 0.1...0.4, limits: 0.001...0.9, "of the frequencies up to 1 kHz, or half the rate"),
       .number("width", "s", usual: 0.1...0.4, limits: 0.01...10, "how long it is"),
       .number("start", "", usual: 0...1, limits: 0...1, "where it begins, as a share of the time left"),
     ] + bandParameters,

@@ -31,8 +31,8 @@ public struct GroupBootstrap: Sendable {
   ///
   /// - Parameter metrics: gives the values for recordings that count `weights[i]` times each, always the same number of
   ///   them; nil where a metric is undefined for that draw.
-  /// - Returns: an interval a metric, or nil with fewer than two groups or where more than half of the draws were
-  ///   undefined. Undefined draws are left out.
+  /// - Returns: an interval a metric, or nil with fewer than two groups, where more than half of the draws were undefined,
+  ///   or where all of them came to the same, so that drawing says nothing of chance. Undefined draws are left out.
   public func intervals(of metrics: (_ weights: [Int]) -> [Double?]) -> [Interval?] {
     samples(of: metrics).map { values in
       guard let values else { return nil }
@@ -52,7 +52,10 @@ public struct GroupBootstrap: Sendable {
         if let value, value.isFinite { values[index].append(value) }
       }
     }
-    return values.map { 2 * $0.count >= resamples ? $0.sorted() : nil }
+    return values.map { drawn in
+      let sorted = drawn.sorted()
+      return 2 * drawn.count >= resamples && sorted.first != sorted.last ? sorted : nil
+    }
   }
 
   /// The 95 % percentile interval of one metric; see ``intervals(of:)``.

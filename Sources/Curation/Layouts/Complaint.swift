@@ -26,6 +26,10 @@ public struct Complaint: Sendable, Codable, Equatable {
     case similarLabels = "similar_labels"
     /// Copies that augmentation could not alter.
     case unaltered
+    /// Recordings that go beyond full scale at the rate of the clips.
+    case limited
+    /// Recordings with samples that are no numbers.
+    case notFinite = "not_finite"
   }
   /// What kind of disagreement.
   public var kind: Kind
@@ -58,6 +62,8 @@ extension Complaint.Kind {
     case .notRead: "not looked into"
     case .similarLabels: "labels that look alike"
     case .unaltered: "clips whose copies are the clip itself"
+    case .limited: "recordings beyond full scale, which were limited to it"
+    case .notFinite: "recordings with samples that are no numbers"
     }
   }
 }

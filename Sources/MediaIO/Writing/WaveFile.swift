@@ -32,6 +32,13 @@ public enum WaveFile {
     public init(clippedSamples: Int) { self.clippedSamples = clippedSamples }
   }
 
+  /// Samples as they come back from a file of 16-bit integers: rounded to their steps, and limited to full scale.
+  public static func stored(_ samples: [Float]) -> [Float] {
+    var (integers, dither) = ([Int16](), SeededGenerator?.none)
+    _ = Quantiser.append(samples, to: &integers, dither: &dither)
+    return integers.map { Float($0) / 32768 }
+  }
+
   /// Writes `audio` to `url`, whole or not at all.
   /// - Returns: how many samples were limited.
   /// - Throws: `MediaError` `.cannotWrite`.

@@ -3,7 +3,7 @@ import Core
 /// The versions of everything that outputs depend on besides content and settings.
 enum Algorithms {
   /// Raised whenever the bytes of any output change for the same input and settings, so that nothing old is kept.
-  private static let revision = 9
+  private static let revision = 10
 
   /// All versions on one line, in a fixed order.
   static let versions =

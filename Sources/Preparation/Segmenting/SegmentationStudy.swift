@@ -9,7 +9,7 @@ public struct SegmentationStudy: Sendable {
   public struct Item: Sendable {
     /// Its path, as the batch names it.
     public let path: String
-    /// The patient: from a list, else what stands before the first underscore of the file's name.
+    /// The patient or group by a list, else by a name that tells patient and site; else the recording stands for itself.
     public let patient: String
     /// The sound at 1,000 Hz.
     public let audio: AudioBuffer
@@ -68,13 +68,21 @@ public struct SegmentationStudy: Sendable {
     let states = StateReader(source: .annotations, segmenter: ShannonSegmenter(), annotations: annotations)
     let known = try states.annotated(input, sampleRate: StateReader.listeningRate)
     let (audio, _) = try RecordingReader(rate: StateReader.listeningRate)(input.url)
-    let stem = String(PathText.stem(of: input.path))
-    let patient = input.row.patientID.isEmpty ? String(stem.prefix { $0 != "_" }) : input.row.patientID
     let inside = known.intervals.filter { $0.endSample <= audio.samples.count + audio.sampleRate / 10 }
     if inside.isEmpty {
       throw StateReader.unusable("no_annotation", "its annotation marks nothing inside the recording.")
     }
-    return Item(path: input.path, patient: patient, audio: audio, annotations: inside)
+    return Item(path: input.path, patient: patient(of: input), audio: audio, annotations: inside)
+  }
+
+  private static func patient(of input: BatchInput) -> String {
+    let row = input.row
+    if !row.patientID.isEmpty { return row.patientID }
+    if !row.groupID.isEmpty && row.groupID != row.id { return row.groupID }
+    // As CirCor and the synthesiser name recordings: `2530_AV_1`, `p00001_2_MV`.
+    let parts = PathText.stem(of: input.path).split(separator: "_")
+    let sites = ["Phc"] + AuscultationSite.allCases.map(\.rawValue)
+    return parts.dropFirst().contains { sites.contains(String($0)) } ? String(parts[0]) : input.path
   }
 
   /// Fits a model to all recordings.
@@ -118,7 +126,7 @@ public struct SegmentationStudy: Sendable {
     guard patients.count >= 2 else {
       throw PreparationError(
         .settings,
-        "all annotated recordings are of one patient, so that nobody is left to judge a model by. Give --model to judge a fitted one."
+        "all annotated recordings are of one patient, so that nobody is left to judge a model by. Name a list with a column patient_id if they are not, or give --model to judge a fitted one."
       )
     }
     var generator = SeededGenerator(seed: seed, id: "\(patients.count)", step: "segmentation folds")

@@ -188,7 +188,7 @@ struct AssessmentPage {
     guard let report = assessment.rejection else { return nil }
     var blocks: [ReportBlock] = [
       .text(
-        "A recording is called unusable where its sound is unlike all training data, or its quality index is below 0.4: \(report.declined) of the recordings here (\(Self.percent(report.declinedShare))) are. Accuracy on the others is \(TextTable.number(report.accuracyOfJudged))."
+        "A recording is called unusable where its sound is unlike all training data, or its quality index is below 0.4: \(report.declined) of the recordings here (\(Self.percent(report.declinedShare))) are. What 'predict' also declines, a whole recording that does not look like a heart sound, cannot be told from clips and is not counted. Accuracy on the others is \(TextTable.number(report.accuracyOfJudged))."
       )
     ]
     blocks.append(

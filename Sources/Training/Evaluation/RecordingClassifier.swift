@@ -87,7 +87,8 @@ public final class RecordingClassifier {
     let strangeness = rule?.outliers.flatMap { detector in
       detector.score(
         windows.map {
-          SoundProfile.of(AudioBuffer(samples: recording.samples(of: $0), sampleRate: recording.audio.sampleRate))
+          let samples = WaveFile.stored(recording.samples(of: $0))
+          return SoundProfile.of(AudioBuffer(samples: samples, sampleRate: recording.audio.sampleRate))
         }
       ).map { $0 / detector.limit }
     }

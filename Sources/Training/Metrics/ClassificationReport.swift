@@ -131,10 +131,11 @@ public struct ClassificationReport: Sendable, Equatable, Codable {
       groups: (groupCount { $0 != scorer.healthy }, groupCount { $0 == scorer.healthy }))
   }
 
-  /// The interval of a proportion: where all or none are right no draw changes it, and Wilson's stands in.
+  /// The interval of a proportion: where no draw changes it, as where all or none are right or all recordings are of one group,
+  /// Wilson's stands in, with as many trials as groups.
   static func proportion(_ value: Double?, _ interval: Interval?, groups: Int) -> Interval? {
-    guard let value, value == 0 || value == 1 else { return interval }
-    return Interval.wilson(successes: value * Double(groups), trials: groups)
+    guard let value, groups > 0 else { return interval }
+    return interval ?? Interval.wilson(successes: value * Double(groups), trials: groups)
   }
 
   /// The report as JSON: snake_case keys, sorted, two-space indentation; undefined scores are `null`.

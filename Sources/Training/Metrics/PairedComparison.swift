@@ -12,7 +12,8 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     public let second: Double?
     /// The second one's less the first one's, with its interval from drawing the same groups for both.
     public let difference: Measure
-    /// The two-sided share of draws in which the difference has the other sign or is none; nil where undefined.
+    /// The two-sided share of draws in which the difference has the other sign or is none; nil where undefined, or where all
+    /// draws came to the same.
     public let probability: Double?
 
     enum CodingKeys: String, CodingKey {

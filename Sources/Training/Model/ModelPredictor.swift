@@ -73,7 +73,7 @@ public final class ModelPredictor {
 
   private func inputs(of recording: ClipCutter.Recording, _ windows: [Segmentation.Window]) throws -> UnitInputs {
     switch try heard() {
-    case .sound(let sound): try sound(recording.audio.samples, windowsFrom: windows.map(\.range.lowerBound))
+    case .sound(let sound): try sound(recording.stored.samples, windowsFrom: windows.map(\.range.lowerBound))
     case .picture(let input, let picture):
       .each(try windows.map { try input(picture.png(of: recording.samples(of: $0))) })
     }

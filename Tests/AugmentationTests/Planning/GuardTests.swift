@@ -7,9 +7,9 @@ import Testing
 @Suite struct GuardTests {
   private func operation(
     _ name: String, _ values: [String: AugmentationPolicy.Values] = [:], heartRate: Double? = 70, label: String = "",
-    states: [StateInterval] = [], guards: AugmentationGuards = .init(), copy: Int = 1
+    states: [StateInterval] = [], guards: AugmentationGuards = .init(), copy: Int = 1, sampleRate: Int = 2000
   ) throws -> AugmentationOperation {
-    let audio = AudioBuffer(samples: [Float](repeating: 0.1, count: 6000), sampleRate: 2000)
+    let audio = AudioBuffer(samples: [Float](repeating: 0.1, count: 3 * sampleRate), sampleRate: sampleRate)
     let planner = AugmentationPlanner(policy: .single(name, values), guards: guards, seed: 2)
     let subject = AugmentationSubject(audio, states: states, label: label, heartRate: heartRate)
     return try #require(planner.plan(for: subject, copy: copy, pool: Scene()).operations.first)
@@ -94,6 +94,15 @@ import Testing
         throw CancellationError()
       }
       #expect(min(high, 200) - max(low, 25) <= 88, "\(low) to \(high)")
+    }
+  }
+
+  /// At the rate of a telephone's recording most of the spectrum holds no heart, and masking that alters nothing.
+  @Test(arguments: ["frequency_mask", "cut_out"]) func masksOfFrequencyLieWhereHeartsAre(name: String) throws {
+    for copy in 1...40 {
+      let operation = try operation(name, copy: copy, sampleRate: 44_100)
+      guard case .number(let high) = operation.values["high"] else { throw CancellationError() }
+      #expect(high <= 1000)
     }
   }
 

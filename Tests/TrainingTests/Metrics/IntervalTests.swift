@@ -74,5 +74,7 @@ import Testing
     let bootstrap = GroupBootstrap(groups: ["a", "b", "c"], seed: 1)
     #expect(bootstrap.interval { _ in nil } == nil)
     #expect(bootstrap.interval { _ in .nan } == nil)
+    // All draws come to the same, as where one group alone counts: that says nothing of chance.
+    #expect(bootstrap.interval { $0[0] == 0 ? nil : 2 / 3 } == nil)
   }
 }
