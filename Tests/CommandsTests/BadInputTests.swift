@@ -30,6 +30,14 @@ import Testing
       "a/short.wav": WaveBytes.pcm16(heart.prefix(400).map { [$0] }),
     ]
     for (name, data) in files { try AtomicFile.write(data, to: folder.file(name)) }
+    // The good ones above hold the same sound; these two are others, so that there are as many groups as sides.
+    for (name, tone) in [("a/other.wav", 37), ("b/another.wav", 61)] {
+      let sound = heart.indices.map { index in
+        let t = Float(index % (2000 + 20 * tone)) / 4000
+        return 0.4 * sin(2 * .pi * Float(tone) * t) * exp(-t * t * 300) + 0.02 * sin(Float(index * (index + tone) % 991))
+      }
+      try AtomicFile.write(WaveBytes.pcm16(sound.map { [$0] }), to: folder.file(name))
+    }
     try AudioEncoder.encode(AudioBuffer(samples: heart, sampleRate: 8000), to: folder.file("b/whole.m4a"), format: .m4a)
     let whole = try Data(contentsOf: folder.file("b/whole.m4a"))
     try AtomicFile.write(whole.prefix(whole.count / 2), to: folder.file("b/truncated.m4a"))
@@ -48,7 +56,7 @@ import Testing
     let rejected = try CSVTable(contentsOf: output.file("out/rejected.csv"))
     let reasons = Dictionary(uniqueKeysWithValues: rejected.rows.map { ($0[0], $0[2]) })
     let found = FileManager.default.subpaths(atPath: folder.url.path)?.filter { $0.contains(".") } ?? []
-    #expect(found.count == 17)
+    #expect(found.count == 19)
     for file in found { #expect(rows.contains { $0.sourceFile == file } != (reasons[file] != nil), "\(file)") }
     #expect(reasons["a/silent.wav"] == "silent")
     #expect(reasons["a/short.wav"] == "too_short")

@@ -103,7 +103,8 @@ import Testing
     try copy.value.write(to: folder.file("raw/MR/copy.flac"))
     #expect(try listened(folder, "d") == 12)
     let table = try String(contentsOf: folder.file("d/complaints.csv"), encoding: .utf8)
-    let lines = table.split(separator: "\n").dropFirst()
+    // Some of the synthetic sounds go beyond full scale when they are resampled.
+    let lines = table.split(separator: "\n").dropFirst().filter { !$0.hasPrefix("limited,") }
     #expect(lines.count == 4, "\(table)")
     for file in files.prefix(2) { #expect(lines.contains { $0.hasPrefix("header_mismatch,\(file),") }) }
     #expect(lines.contains { $0.hasPrefix("label_conflict,\(files[2]),\"holds the same bytes as 'MR/twin.wav'") })

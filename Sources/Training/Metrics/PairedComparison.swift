@@ -13,7 +13,7 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     /// The second one's less the first one's, with its interval from drawing the same groups for both.
     public let difference: Measure
     /// The two-sided share of draws in which the difference has the other sign or is none; nil where undefined, or where all
-    /// draws came to the same.
+    /// draws came to the same that is not 0.
     public let probability: Double?
 
     enum CodingKeys: String, CodingKey {
@@ -59,16 +59,17 @@ public struct PairedComparison: Sendable, Equatable, Codable {
     self.classes = classes
     recordings = truth.count
     self.groups = bootstrap.groupCount
+    let whole = Self.differences(a, b)
     differences = Self.metrics.indices.map { index in
       Difference(
         metric: Self.metrics[index], first: a[index], second: b[index],
         difference: Measure(
-          Self.differences(a, b)[index],
+          whole[index],
           interval: samples[index].map {
             Interval(
               lower: GroupBootstrap.quantile(0.025, ofSorted: $0), upper: GroupBootstrap.quantile(0.975, ofSorted: $0))
           }),
-        probability: samples[index].map(Self.probability))
+        probability: samples[index].map(Self.probability) ?? (whole[index] == 0 ? 1 : nil))
     }
     mcnemar = McNemarTest(
       truth: truth, first: first.map(Calibration.mostProbable), second: second.map(Calibration.mostProbable))
