@@ -45,16 +45,21 @@ public struct TrainingRun {
   /// - Throws: `CoreError` `.cannotCreate` where another run's model is there, or one that cannot be read.
   public func finished(in folder: URL) throws(CoreError) -> ModelDescription? {
     guard FileStatus(folder.appendingPathComponent(ModelFolder.descriptionName).path) != nil else { return nil }
-    if let model = (try? ModelFolder(contentsOf: folder))?.description, arrays == nil, settings.augmentation == nil,
-      model.settings == settings, model.auscult == AuscultVersion.current,
-      model.data.files == data.description.certificate.files
-    {
-      return model
-    }
+    let model = (try? ModelFolder(contentsOf: folder))?.description
+    if let model, arrays == nil, settings.augmentation == nil, difference(from: model) == nil { return model }
+    let what = model.map { difference(from: $0) ?? "of which it is not known whether these arrays or noises made it" }
     throw CoreError(
       .cannotCreate,
-      "holds a model of another run, or one of which that is not known. Choose another folder, or give --restart to replace it.",
+      "holds a model \(what ?? "that cannot be read"). Choose another folder, or give --restart to replace it.",
       subject: folder.path)
+  }
+
+  /// In what this run would be another than the one that made a model; nil where nothing is known to differ.
+  private func difference(from model: ModelDescription) -> String? {
+    if model.auscult != AuscultVersion.current { return "of Auscult \(model.auscult)" }
+    if model.settings.model != settings.model { return "of another kind, \(model.settings.model.rawValue)" }
+    if model.data.files != data.description.certificate.files { return "trained on other data" }
+    return model.settings == settings ? nil : "trained with other options"
   }
 
   /// Trains and returns the model with the weights that were kept.
