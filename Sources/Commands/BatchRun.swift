@@ -23,8 +23,8 @@ struct BatchRun {
 
   /// What every help text says of inputs and tables.
   static let discussion = """
-    A list is a manifest of ours or any CSV with a column file_name, whose paths are relative to it; its labels, splits and \
-    patients are taken over.
+    A list is a manifest of ours or any CSV with a column of files (file_name, path …), relative to it; its labels, splits \
+    and patients are taken over.
 
     Beside the results stand manifest.csv (every output: where from, how made), rejected.csv (every file that gave none, with \
     the reason) and a JSON file of what was asked for. Run again into the same folder, the command does what is new \
