@@ -90,7 +90,8 @@ struct BatchRun {
     let summary = outcome.summary
     if console.isJSON { return try console.printJSON(summary) }
     console.print(
-      "\(summary.found) files: \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows) outputs.")
+      "\(summary.found.counted("file")): \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows.counted("output"))."
+    )
     for (reason, alike) in Dictionary(grouping: outcome.rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
       precedesInBytes($0.key, $1.key)
     }) {

@@ -249,13 +249,14 @@ import Testing
     // Three digits and the unit of `--list`.
     #expect(page.firstMatch(of: /gain -?[0-9.]{1,5} dB/) != nil)
     // Players tell which sound is louder, as the files beside the page do.
-    let sounds = page.matches(of: /data:audio\/wav;base64,([A-Za-z0-9+\/=]+)/).compactMap {
-      Data(base64Encoded: String($0.1))
+    func parts(after mark: String, upTo end: Character) -> [String] {
+      page.components(separatedBy: mark).dropFirst().map { String($0.prefix { $0 != end }) }
     }
-    let names = page.matches(of: /<h2>([a-z_0-9]+)<\/h2>/).map { String($0.1) }
-    #expect(sounds.count == names.count + 1)
+    let sounds = parts(after: "data:audio/wav;base64,", upTo: "\"").compactMap { Data(base64Encoded: $0) }
+    let names = parts(after: "<h2>", upTo: "<")
+    #expect(sounds.count == names.count)
     func peak(_ file: URL) throws -> Float { try AudioDecoder.decode(file).audio.samples.map(abs).max() ?? 0 }
-    let gains = try zip(names, sounds.dropFirst()).map { name, sound in
+    let gains = try zip(names, sounds).dropFirst().map { name, sound in
       try AtomicFile.write(sound, to: folder.file("heard/\(name).wav"))
       return try peak(folder.file("heard/\(name).wav")) / peak(folder.file("cat/\(name).wav"))
     }

@@ -60,7 +60,7 @@ public struct WaveformChart: Sendable, Equatable {
     if let marked, marked.overlaps(span) {
       canvas.rectangle(x(marked.lowerBound), 0, x(marked.upperBound) - x(marked.lowerBound), bottom, style: "shade")
     }
-    let peaks = tracks.map(peak)
+    let peaks = tracks.map(peak(of:))
     let common = peaks.max() ?? 0
     for (index, track) in tracks.enumerated() {
       let top = Double(index) * (Self.trackHeight + 22)

@@ -1,9 +1,10 @@
+import Core
 import Foundation
 
 extension ClassificationReport {
   /// The report as aligned plain text for a terminal: summary scores, classes, confusion matrix.
   public var text: String {
-    let title = "\(recordings) recordings of \(groups) groups, \(classes.count) classes"
+    let title = "\(recordings.counted("recording")) of \(groups.counted("group")), \(classes.count) classes"
     return [title, summary, classTable, matrixTable].joined(separator: "\n\n") + "\n"
   }
 
