@@ -23,8 +23,8 @@ struct BatchRun {
 
   /// What every help text says of inputs and tables.
   static let discussion = """
-    A list is a manifest of ours or any CSV with a column file_name, whose paths are relative to it; its labels, splits and \
-    patients are taken over.
+    A list is a manifest of ours or any CSV with a column of files (file_name, path …), relative to it; its labels, splits \
+    and patients are taken over.
 
     Beside the results stand manifest.csv (every output: where from, how made), rejected.csv (every file that gave none, with \
     the reason) and a JSON file of what was asked for. Run again into the same folder, the command does what is new \
@@ -90,7 +90,8 @@ struct BatchRun {
     let summary = outcome.summary
     if console.isJSON { return try console.printJSON(summary) }
     console.print(
-      "\(summary.found) files: \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows) outputs.")
+      "\(summary.found.counted("file")): \(summary.processed) done, \(summary.rejected) rejected; \(summary.rows.counted("output"))."
+    )
     for (reason, alike) in Dictionary(grouping: outcome.rejections, by: { "\($0.stage): \($0.reason)" }).sorted(by: {
       precedesInBytes($0.key, $1.key)
     }) {

@@ -38,7 +38,7 @@ struct DatasetSummary {
     if console.isJSON { return try console.printJSON(description) }
     let counts = description.counts
     console.print(
-      "\(counts.found) files: \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows) clips."
+      "\(counts.found.counted("file")): \(counts.prepared) prepared, \(counts.unlabelled) unlabelled, \(counts.rejected) rejected; \(counts.rows.counted("clip"))."
     )
     let columns = self.columns
     let widest = max(9, description.classes.map(\.count).max() ?? 0)
@@ -61,7 +61,7 @@ struct DatasetSummary {
       }
     } else {
       console.warn(
-        "\(description.certificate.leakCount) leaks between splits; the trainer will refuse them. dataset.json lists them."
+        "\(description.certificate.leakCount.counted("leak")) between splits; the trainer will refuse the set. dataset.json lists them."
       )
     }
     for kind in rejections {

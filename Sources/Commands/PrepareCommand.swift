@@ -102,7 +102,8 @@ struct PrepareCommand: Command {
       if console.isJSON {
         try console.printJSON(["planned": count])
       } else {
-        console.print("Planned \(count) recordings. Now prepare each shard with --shard I/N, then 'auscult merge'.")
+        console.print(
+          "Planned \(count.counted("recording")). Now prepare each shard with --shard I/N, then 'auscult merge'.")
       }
       return .done
     }
@@ -177,7 +178,7 @@ struct PrepareCommand: Command {
       try console.printJSON(["finished": progress.finished, "kept": progress.kept, "rejected": progress.rejected])
     } else {
       console.print(
-        "Shard \(shard.index) of \(shard.count): \(progress.finished) recordings, \(progress.rejected) rejected. When all shards are done: auscult merge \(preparer.output.relativePath)"
+        "Shard \(shard.index) of \(shard.count): \(progress.finished.counted("recording")), \(progress.rejected) rejected. When all shards are done: auscult merge \(preparer.output.relativePath)"
       )
     }
     return progress.rejected > 0 ? .finishedWithRejections : .done

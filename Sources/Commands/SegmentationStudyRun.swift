@@ -119,7 +119,7 @@ struct SegmentationStudyRun {
     if console.isJSON { return try console.printJSON(model.provenance) }
     let made = model.provenance
     console.print(
-      "Fitted to \(made.cycles) cycles, \(made.frames) frames of \(made.recordings) recordings of \(made.patients) patients."
+      "Fitted to \(made.cycles.counted("cycle")), \(made.frames.counted("frame")) of \(made.recordings.counted("recording")) of \(made.patients.counted("patient"))."
     )
     console.print("Wrote \(url.relativePath)")
   }
@@ -139,7 +139,8 @@ struct SegmentationStudyRun {
     try writeRejections()
     if console.isJSON { return try console.printJSON(result) }
     console.print(
-      "\(judged); \(result.recordings) recordings of \(result.patients) patients, \(result.rejected) rejected.")
+      "\(judged); \(result.recordings.counted("recording")) of \(result.patients.counted("patient")), \(result.rejected) rejected."
+    )
     for report in reports { console.write(report.text) }
     console.print("Wrote \(folder.relativePath)/score.json and recordings.csv")
   }

@@ -50,6 +50,8 @@ struct SynthesizeCommand: Command {
       classes: arguments[Self.classes].map { .init($0) }, sampleRates: arguments[Self.rates],
       formats: arguments[Self.formats])
     try ResultFolder.check(output, marks: ["labels.csv", "audio"])
+    // Before anything is made that could not be put there.
+    try AtomicFile.makeFolder(output.appendingPathComponent("audio"))
     let plan = collection.plan()
     Self.removeOthers(than: plan, from: output)
     let bar = ProgressBar("Synthesising", total: plan.count, unit: "recordings", console: console)
@@ -67,7 +69,9 @@ struct SynthesizeCommand: Command {
     if console.isJSON {
       try console.printJSON(["recordings": plan.count, "patients": Set(plan.map(\.patient)).count])
     } else {
-      console.print("\(plan.count) recordings of \(Set(plan.map(\.patient)).count) patients in \(output.relativePath)")
+      let patients = Set(plan.map(\.patient)).count
+      console.print(
+        "\(plan.count.counted("recording")) of \(patients.counted("patient")) in \(output.relativePath)")
     }
     return .done
   }

@@ -52,11 +52,11 @@ struct VerifyCommand: Command {
     guard let first = found.first else {
       let leaks = verification.leaky ? "it leaks, as its certificate says" : "nothing leaks"
       return console.print(
-        "\(folder.relativePath): sound. \(verification.files) files and \(verification.rows) rows are as they should be, and \(leaks)."
+        "\(folder.relativePath): sound. \(verification.files.counted("file")) and \(verification.rows.counted("row")) are as they should be, and \(leaks)."
       )
     }
     console.print(
-      "\(folder.relativePath): not as it should be, in \(found.count) \(found.count == 1 ? "place" : "places").")
+      "\(folder.relativePath): not as it should be, in \(found.count.counted("place")).")
     console.print("First: \(first.kind.rawValue): \(first.subject): \(first.message)")
     for kind in Deviation.Kind.allCases {
       let alike = found.filter { $0.kind == kind }

@@ -9,8 +9,10 @@ public final class InputFile {
 
   /// Opens the file at `path`; nil where it cannot be read, with the reason in `errno`.
   public init?(_ path: String) {
-    descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return nil }
+    let opened = open(path, O_RDONLY | O_CLOEXEC)
+    // Before anything is kept: else the end of this object would close what is not open, and that would be the reason.
+    guard opened >= 0 else { return nil }
+    descriptor = opened
   }
 
   deinit { close(descriptor) }

@@ -2,21 +2,21 @@
 public enum Spelling {
   /// The candidate nearest to `word`, or nil when none is near enough to be a likely slip.
   ///
-  /// A slip every three characters is allowed, at least one; a word that begins a candidate counts as near, too. Of equals,
-  /// one with the right first letter wins, which people seldom mistype, then the first.
+  /// Of candidates that begin with two letters or more as the word, the shortest. Else a slip every three characters is
+  /// allowed, at least one; of equals, one with the right first letter wins, which people seldom mistype, then the first.
   public static func closest(to word: String, among candidates: [String]) -> String? {
     // A long word is no slip of a short name, and the comparison is quadratic.
     guard !word.isEmpty, word.utf8.count <= 64 else { return nil }
     let lowercase = word.lowercased()
+    let longer = word.count >= 2 ? candidates.filter { $0.lowercased().hasPrefix(lowercase) } : []
+    if let shortest = longer.min(by: { $0.count < $1.count }) { return shortest }
     var best: (name: String, cost: Int)?
     for name in candidates {
       let distance = distance(lowercase, name.lowercased())
       let cost = 2 * distance + (name.lowercased().first == lowercase.first ? 0 : 1)
       if distance <= max(1, min(word.count, name.count) / 3), cost < best?.cost ?? .max { best = (name, cost) }
     }
-    if let best { return best.name }
-    let longer = word.count >= 2 ? candidates.filter { $0.lowercased().hasPrefix(lowercase) } : []
-    return longer.count == 1 ? longer[0] : nil
+    return best?.name
   }
 
   /// The Damerau–Levenshtein distance (optimal string alignment): insertions, deletions, substitutions, and swaps of

@@ -57,20 +57,46 @@ public struct ManifestFile: Sendable, Equatable {
   public init(
     _ table: CSVTable, name: String, defaultSplit: Split? = nil, mayLackLabels: Bool = false
   ) throws(ManifestError) {
+    try Self.requireColumns(of: table, name: name, mayLackLabels: mayLackLabels)
+    self.init(rows: try Self.rows(Self.records(of: table, name: name), defaultSplit: defaultSplit))
+  }
+
+  /// Reads a list that people made, in which a row that names no file spoils only itself; it may lack labels.
+  /// - Returns: the rows that name a file, and the numbers of the others, by which the header is row 1.
+  /// - Throws: `ManifestError` that names row and column.
+  public static func list(
+    _ table: CSVTable, name: String
+  ) throws(ManifestError) -> (file: ManifestFile, namelessRows: [Int]) {
+    try requireColumns(of: table, name: name, mayLackLabels: true)
+    let records = Array(records(of: table, name: name))
+    func isNameless(_ record: TableRecord) -> Bool { record.text("file_name").trimmed.isEmpty }
+    let rows = try rows(records.filter { !isNameless($0) }, defaultSplit: nil)
+    return (ManifestFile(rows: rows), records.filter(isNameless).map(\.rowNumber))
+  }
+
+  private static func requireColumns(
+    of table: CSVTable, name: String, mayLackLabels: Bool
+  ) throws(ManifestError) {
     for column in ManifestRow.requiredColumns
     where !table.header.contains(column) && !(mayLackLabels && column == "label") {
       throw ManifestError(
         .schema, "has no column '\(column)'. Make it with 'auscult prepare', or name your columns file_name and label.",
         subject: name)
     }
+  }
+
+  /// The rows of records, no two of which may have the same id.
+  private static func rows(
+    _ records: some Sequence<TableRecord>, defaultSplit: Split?
+  ) throws(ManifestError) -> [ManifestRow] {
     var rows: [ManifestRow] = []
     var seen: Set<String> = []
-    for record in Self.records(of: table, name: name) {
+    for record in records {
       let row = try ManifestRow(record, defaultSplit: defaultSplit)
       guard seen.insert(row.id).inserted else { throw record.failure("id", "'\(row.id)' stands there twice.") }
       rows.append(row)
     }
-    self.init(rows: rows)
+    return rows
   }
 
   /// Reads a table that ``text`` made, and finds everything in it that ``text`` would not have written so.

@@ -16,10 +16,13 @@ public struct ContactSheet: Sendable, Equatable {
     }
   }
 
-  /// Pictures in a row.
+  /// Pictures in a row; fewer where they are so wide that the sheet would fit no screen.
   public var columns: Int
   /// Pixels between pictures and around the sheet.
   public var gap: Int
+
+  /// The pixels that a sheet is wide at most, unless a single picture is wider.
+  private static let mostWidth = 2000
 
   /// Describes sheets.
   /// - Precondition: `columns` is positive, and `gap` is not negative.
@@ -35,8 +38,9 @@ public struct ContactSheet: Sendable, Equatable {
     let cellWidth = items.map(\.picture.width).max() ?? 0
     let captions = items.contains { !$0.caption.isEmpty } ? BitmapFont.height + 4 : 0
     let cellHeight = (items.map(\.picture.height).max() ?? 0) + captions
-    let used = min(columns, items.count)
-    let width = used * (cellWidth + gap) + gap
+    let fitting = max(1, (Self.mostWidth - gap) / max(1, cellWidth + gap))
+    let columns = max(1, min(columns, items.count, fitting))
+    let width = columns * (cellWidth + gap) + gap
     let height = (items.count + columns - 1) / columns * (cellHeight + gap) + gap
     guard !items.isEmpty else { throw PictureError(.badRequest, "a sheet of no pictures cannot be drawn.") }
     guard width * height < 1 << 26 else {

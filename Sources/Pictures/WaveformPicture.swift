@@ -53,7 +53,8 @@ public struct WaveformPicture: Sendable {
       }
       drawWave(audio.samples, range, peak: peak, top: top, on: &canvas)
       let ticks = Ticks(in: 0...secondsPerStrip, about: 6)
-      for time in ticks.values where time < secondsPerStrip {
+      let end = audio.duration - Double(strip) * secondsPerStrip
+      for time in ticks.values where time < secondsPerStrip && time <= end {
         let x = Self.margin + Int(time / secondsPerStrip * Double(Self.size.width))
         canvas.fill(x: x, y: top + Self.size.height, width: 1, height: 4, Self.ink)
         canvas.write(

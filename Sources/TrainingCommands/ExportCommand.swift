@@ -15,8 +15,8 @@ struct ExportCommand: Command {
     name: "export", abstract: "Write a trained network as an ONNX file",
     discussion: """
       The file takes 'input', samples in the shape that model.json tells, and gives 'logits' and 'probabilities'; its \
-      metadata hold the classes, the recipe and how input is made of a recording. With --int8, weights are rounded to 255 \
-      steps a channel; --data tells what that costs.
+      metadata hold the classes, the recipe and how input is made of a recording; of log-mel maps every step, in \
+      'log_mel'. With --int8, weights are rounded to 255 steps a channel; --data tells what that costs.
       """,
     arguments: [model], options: [onnx, int8, data, TrainingArguments.arrays],
     examples: [

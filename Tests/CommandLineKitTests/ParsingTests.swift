@@ -157,4 +157,8 @@ import Testing
   ]) func suggestions(word: String, expected: String?) {
     #expect(Spelling.closest(to: word, among: ["inspect", "prepare", "split"]) == expected)
   }
+
+  @Test func aBeginningIsNearerThanASlip() {
+    #expect(Spelling.closest(to: "cnn", among: ["knn", "cnn-scaled-mel", "cnn-mfcc", "cnn-image"]) == "cnn-mfcc")
+  }
 }

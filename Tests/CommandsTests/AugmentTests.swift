@@ -246,5 +246,20 @@ import Testing
       #expect(page.contains("<h2>\(name)</h2>"))
       #expect(FileManager.default.fileExists(atPath: folder.file("cat/\(name).wav").path))
     }
+    // Three digits and the unit of `--list`.
+    #expect(page.firstMatch(of: /gain -?[0-9.]{1,5} dB/) != nil)
+    // Players tell which sound is louder, as the files beside the page do.
+    func parts(after mark: String, upTo end: Character) -> [String] {
+      page.components(separatedBy: mark).dropFirst().map { String($0.prefix { $0 != end }) }
+    }
+    let sounds = parts(after: "data:audio/wav;base64,", upTo: "\"").compactMap { Data(base64Encoded: $0) }
+    let names = parts(after: "<h2>", upTo: "<")
+    #expect(sounds.count == names.count)
+    func peak(_ file: URL) throws -> Float { try AudioDecoder.decode(file).audio.samples.map(abs).max() ?? 0 }
+    let gains = try zip(names, sounds).dropFirst().map { name, sound in
+      try AtomicFile.write(sound, to: folder.file("heard/\(name).wav"))
+      return try peak(folder.file("heard/\(name).wav")) / peak(folder.file("cat/\(name).wav"))
+    }
+    #expect((gains.max() ?? 0) - (gains.min() ?? 1) < 0.01, "\(gains)")
   }
 }

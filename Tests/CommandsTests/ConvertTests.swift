@@ -220,6 +220,20 @@ import Testing
     #expect(again[0].operations.components(separatedBy: "\"resample\"").count == 3)
   }
 
+  /// As a spreadsheet saves it, with names of columns that `inspect` and `prepare` know, and a row that was left empty.
+  @Test(arguments: ["File", "path", "recording"]) func listsAreTakenAsPeopleWriteThem(column: String) throws {
+    let folder = try TemporaryFolder()
+    for name in ["a", "b"] { try WaveFile.write(Self.tone, to: folder.file("data/\(name).wav")) }
+    let list = "\u{FEFF}\(column);Class;Patient\r\nb.wav;murmur;7\r\n;normal;8\r\na.wav;nan;\r\n"
+    try AtomicFile.write(list, to: folder.file("data/list.csv"))
+    let out = folder.file("out")
+    let run = try convert(folder.file("data/list.csv"), out, ["--rate", "2000"])
+    #expect(run.status == 1, "\(run.messages)")
+    let made = try ManifestFile(contentsOf: out.appendingPathComponent("manifest.csv")).rows
+    #expect(made.map(\.label) == ["", "murmur"] && made.map(\.patientID) == ["", "7"])
+    #expect(try reasons(out) == ["row 3": "no_name"])
+  }
+
   @Test func aRunIsRepeatedWithoutRemains() throws {
     let folder = try TemporaryFolder()
     for name in ["a", "b"] { try WaveFile.write(Self.tone, to: folder.file("in/\(name).wav")) }
@@ -301,7 +315,8 @@ import Testing
     try Data().write(to: folder.file("void.wav"))
     let run = try convert(folder.file("void.wav"), folder.file("out"))
     #expect(run.status == 65 && run.messages.contains("void.wav"))
-    try AtomicFile.write("path,label\na,b\n", to: folder.file("list.csv"))
-    #expect(try convert(folder.file("list.csv"), folder.file("out2")).status == 65)
+    try AtomicFile.write("title,label\na,b\n", to: folder.file("list.csv"))
+    let list = try convert(folder.file("list.csv"), folder.file("out2"))
+    #expect(list.status == 65 && list.messages.contains("file_name"), "\(list.messages)")
   }
 }

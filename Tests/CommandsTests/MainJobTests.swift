@@ -32,6 +32,11 @@ import Testing
     #expect(try tree(folder.file("b")) == one)
   }
 
+  @Test func synthesisWhereNothingCanBeMadeSaysSo() throws {
+    let run = try Program.run("auscult", ["synthesize", "--recordings", "1", "-o", "/proc/auscult", "--quiet"])
+    #expect(run.status == 73 && run.messages.contains("cannot be created"), "\(run)")
+  }
+
   @Test func oneAndTwoWorkersGiveTheSameTree() throws {
     let folder = try TemporaryFolder()
     let one = try tree(try prepare(["--workers", "1"], into: folder, "one"))

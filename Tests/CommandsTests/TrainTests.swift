@@ -316,6 +316,7 @@ import Testing
     let (small, large) = (try #require(result?["bytes"] as? Int), try #require(result?["exact_bytes"] as? Int))
     let file = try Data(contentsOf: folder.file("m.onnx"))
     #expect(small < large / 3 && small == file.count)
+    #expect(file.range(of: Data(#""window":"periodic Hann""#.utf8)) != nil, "how the input is made, to the last step")
     let difference = try #require((result?["cost"] as? [String: Any])?["greatest_difference"] as? Double)
     #expect(difference > 0 && difference < 0.1)
     #expect(try train(folder.file("k"), ["--model", "knn"]).status == 0)

@@ -1,5 +1,6 @@
 import Core
 import Foundation
+import Hashing
 import TestSupport
 import Testing
 
@@ -25,6 +26,15 @@ import Testing
     try file(100) { path, bytes in
       #expect(InputFile.head(of: path, 7) == Array(bytes.prefix(7)))
       #expect(InputFile.head(of: path, 4096) == bytes)
+    }
+  }
+
+  @Test func theReasonIsThatOfTheFile() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createSymbolicLink(
+      atPath: folder.file("link.wav").path, withDestinationPath: folder.file("gone.wav").path)
+    #expect { try SHA256.hexDigest(ofFile: folder.file("link.wav")) } throws: {
+      "\($0)".contains("No such file or directory")
     }
   }
 

@@ -10,6 +10,10 @@ import Testing
     #expect(text.trimmed == trimmed)
   }
 
+  @Test func oneThingIsOne() {
+    #expect([0, 1, 2].map { $0.counted("patient") } == ["0 patients", "1 patient", "2 patients"])
+  }
+
   @Test func orderIsThatOfTheBytes() {
     let texts = [
       "", "a", "ab", "b", "é", "e\u{301}", "z", "Z", "\u{0}", "👍", "日本", "a very long text, stored elsewhere",

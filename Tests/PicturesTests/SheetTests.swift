@@ -29,6 +29,14 @@ import Testing
     #expect(below.contains { $0 < 128 })
   }
 
+  /// Eight spectrograms with axes in a row would be three screens wide.
+  @Test(arguments: [(60, 8, 552), (790, 2, 1604), (1990, 1, 2006), (2500, 1, 2516)])
+  func widePicturesStandFewerInARow(side: Int, columns: Int, width: Int) throws {
+    let wide = Picture(width: side, height: 2, pixels: .grey8([UInt8](repeating: 0, count: side * 2)))
+    let sheet = try ContactSheet().picture(of: [ContactSheet.Item](repeating: .init(wide), count: 16))
+    #expect(sheet.width == width && sheet.height == 16 / columns * 10 + 8)
+  }
+
   @Test func noneOrTooManyAreRefused() {
     #expect(throws: PictureError.self) { try ContactSheet().picture(of: []) }
     let large = ContactSheet.Item(square(0, 2048))

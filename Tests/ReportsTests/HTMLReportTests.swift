@@ -32,6 +32,17 @@ import Testing
     return try #require(MarkupReader(markup), "well-formed page")
   }
 
+  /// Cards are narrow, and a line that begins with a percent sign says nothing.
+  @Test func percentSignsOfCardsStayWithTheirNumbers() {
+    let card = KeyFigure("Accuracy", "87.5 %", interval: "95 %: 80.0 % – 91.2 %", caption: "chance: 50.0 %")
+    let page = HTMLReport(
+      title: "t", subtitle: "", sections: [.init("s", [.keyFigures([card])])], footer: ""
+    ).html
+    for words in ["87.5\u{A0}%", "95\u{A0}%: 80.0\u{A0}% – 91.2\u{A0}%", "chance: 50.0\u{A0}%"] {
+      #expect(page.contains(words), "\(words)")
+    }
+  }
+
   @Test func thePageIsWellFormedAndHoldsTheTexts() throws {
     let reader = try read(report("A < B").html)
     #expect(reader.texts.filter { $0 == "A < B" }.count > 40)

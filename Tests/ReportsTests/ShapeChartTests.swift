@@ -63,6 +63,24 @@ import Testing
     #expect((heights.max() ?? 0) - (heights.min() ?? 0) > 40)
   }
 
+  @Test(arguments: [(false, 1.0), (true, 0.5)]) func aCommonScaleShowsWhichIsLouder(
+    isCommon: Bool, share: Double
+  ) throws {
+    let loud = (0..<1000).map { sin(Float($0) / 5) }
+    let chart = WaveformChart(
+      title: "t",
+      tracks: [
+        .init("loud", start: 0, sampleRate: 1000, samples: loud),
+        .init("soft", start: 0, sampleRate: 1000, samples: loud.map { $0 / 2 }),
+      ], hasCommonScale: isCommon)
+    let paths = try read(chart.svg()).all("path")
+    let heights = paths.map { path in
+      let ys = points(path).map(\.y)
+      return (ys.max() ?? 0) - (ys.min() ?? 0)
+    }
+    #expect(abs(heights[1] / heights[0] - share) < 0.02, "\(heights)")
+  }
+
   @Test func nothingAndOddNumbersAreDrawnAllTheSame() throws {
     let odd: [Float] = [.nan, .infinity, -.infinity, 3e38, -3e38, 0]
     for svg in [

@@ -1,3 +1,5 @@
+import Foundation
+
 /// A number or a word that a transform needs: what it means, and which values are safe and which possible.
 public struct TransformParameter: Sendable {
   /// How a value comes about.
@@ -72,6 +74,17 @@ public struct TransformParameter: Sendable {
       "a \(spread == .whole ? "whole number" : "number") from \(Self.text(limits.lowerBound)) to \(Self.text(limits.upperBound))\(unit.isEmpty ? "" : " " + unit), or a range [lowest, highest] of such"
     case .choice(_, let all): "one of \(all.joined(separator: ", ")), or a list of such"
     case .text, .found: "a text in quotes"
+    }
+  }
+
+  /// A value for people: a number to three digits, unless it counts something, and its unit.
+  func words(for value: AugmentationOperation.Value) -> String {
+    switch value {
+    case .text(let text): return text
+    case .number(let number):
+      let isWhole = number == number.rounded()
+      let short = isWhole ? number : Double(String(format: "%.3g", number)) ?? number
+      return Self.text(short) + (unit.isEmpty ? "" : " " + unit)
     }
   }
 

@@ -63,6 +63,16 @@ extension AugmentationOperation {
     return fields
   }
 
+  /// The values for people, in the order of the catalogue: numbers to three digits, with their units.
+  public var readableValues: [(name: String, value: String)] {
+    if isLeftOut { return [(name: "left out", value: guardNote)] }
+    let parameters = Catalogue.transform(transform)?.parameters ?? []
+    let readable = parameters.compactMap { parameter in
+      values[parameter.name].map { (name: parameter.name, value: parameter.words(for: $0)) }
+    }
+    return readable + (guardNote.isEmpty ? [] : [(name: "guard", value: guardNote)])
+  }
+
   private static func quoted(_ text: String) -> String { (try? JSONText.encode(text, isPretty: false)) ?? "\"\"" }
 
   /// A field of a step as JSON gives it.

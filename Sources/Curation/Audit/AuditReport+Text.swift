@@ -10,8 +10,8 @@ extension AuditReport {
 
   private var overview: [String] {
     [
-      "\(counts.found) recordings (\(counts.labelled) labelled, \(counts.unlabelled) not), \(counts.rejected) could not be read.",
-      "They fall into \(counts.groups) groups that a split must keep whole (groups.csv).",
+      "\(counts.found.counted("recording")) (\(counts.labelled) labelled, \(counts.unlabelled) not), \(counts.rejected) could not be read.",
+      "They fall into \(counts.groups.counted("group")) that a split must keep whole (groups.csv).",
     ]
   }
 

@@ -54,10 +54,12 @@ extension Inspection {
       lines.append("Patients   not known. Recordings of one person may fall on both sides of a split.")
     } else {
       let unknown =
-        patients.recordingsWithout > 0 ? "; of \(patients.recordingsWithout) recordings the patient is unknown" : ""
+        patients.recordingsWithout > 0
+        ? "; of \(patients.recordingsWithout.counted("recording")) the patient is unknown" : ""
       let several =
-        patients.inSeveralClasses > 0 ? "; \(patients.inSeveralClasses) patients are in more than one class" : ""
-      lines.append("Patients   \(patients.known) with \(patients.recordings) recordings\(unknown)\(several).")
+        patients.inSeveralClasses > 0
+        ? "; in more than one class: \(patients.inSeveralClasses.counted("patient"))" : ""
+      lines.append("Patients   \(patients.known) with \(patients.recordings.counted("recording"))\(unknown)\(several).")
     }
     for (name, tally) in [
       ("Sources", sources), ("Sites", sites), ("Quality", statedQuality), ("Splits", officialSplits),
@@ -65,7 +67,7 @@ extension Inspection {
       lines.append("\(Self.padded(name))\(Self.list(tally)).")
     }
     let annotated = annotations.values.reduce(0, +)
-    if annotated > 0 { lines.append("S1 and S2  times of \(annotated) recordings.") }
+    if annotated > 0 { lines.append("S1 and S2  times of \(annotated.counted("recording")).") }
     return lines
   }
 

@@ -13,13 +13,8 @@ enum LabelTableLayout: Layout {
   static let summary = "any CSV or TSV with a path column (file_name …) and a label column (label, class …)"
   static let heeds: Set<LayoutOptions.Choice> = [.labelFrom]
 
-  static let pathColumns = [
-    "file_name", "filename", "file", "path", "filepath", "file_path", "fname", "audio", "recording", "wav", "record",
-  ]
-  static let labelColumns = ["label", "class", "target", "category", "diagnosis", "classname", "class_name", "murmur"]
-  static let patientColumns = [
-    "patient_id", "patient", "subject_id", "subject", "patient id", "participant", "group_id", "group",
-  ]
+  /// A table's groups stand for patients where it names none.
+  fileprivate static let patientColumns = ColumnNames.patients + ColumnNames.groups
 
   static func evidence(in tree: FolderTree, options: LayoutOptions) -> String? {
     let tables = labelTables(in: tree, options: options)
@@ -62,8 +57,8 @@ enum LabelTableLayout: Layout {
   static func labelTables(in tree: FolderTree, options: LayoutOptions) -> [String] {
     let resolver = tree.resolver
     func isUsable(_ path: String) -> Bool {
-      guard let columns = tree.columns(of: path), let files = SourceTable.column(pathColumns, in: columns),
-        SourceTable.column(options.labelFrom.map { [$0] } ?? labelColumns, in: columns) != nil
+      guard let columns = tree.columns(of: path), let files = SourceTable.column(ColumnNames.files, in: columns),
+        SourceTable.column(options.labelFrom.map { [$0] } ?? ColumnNames.labels, in: columns) != nil
       else { return false }
       guard let table = try? tree.table(path) else { return true }
       let folder = PathText.folder(of: path)
@@ -102,8 +97,8 @@ private struct TableReading {
   }
 
   mutating func read(_ table: SourceTable, split: Split?) throws(CurationError) {
-    let labelNames = options.labelFrom.map { [$0] } ?? LabelTableLayout.labelColumns
-    guard let files = table.column(LabelTableLayout.pathColumns), let labels = table.column(labelNames) else {
+    let labelNames = options.labelFrom.map { [$0] } ?? ColumnNames.labels
+    guard let files = table.column(ColumnNames.files), let labels = table.column(labelNames) else {
       throw CurationError(
         .malformedTable,
         "needs a path column (such as file_name) and a label column (such as \(options.labelFrom ?? "label")); it has \(table.header.joined(separator: ", ")).",
@@ -115,7 +110,12 @@ private struct TableReading {
       split: table.column(["split", "subset", "partition"])
     )
     let folder = PathText.folder(of: table.path)
-    for row in table.rows {
+    for (index, row) in table.rows.enumerated() {
+      if row[files].trimmed.isEmpty {
+        findings.complain(
+          .rowWithoutFile, "row \(index + 2)", "\(table.path) names no file there. Fill in its name, or drop the row.")
+        continue
+      }
       let match = resolver.match(row[files], from: folder)
       guard case .file(let file) = match else {
         findings.complaints += [FileResolver.complaint(match, cell: row[files], table: table.path)].compactMap(\.self)

@@ -67,15 +67,16 @@ public struct CataloguePage: Sendable {
   /// Writes `index.html` and a sound a transform into `folder`.
   /// - Throws: `CoreError`, and what drawing throws.
   public func write(to folder: URL) throws {
-    var sections = [HTMLReport.Section("The recording", [.figures([try figure(original, caption: "as it is")])])]
-    for transform in Catalogue.all {
-      let example = try example(of: transform)
+    let examples = try Catalogue.all.map { ($0, try example(of: $0)) }
+    let gain = Self.gain(of: [original] + examples.map(\.1.audio))
+    var sections = [
+      HTMLReport.Section("The recording", [.figures([try figure(original, gain: gain, caption: "as it is")])])
+    ]
+    for (transform, example) in examples {
       let sound = try WaveFile.data(example.audio).data
       try AtomicFile.write(sound, to: folder.appendingPathComponent("\(transform.name).wav"))
-      let values = example.operation.fields.filter {
-        !["transform", "states", "partner_states", "seed"].contains($0.name)
-      }
-      .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
+      let values = example.operation.readableValues.filter { !["states", "partner_states"].contains($0.name) }
+        .map { "\($0.name) \($0.value)" }.joined(separator: ", ")
       sections.append(
         .init(
           transform.name,
@@ -83,15 +84,25 @@ public struct CataloguePage: Sendable {
             .text("\(transform.summary)\n\nSource: \(transform.source)."),
             .figures([
               waveforms(example.audio, name: transform.name),
-              try figure(example.audio, caption: values.isEmpty ? "no parameters" : String(values.prefix(300))),
+              try figure(
+                example.audio, gain: gain, caption: values.isEmpty ? "no parameters" : String(values.prefix(300))),
             ]),
           ]))
     }
     let page = HTMLReport(
       title: "Augmentation catalogue",
-      subtitle: "Every transform of auscult augment on one synthetic recording: waveform, log-mel picture, sound.",
+      subtitle: """
+        Every transform of auscult augment on one synthetic recording: waveform, log-mel picture, sound. Both waveforms of a \
+        transform have one scale, and all sounds are played with one gain, so that what is louder looks and sounds louder.
+        """,
       sections: sections, footer: "auscult \(AuscultVersion.current). Research use only.")
     try AtomicFile.write(page.html, to: folder.appendingPathComponent("index.html"))
+  }
+
+  /// The gain with which the loudest of the sounds stays below full scale.
+  private static func gain(of sounds: [AudioBuffer]) -> Float {
+    let peak = sounds.lazy.flatMap(\.samples).reduce(Float(1e-6)) { max($0, abs($1)) }
+    return 0.9 / peak
   }
 
   /// A transform with the values that are drawn first, carried out on the recording.
@@ -116,16 +127,16 @@ public struct CataloguePage: Sendable {
       .init(name, start: 0, sampleRate: Double(audio.sampleRate), samples: audio.samples)
     }
     let chart = WaveformChart(
-      title: "Waveforms before and after \(name)", tracks: [track("before", original), track(name, audio)])
+      title: "Waveforms before and after \(name)", tracks: [track("before", original), track(name, audio)],
+      hasCommonScale: true)
     return ReportFigure(.svg(chart.svg()))
   }
 
-  private func figure(_ audio: AudioBuffer, caption: String) throws -> ReportFigure {
+  private func figure(_ audio: AudioBuffer, gain: Float, caption: String) throws -> ReportFigure {
     let settings = SpectrogramSettings(
       width: 460, height: 160, highFrequency: 800, levels: .belowMaximum(span: 60))
     let picture = try SpectrogramDrawer(settings, sampleRate: audio.sampleRate).png(of: audio.samples)
-    let peak = audio.samples.reduce(Float(1e-6)) { max($0, abs($1)) }
-    let loud = AudioBuffer(samples: audio.samples.map { $0 / peak * 0.9 }, sampleRate: audio.sampleRate)
+    let loud = AudioBuffer(samples: audio.samples.map { $0 * gain }, sampleRate: audio.sampleRate)
     return ReportFigure(
       .png(picture, description: "log-mel spectrogram"), caption: caption, sound: try WaveFile.data(loud).data)
   }

@@ -14,7 +14,7 @@ public struct BatchInputs: Sendable {
 
   /// Finds the inputs at a place.
   ///
-  /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column `file_name`, whose paths
+  /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column of files under one of their usual names, whose paths
   /// are relative to it; labels, splits, patients and groups are taken over where it has them. A folder that a command of ours
   /// wrote stands for its manifest; a part of a data set is refused, as nobody would know its splits any more. The output
   /// folder is left out of a search; what could not be looked into is rejected.
@@ -76,10 +76,14 @@ public struct BatchInputs: Sendable {
   private static func list(_ url: URL, output: OutputFolder) throws -> ([BatchInput], [Rejection]) {
     let folder = url.deletingLastPathComponent()
     var inputs: [BatchInput] = []
-    var rejections: [Rejection] = []
+    let (file, namelessRows) = try ManifestFile.list(ListTable.table(url), name: url.path)
+    var rejections = namelessRows.map {
+      Rejection(
+        sourceFile: "row \($0)", stage: "scan", reason: "no_name",
+        detail: "the list names no file there. Fill in its name, or drop the row.")
+    }
     var seen: Set<String> = []
-    let rows = try ManifestFile(contentsOf: url, mayLackLabels: true).rows
-    for row in rows.sorted(by: {
+    for row in file.rows.sorted(by: {
       precedesInBytes($0.fileName, $1.fileName) || ($0.fileName == $1.fileName && precedesInBytes($0.id, $1.id))
     }) {
       let file = folder.appendingPathComponent(row.fileName)

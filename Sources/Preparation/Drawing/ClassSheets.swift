@@ -39,6 +39,6 @@ public enum ClassSheets {
     let room = mostPixels / ((first.picture.width + 8) * (first.picture.height + 32))
     let count = min(rows.count, largestCount, max(1, room))
     let chosen = (0..<count).map { rows[$0 * rows.count / count] }
-    return try ContactSheet(columns: min(columns, count)).picture(of: try chosen.map(item))
+    return try ContactSheet(columns: columns).picture(of: try chosen.map(item))
   }
 }

@@ -14,9 +14,9 @@ public struct SplitSummary {
   public init(_ description: SplitDescription) {
     let counts = description.counts
     var lines = [
-      "\(counts.recordings) recordings in \(counts.groups) groups"
+      "\(counts.recordings.counted("recording")) in \(counts.groups.counted("group"))"
         + (counts.unlabelled > 0 ? ", \(counts.unlabelled) unlabelled ones beside them" : "")
-        + (counts.rejected > 0 ? "; \(counts.rejected) rows left out, see rejected.csv" : "") + "."
+        + (counts.rejected > 0 ? "; \(counts.rejected.counted("row")) left out, see rejected.csv" : "") + "."
     ]
     if counts.united > 0 {
       lines.append("\(counts.united) groups were united with others: they share a patient, a recording or bytes.")

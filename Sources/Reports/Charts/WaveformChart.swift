@@ -30,15 +30,19 @@ public struct WaveformChart: Sendable, Equatable {
   public var range: ClosedRange<Double>?
   /// The part to be marked, in seconds, for example what two recordings have in common.
   public var marked: ClosedRange<Double>?
+  /// Whether all waveforms are drawn to one scale, which shows the louder one; else each fills its height.
+  public var hasCommonScale: Bool
 
   /// Describes a chart.
   public init(
-    title: String, tracks: [Track], range: ClosedRange<Double>? = nil, marked: ClosedRange<Double>? = nil
+    title: String, tracks: [Track], range: ClosedRange<Double>? = nil, marked: ClosedRange<Double>? = nil,
+    hasCommonScale: Bool = false
   ) {
     self.title = title
     self.tracks = tracks
     self.range = range
     self.marked = marked
+    self.hasCommonScale = hasCommonScale
   }
 
   private static let width = 460.0
@@ -56,10 +60,13 @@ public struct WaveformChart: Sendable, Equatable {
     if let marked, marked.overlaps(span) {
       canvas.rectangle(x(marked.lowerBound), 0, x(marked.upperBound) - x(marked.lowerBound), bottom, style: "shade")
     }
+    let peaks = tracks.map(peak(of:))
+    let common = peaks.max() ?? 0
     for (index, track) in tracks.enumerated() {
       let top = Double(index) * (Self.trackHeight + 22)
       canvas.label(track.name, limit: 62, 4, top + 14, style: "name")
-      let outline = outline(track, span, middle: top + 20 + Self.trackHeight / 2)
+      let outline = outline(
+        track, span, peak: hasCommonScale ? common : peaks[index], middle: top + 20 + Self.trackHeight / 2)
       if !outline.isEmpty { canvas.path(outline, style: ChartStyle.fill(index)) }
     }
     canvas.line(0, bottom, Self.width, bottom, style: "axis")
@@ -87,19 +94,18 @@ public struct WaveformChart: Sendable, Equatable {
       samples.reduce(0) { $1.isFinite ? max($0, abs($1)) : $0 }
     }
     let end = Double(track.samples.count) / max(track.sampleRate, 1)
-    guard let marked else { return greatest(track.samples) }
+    guard let marked, track.start.isFinite else { return greatest(track.samples) }
     func index(_ time: Double) -> Int { Int(min(max(time - track.start, 0), end) * max(track.sampleRate, 1)) }
     let inside = greatest(track.samples[index(marked.lowerBound)..<index(marked.upperBound)])
     return inside > 0 ? inside : greatest(track.samples)
   }
 
   /// The greatest and least sample of each pixel and a half, as one closed shape.
-  private func outline(_ track: Track, _ span: ClosedRange<Double>, middle: Double) -> String {
+  private func outline(_ track: Track, _ span: ClosedRange<Double>, peak: Float, middle: Double) -> String {
     let rate = max(track.sampleRate, 1)
     let first = (span.lowerBound - track.start) * rate
     let count = (span.upperBound - span.lowerBound) * rate
     guard abs(first) < 1e12, count < 1e12 else { return "" }
-    let peak = peak(of: track)
     guard peak > 0 else { return "" }
     let columns = Int(Self.width / 1.5)
     var (upper, lower): ([String], [String]) = ([], [])

@@ -18,11 +18,14 @@ extension ReportBlock {
 
 extension KeyFigure {
   fileprivate var html: String {
-    let interval = interval.map { "<dd class=\"interval\">\($0.escaped)</dd>" } ?? ""
-    let caption = caption.map { "<dd class=\"remark\">\($0.escaped)</dd>" } ?? ""
+    let interval = interval.map { "<dd class=\"interval\">\(words($0))</dd>" } ?? ""
+    let caption = caption.map { "<dd class=\"remark\">\(words($0))</dd>" } ?? ""
     return
-      "<div class=\"card\"><dt>\(label.escaped)</dt><dd class=\"number\">\(value.escaped)</dd>\(interval)\(caption)</div>"
+      "<div class=\"card\"><dt>\(label.escaped)</dt><dd class=\"number\">\(words(value))</dd>\(interval)\(caption)</div>"
   }
+
+  /// Cards are narrow: a number must not lose its percent sign to the next line.
+  private func words(_ text: String) -> String { text.replacing(" %", with: "\u{A0}%").escaped }
 }
 
 extension ReportNote {

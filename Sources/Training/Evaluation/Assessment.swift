@@ -77,8 +77,8 @@ public struct Assessment: Sendable {
         examples[answers.rows[item.clips[0]].parentID].map { (item, $0) }
       }, teachers: answers.teachers, classes: classes, seed: seed)
     breakdowns = [
-      Breakdown("source", of: recordings, classes: classes, seed: seed) { $0.source.isEmpty ? "unknown" : $0.source },
-      Breakdown("quality", of: recordings, classes: classes, seed: seed, name: Breakdown.qualityBand),
+      Breakdown.sources(of: recordings, classes: classes, seed: seed),
+      Breakdown.quality(of: recordings, classes: classes, seed: seed),
     ].compactMap { $0 }
     let truth = recordings.map { item in classes.firstIndex(of: item.label) ?? 0 }
     let rules = recordings.map { answers.rules[$0.fold] }

@@ -117,14 +117,12 @@ struct AssessmentPage {
   }
 
   private func detectionTable(_ detection: DetectionReport) -> ReportBlock {
-    let scores: [(String, Measure)] = [
-      ("sensitivity", detection.sensitivity), ("specificity", detection.specificity),
-      ("mean of both (MAcc)", detection.meanAccuracy),
-      ("AUROC of disease against \(detection.healthyClass)", detection.auroc),
-      ("CinC 2016 MAcc, with quality and \"unsure\"", detection.meanAccuracy2016),
-      ("CirCor 2022 weighted accuracy", detection.weightedAccuracy2022),
-      ("CirCor 2022 cost a patient", detection.cost2022),
-    ]
+    let scores =
+      [
+        ("sensitivity", detection.sensitivity), ("specificity", detection.specificity),
+        ("mean of both (MAcc)", detection.meanAccuracy),
+        ("AUROC of disease against \(detection.healthyClass)", detection.auroc),
+      ] + report.challengeScores
     return .table(
       ReportTable(
         caption: "Disease against \(detection.healthyClass)",

@@ -12,26 +12,50 @@ public struct Breakdown: Sendable, Equatable, Codable {
 
   /// What divides the recordings: `source` or `quality`.
   public let column: String
-  /// The parts, in byte order of their names.
+  /// The parts: sources in byte order of their names, bands of quality from the best on.
   public let parts: [Part]
 
-  /// Divides recordings by a property.
+  /// Divides recordings by where they come from.
   /// - Returns: nil if all are one part.
-  init?(
-    _ column: String, of items: [ScoredItem], classes: [String], seed: UInt64, name: (ScoredItem) -> String
+  static func sources(of items: [ScoredItem], classes: [String], seed: UInt64) -> Breakdown? {
+    let members = Dictionary(grouping: items) { $0.source.isEmpty ? "unknown" : $0.source }
+    return Breakdown(
+      "source", members.sorted { precedesInBytes($0.key, $1.key) }.map { ($0.key, $0.value) }, classes: classes,
+      seed: seed)
+  }
+
+  /// Divides recordings by three bands of their quality index.
+  /// - Returns: nil if all are one part.
+  static func quality(of items: [ScoredItem], classes: [String], seed: UInt64) -> Breakdown? {
+    let members = Dictionary(grouping: items, by: QualityBand.init)
+    return Breakdown(
+      "quality", QualityBand.allCases.compactMap { band in members[band].map { (band.rawValue, $0) } },
+      classes: classes, seed: seed)
+  }
+
+  private init?(
+    _ column: String, _ members: [(name: String, items: [ScoredItem])], classes: [String], seed: UInt64
   ) {
-    let members = Dictionary(grouping: items, by: name)
     guard members.count > 1 else { return nil }
     self.column = column
-    parts = members.sorted { precedesInBytes($0.key, $1.key) }.map { name, items in
+    parts = members.map { name, items in
       Part(name: name, scores: ScoreSummary(.init(items, classes: classes, resamples: 500, seed: seed)))
     }
   }
 
-  /// The quality index in three bands.
-  static func qualityBand(_ item: ScoredItem) -> String {
-    guard let quality = item.quality else { return "unknown" }
-    return quality < lowQuality ? "low (below 0.4)" : quality < 0.7 ? "middling (0.4 to 0.7)" : "good (0.7 and more)"
+  private enum QualityBand: String, CaseIterable {
+    case good = "good (0.7 and more)"
+    case middling = "middling (0.4 to 0.7)"
+    case low = "low (below 0.4)"
+    case unknown
+
+    init(_ item: ScoredItem) {
+      guard let quality = item.quality else {
+        self = .unknown
+        return
+      }
+      self = quality < Breakdown.lowQuality ? .low : quality < 0.7 ? .middling : .good
+    }
   }
 
   /// Recordings of a lower quality index count as noisy.

@@ -71,6 +71,15 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
     return FrameLayout(fftSize: fftSize, windowLength: length, hop: max(1, Int((hop * Double(sampleRate)).rounded())))
   }
 
+  /// The map before its z-scores.
+  var configuration: MelConfiguration {
+    MelConfiguration(
+      frames: layout,
+      bank: .init(
+        bandCount: bands, lowFrequency: lowFrequency, highFrequency: highFrequency, scale: .htk, hasUnitArea: false),
+      compression: .naturalLogarithm(offset: offset))
+  }
+
   /// Computes features on one thread.
   public final class Extractor {
     private let features: LogMelFeatures
@@ -79,15 +88,7 @@ public struct LogMelFeatures: Sendable, Codable, Equatable {
     /// Makes an extractor.
     public init(_ features: LogMelFeatures) {
       self.features = features
-      mel = MelSpectrogram(
-        MelConfiguration(
-          frames: features.layout,
-          bank: .init(
-            bandCount: features.bands, lowFrequency: features.lowFrequency, highFrequency: features.highFrequency,
-            scale: .htk,
-            hasUnitArea: false),
-          compression: .naturalLogarithm(offset: features.offset)),
-        sampleRate: features.sampleRate)
+      mel = MelSpectrogram(features.configuration, sampleRate: features.sampleRate)
     }
 
     /// The map of a whole recording, without the zeros at its end: `bands` rows, low to high, and a column a frame.

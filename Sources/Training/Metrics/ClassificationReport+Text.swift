@@ -1,9 +1,10 @@
+import Core
 import Foundation
 
 extension ClassificationReport {
   /// The report as aligned plain text for a terminal: summary scores, classes, confusion matrix.
   public var text: String {
-    let title = "\(recordings) recordings of \(groups) groups, \(classes.count) classes"
+    let title = "\(recordings.counted("recording")) of \(groups.counted("group")), \(classes.count) classes"
     return [title, summary, classTable, matrixTable].joined(separator: "\n\n") + "\n"
   }
 
@@ -28,22 +29,26 @@ extension ClassificationReport {
   /// Screening scores, where a class is healthy, and those of the challenge that the recordings belong to.
   private var detectionRows: [[String]] {
     guard let detection else { return [] }
-    func row(_ name: String, _ measure: Measure) -> [String] {
-      [name, TextTable.number(measure.value), TextTable.range(measure.interval)]
-    }
-    let rows = [
-      row("sensitivity (not \(detection.healthyClass))", detection.sensitivity),
-      row("specificity (\(detection.healthyClass))", detection.specificity),
-      row("mean of both (MAcc)", detection.meanAccuracy),
-    ]
+    let scores =
+      [
+        ("sensitivity (not \(detection.healthyClass))", detection.sensitivity),
+        ("specificity (\(detection.healthyClass))", detection.specificity),
+        ("mean of both (MAcc)", detection.meanAccuracy),
+      ] + challengeScores
+    return scores.map { [$0, TextTable.number($1.value), TextTable.range($1.interval)] }
+  }
+
+  /// The official scores of the challenge that the recordings belong to: of others they would say nothing.
+  var challengeScores: [(name: String, measure: Measure)] {
+    guard let detection else { return [] }
     switch challenge {
-    case .cinc2016: return rows + [row("CinC 2016 MAcc, with quality and \"unsure\"", detection.meanAccuracy2016)]
+    case .cinc2016: return [("CinC 2016 MAcc, with quality and \"unsure\"", detection.meanAccuracy2016)]
     case .circor2022:
-      return rows + [
-        row("CirCor 2022 weighted accuracy", detection.weightedAccuracy2022),
-        row("CirCor 2022 cost a patient", detection.cost2022),
+      return [
+        ("CirCor 2022 weighted accuracy", detection.weightedAccuracy2022),
+        ("CirCor 2022 cost a patient", detection.cost2022),
       ]
-    case nil: return rows
+    case nil: return []
     }
   }
 

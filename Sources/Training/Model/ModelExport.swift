@@ -28,11 +28,15 @@ public struct ModelExport: Sendable {
   /// - Throws: `NetworkError`, `EncodingError`.
   public func onnx(isRounded: Bool) throws -> Data {
     let description = model.description
-    let metadata = [
+    var metadata = [
       "classes": try JSONText.encode(description.classes, isPretty: false),
       "input": try JSONText.encode(description.input, isPretty: false),
       "recipe": try JSONText.encode(description.recipe, isPretty: false), "auscult": description.auscult,
     ]
+    // The input names only what can be chosen; a program that is not ours needs the rest, too.
+    if case .logMel(let features) = description.input {
+      metadata["log_mel"] = try JSONText.encode(LogMelFeatures.Definition(features), isPretty: false)
+    }
     if isRounded {
       let weights = try QuantizedWeights(model.weights, of: network)
       return try ONNXModel(network, weights: weights, rule: rule, metadata: metadata).data

@@ -22,4 +22,16 @@ import Testing
       }
     }
   }
+
+  @Test func valuesAreSaidInThreeDigitsWithTheirUnits() {
+    func words(_ transform: String, _ values: [String: AugmentationOperation.Value]) -> [String] {
+      AugmentationOperation(transform: transform, values: values).readableValues.map { "\($0.name) \($0.value)" }
+    }
+    #expect(words("gain", ["gain": .number(-0.941786)]) == ["gain -0.942 dB"])
+    #expect(
+      words("respiratory_modulation", ["depth": .number(0.25), "rate": .number(15.9999)])
+        == ["rate 16 1/min", "depth 0.25"])
+    // Counts stay what they are.
+    #expect(words("magnitude_warp", ["knots": .number(1234)]) == ["knots 1234"])
+  }
 }

@@ -32,6 +32,12 @@ import Testing
     withExtendedLifetime(folder) {}
   }
 
+  @Test func aRowWithoutANameIsNamedByItsNumber() throws {
+    let collection = try readCollection(["a.wav"], tables: ["l.csv": "file,label\n ,x\na.wav,x\n"])
+    #expect(collection.recordings.map(\.label) == ["x"])
+    #expect(collection.subjects(.rowWithoutFile) == ["row 2"])
+  }
+
   @Test func annotationsBesideATableAreKept() throws {
     let collection = try readCollection(
       ["audio/a.wav", "audio/b.wav"],

@@ -77,11 +77,13 @@ import Testing
   ])
   func theScoresOfTheChallengeAtHandAreShown(sources: [String], classes: [String], shown: String, hidden: String) {
     let challenge = Challenge(sources: Set(sources), classes: classes)
-    let text = ClassificationReport(
+    let report = ClassificationReport(
       truth: [0, 1, 1], probabilities: [[0.9, 0.1], [0.2, 0.8], [0.6, 0.4]], classes: classes,
-      groups: ["a", "b", "c"], context: ScoringContext(challenge: challenge), resamples: 20, seed: 1
-    ).text
-    #expect(text.contains(shown) && !text.contains(hidden), "\(text)")
+      groups: ["a", "b", "c"], context: ScoringContext(challenge: challenge), resamples: 20, seed: 1)
+    #expect(report.text.contains(shown) && !report.text.contains(hidden), "\(report.text)")
+    // The page shows these, too.
+    #expect(report.challengeScores.allSatisfy { report.text.contains($0.name) && !$0.name.contains(hidden) })
+    #expect(report.challengeScores.isEmpty == (challenge == nil))
   }
 
   @Test func unsureHelpsWithNoisyRecordingsOnly() throws {
