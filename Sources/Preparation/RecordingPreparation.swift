@@ -45,7 +45,8 @@ struct RecordingPreparation: Sendable {
     return PreparedRecording(
       placement: task.placement, hasPictures: recipe.spectrogram != nil, sampleRate: recording.audio.sampleRate,
       sampleCount: recording.audio.samples.count, channel: recipe.decode.channel.rawValue,
-      clippedFraction: recording.facts.clippedFraction, nonFiniteSamples: recording.facts.nonFiniteSamples, clips: try write(recording, known, task: task, output),
+      clippedFraction: recording.facts.clippedFraction, nonFiniteSamples: recording.facts.nonFiniteSamples,
+      clips: try write(recording, known, task: task, output),
       silent: silent.map { .init(start: $0.range.lowerBound, end: $0.range.upperBound) },
       annotationFault: known.fault)
   }
@@ -84,7 +85,8 @@ struct RecordingPreparation: Sendable {
           try picture.png(of: samples), to: PreparedRecording.picturePath(id, placement: task.placement))
       }
       return PreparedRecording.Clip(
-        number: index, startSample: window.range.lowerBound, sampleCount: samples.count, operations: operations(recording, window: window, limited: sound.report.clippedSamples),
+        number: index, startSample: window.range.lowerBound, sampleCount: samples.count,
+        operations: operations(recording, window: window, limited: sound.report.clippedSamples),
         sha256: file.sha256, limitedSamples: sound.report.clippedSamples, statesSHA256: states)
     }
   }

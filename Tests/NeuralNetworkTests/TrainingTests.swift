@@ -340,7 +340,8 @@ private func bytes(_ trainer: NetworkTrainer) -> Data {
   @Test func noReferenceKernelIsAtWork() throws {
     for (specification, batch) in [
       (TrainingBenchmark.specification, 32), (small, 8), (GoldenCase.varied.specification, 8),
-      (GoldenCase.normalised.specification, 8), (GoldenCase.residual.specification, 8), (GoldenCase.wide.specification, 8),
+      (GoldenCase.normalised.specification, 8), (GoldenCase.residual.specification, 8),
+      (GoldenCase.wide.specification, 8),
     ] {
       let trainer = try NetworkTrainer(specification: specification, configuration: .init(batchSize: batch))
       let names = try trainer.implementationNames()
