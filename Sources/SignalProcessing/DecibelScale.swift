@@ -1,5 +1,3 @@
-import Foundation
-
 /// Ten times the decimal logarithm of many values at once, by the same operations on every processor.
 enum DecibelScale {
   /// Values below this count as it: −100 dB.

@@ -56,34 +56,16 @@ where Scalar.SIMDMaskScalar: Sendable {
   func writePowers(of bins: UnsafePointer<Scalar>, to powers: UnsafeMutablePointer<Scalar>) {
     let (first, last) = (bins[0] + bins[1], bins[0] - bins[1])
     (powers[0], powers[half]) = (first * first, last * last)
-    cosines.withUnsafeBufferPointer { cosines in
-      sines.withUnsafeBufferPointer { sines in
-        func turn(_ k: Int) -> Eight<Scalar> {
-          Eight(
-            real: UnsafeRawPointer(cosines.baseAddress! + k).loadUnaligned(as: SIMD8<Scalar>.self),
-            imaginary: UnsafeRawPointer(sines.baseAddress! + k).loadUnaligned(as: SIMD8<Scalar>.self))
-        }
-        func store(_ values: SIMD8<Scalar>, _ k: Int) {
-          UnsafeMutableRawPointer(powers + k).storeBytes(of: values, as: SIMD8<Scalar>.self)
-        }
-        var k = 1
-        while 2 * k + 7 <= half {
-          let mirror = half &- k &- 7
-          let (near, far) = Eight<Scalar>.load(bins + 2 * k).combined(
-            Eight<Scalar>.load(bins + 2 * mirror).reversed, turn(k), 0.5)
-          store(near.power, k)
-          store(far.reversed.power, mirror)
-          k &+= 8
-        }
-        while 2 * k <= half {
-          let turn = Eight<Scalar>(real: .init(repeating: cosines[k]), imaginary: .init(repeating: sines[k]))
-          let (near, far) = Eight<Scalar>(bins, at: k).combined(Eight<Scalar>(bins, at: half - k), turn, 0.5)
-          // The middle one is its own image, and last.
-          powers[half - k] = far.power[0]
-          powers[k] = near.power[0]
-          k &+= 1
-        }
-      }
+    func store(_ values: SIMD8<Scalar>, _ k: Int) {
+      UnsafeMutableRawPointer(powers + k).storeBytes(of: values, as: SIMD8<Scalar>.self)
+    }
+    forEachPair(of: bins, scale: 0.5, direction: 1) { k, mirror, near, far in
+      store(near.power, k)
+      store(far.reversed.power, mirror)
+    } single: { k, near, far in
+      // The middle one is its own image, and the nearer one of the two is right.
+      powers[half - k] = far.power[0]
+      powers[k] = near.power[0]
     }
   }
 
@@ -96,11 +78,31 @@ where Scalar.SIMDMaskScalar: Sendable {
     combine(bins, scale: 1, direction: -1)
   }
 
+  /// Puts what the bins k and h − k become in their place, for all k from 1 to h/2.
+  private func combine(_ bins: UnsafeMutablePointer<Scalar>, scale: Scalar, direction: Scalar) {
+    forEachPair(of: bins, scale: scale, direction: direction) { k, mirror, near, far in
+      near.store(bins + 2 * k)
+      far.reversed.store(bins + 2 * mirror)
+    } single: { k, near, far in
+      near.storeFirst(bins, at: k)
+      // The middle one is its own image: what it becomes stands in both.
+      if 2 * k < half { far.storeFirst(bins, at: half - k) }
+    }
+  }
+
   /// Combines the bins k and h − k, for all k from 1 to h/2, eight at a time where there are as many.
   ///
   /// With A = Z[k] and B = Z*[h − k]: s (A + B) ± s (A − B) t, the second of them conjugated; t is the turn of bin k, or its
   /// conjugate in the other direction.
-  private func combine(_ bins: UnsafeMutablePointer<Scalar>, scale: Scalar, direction: Scalar) {
+  /// - Parameters:
+  ///   - eight: is handed the bins from k on and, in falling order, their images, of which the last is bin `mirror`.
+  ///   - single: is handed one bin and its image, each eight times.
+  @inline(__always)
+  private func forEachPair(
+    of bins: UnsafePointer<Scalar>, scale: Scalar, direction: Scalar,
+    eight: (_ k: Int, _ mirror: Int, _ near: Eight<Scalar>, _ far: Eight<Scalar>) -> Void,
+    single: (_ k: Int, _ near: Eight<Scalar>, _ far: Eight<Scalar>) -> Void
+  ) {
     cosines.withUnsafeBufferPointer { cosines in
       sines.withUnsafeBufferPointer { sines in
         var k = 1
@@ -112,17 +114,14 @@ where Scalar.SIMDMaskScalar: Sendable {
             imaginary: direction * UnsafeRawPointer(sines.baseAddress! + k).loadUnaligned(as: SIMD8<Scalar>.self))
           let (near, far) = Eight<Scalar>.load(bins + 2 * k).combined(
             Eight<Scalar>.load(bins + 2 * mirror).reversed, turn, scale)
-          near.store(bins + 2 * k)
-          far.reversed.store(bins + 2 * mirror)
+          eight(k, mirror, near, far)
           k &+= 8
         }
         while 2 * k <= half {
           let turn = Eight<Scalar>(
             real: .init(repeating: cosines[k]), imaginary: .init(repeating: direction * sines[k]))
           let (near, far) = Eight<Scalar>(bins, at: k).combined(Eight<Scalar>(bins, at: half - k), turn, scale)
-          near.storeFirst(bins, at: k)
-          // The middle one is its own image: what it becomes stands in both.
-          if 2 * k < half { far.storeFirst(bins, at: half - k) }
+          single(k, near, far)
           k &+= 1
         }
       }

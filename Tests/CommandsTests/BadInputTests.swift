@@ -22,6 +22,7 @@ import Testing
       "b/good4.wav": WaveBytes.pcm16(heart.map { [$0 * 0.7] }),
       "a/eight.wav": WaveBytes.pcm8(heart), "a/twentyfour.wav": WaveBytes.pcm24(heart),
       "a/float.wav": WaveBytes.float32(heart),
+      "a/loud.wav": WaveBytes.float32(heart.map { $0 * 3 }),
       "b/nan.wav": WaveBytes.float32(heart.enumerated().map { $0 % 500 == 7 ? .nan : $1 }),
       "b/antiphase.wav": WaveBytes.pcm16(heart.map { [$0, -$0] }),
       "b/stereo.wav": WaveBytes.pcm16(heart.map { [$0, $0 * 0.5] }),
@@ -34,7 +35,8 @@ import Testing
     for (name, tone) in [("a/other.wav", 37), ("b/another.wav", 61)] {
       let sound = heart.indices.map { index in
         let t = Float(index % (2000 + 20 * tone)) / 4000
-        return 0.4 * sin(2 * .pi * Float(tone) * t) * exp(-t * t * 300) + 0.02 * sin(Float(index * (index + tone) % 991))
+        let beat = 0.4 * sin(2 * .pi * Float(tone) * t) * exp(-t * t * 300)
+        return beat + 0.02 * sin(Float(index * (index + tone) % 991))
       }
       try AtomicFile.write(WaveBytes.pcm16(sound.map { [$0] }), to: folder.file(name))
     }
@@ -56,7 +58,7 @@ import Testing
     let rejected = try CSVTable(contentsOf: output.file("out/rejected.csv"))
     let reasons = Dictionary(uniqueKeysWithValues: rejected.rows.map { ($0[0], $0[2]) })
     let found = FileManager.default.subpaths(atPath: folder.url.path)?.filter { $0.contains(".") } ?? []
-    #expect(found.count == 19)
+    #expect(found.count == 20)
     for file in found { #expect(rows.contains { $0.sourceFile == file } != (reasons[file] != nil), "\(file)") }
     #expect(reasons["a/silent.wav"] == "silent")
     #expect(reasons["a/short.wav"] == "too_short")
@@ -65,6 +67,10 @@ import Testing
     #expect(reasons["b/unreadable.wav"] == "unreadable" && reasons.count == 7, "\(reasons)")
     #expect(rows.first { $0.sourceFile == "b/nan.wav" }?.operations.contains("\"not_finite\":32") == true)
     #expect(rejected.rows.allSatisfy { $0[3].count > 10 })
+    let complaints = try CSVTable(contentsOf: output.file("out/complaints.csv")).rows
+    #expect(complaints.filter { $0[0] == "not_finite" }.map { $0[1] } == ["b/nan.wav"])
+    let limited = Set(rows.filter { $0.operations.contains("\"limited\"") }.map(\.sourceFile))
+    #expect(Set(complaints.filter { $0[0] == "limited" }.map { $0[1] }) == limited && !limited.isEmpty, "\(limited)")
   }
 
   /// Files that cannot be decoded, are silent or too short take no place of their class on any side.

@@ -186,7 +186,8 @@ import Testing
   @Test func recordingsOfUnknownPatientsStandForThemselves() throws {
     let folder = try TemporaryFolder()
     _ = try writeCollection(folder, recordings: 8)
-    let sounds = try FileManager.default.contentsOfDirectory(atPath: folder.file("in").path).filter { $0.hasSuffix(".wav") }
+    let names = try FileManager.default.contentsOfDirectory(atPath: folder.file("in").path)
+    let sounds = names.filter { $0.hasSuffix(".wav") }
     for (number, name) in sounds.sorted().enumerated() {
       let stem = name.dropLast(4)
       for ending in ["wav", "tsv"] {

@@ -64,12 +64,13 @@ import Testing
     let first = try tree(model)
     let again = try train(model, linear)
     #expect(again.status == 0 && again.output.contains("classes"), "\(again)")
-    for other in [
-      ["--model", "linear", "--weight-decay", "3"], ["--model", "knn"],
-      ["--model", "linear", "--resume", "--seed", "4"],
+    for (other, difference) in [
+      (["--model", "linear", "--weight-decay", "3"], "other options"), (["--model", "knn"], "another kind, linear"),
+      (["--model", "linear", "--resume", "--seed", "4"], "other options"),
     ] {
       let refused = try train(model, other)
       #expect(refused.status == 73 && refused.messages.contains("--restart"), "\(refused)")
+      #expect(refused.messages.contains(difference), "\(refused)")
       #expect(try tree(model) == first)
     }
     #expect(try train(model, ["--model", "linear", "--weight-decay", "3", "--restart"]).status == 0)

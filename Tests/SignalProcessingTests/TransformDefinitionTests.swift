@@ -1,7 +1,8 @@
 import Core
 import Foundation
-import SignalProcessing
 import Testing
+
+@testable import SignalProcessing
 
 /// Both transforms against their definition, for every way in which bins and their mirror images fall into groups of eight.
 @Suite struct TransformDefinitionTests {
@@ -34,6 +35,17 @@ import Testing
     }
     let back = RealFFT(size: size).inverse(bins)
     for (sample, expected) in zip(back, samples) { #expect(abs(Double(sample) / Double(size) - expected) < 1e-6) }
+  }
+
+  /// Straight from the packed transform, and by way of the spectrum: the same numbers to the last bit.
+  @Test(arguments: sizes) func powersAreThoseOfTheSpectrum(size: Int) {
+    let samples = noise(size).map { Float($0) }
+    let transform = RealFFT(size: size)
+    var powers = [Float](repeating: .nan, count: transform.binCount)
+    powers.withUnsafeMutableBufferPointer { powers in
+      transform.writePowers(to: powers) { _ = $0.update(fromContentsOf: samples) }
+    }
+    #expect(powers == transform.forward(samples).map(\.power))
   }
 
   @Test(arguments: sizes) func doublePrecision(size: Int) {

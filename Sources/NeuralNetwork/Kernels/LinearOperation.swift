@@ -56,8 +56,8 @@ struct LinearTensors {
 /// A two-dimensional convolution: by oneDNN's direct kernels, but while training by Winograd's where these pay.
 ///
 /// Winograd's algorithm F(4 × 4, 3 × 3) takes a quarter of the products (Lavin and Gray, Fast Algorithms for Convolutional
-/// Neural Networks, 2016) and rounds more coarsely, by some 10⁻⁵ of a sum: nothing beside the noise of training, but a trained
-/// network is to answer as other programs do that read it. It wants whole vectors of channels on both sides, and pays on the
+/// Neural Networks, 2016) and rounds more coarsely, though gradients stay within 10⁻⁵ of PyTorch's: nothing beside the noise of
+/// training, but a trained network is to answer as other programs do that read it. It wants whole vectors of channels on both sides, and pays on the
 /// way forward where at least two of them go in; oneDNN's own choice between the two takes it for one channel as well, where it
 /// is eight times slower.
 struct ConvolutionOperation: LinearOperation {

@@ -14,8 +14,8 @@ public struct BatchInputs: Sendable {
 
   /// Finds the inputs at a place.
   ///
-  /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column of files under one of their usual names, whose paths
-  /// are relative to it; labels, splits, patients and groups are taken over where it has them. A folder that a command of ours
+  /// A file ending in `.csv` or `.tsv` is a list: a manifest of ours or any table with a column of files under one of their usual
+  /// names, whose paths are relative to it; labels, splits, patients and groups are taken over where it has them. A folder that a command of ours
   /// wrote stands for its manifest; a part of a data set is refused, as nobody would know its splits any more. The output
   /// folder is left out of a search; what could not be looked into is rejected.
   /// - Throws: `ManifestError` for a list that cannot be read, `PreparationError` `.noInput` where nothing is found or only a
